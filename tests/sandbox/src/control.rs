@@ -50,19 +50,18 @@ pub(crate) async fn serve(
     answer.set(DATE, clock::http_date(shared.now(), DateForm::Imf));
     answer.set(CACHE_CONTROL, "no-store");
     let body = ResponseBody::whole(answer.body, None);
-    Ok(server::respond(answer.status, answer.headers, body))
+    Ok(server::respond(answer.status, *answer.headers, body))
 }
 
 async fn route(call: &Call, shared: &Arc<Shared>) -> Result<Answer, Answer> {
     let done = || Ok(Answer::ok(&json!({ "ok": true })));
     match (call.method.as_str(), call.path.as_str()) {
-        ("OPTIONS", _) => Ok(Answer::empty(StatusCode::NO_CONTENT)),
+        ("OPTIONS", _) | ("GET", "/favicon.ico") => Ok(Answer::empty(StatusCode::NO_CONTENT)),
         ("GET" | "HEAD", "/") => Ok(Answer::typed(
             StatusCode::OK,
             "text/html; charset=utf-8",
             PAGE,
         )),
-        ("GET", "/favicon.ico") => Ok(Answer::empty(StatusCode::NO_CONTENT)),
         ("GET", "/_sandbox/info") => Ok(Answer::ok(&shared.info)),
         ("POST", "/_sandbox/reset") => {
             shared.reset();
@@ -186,5 +185,5 @@ fn stream(call: &Call, shared: &Arc<Shared>) -> Response<ResponseBody> {
         .with(CONTENT_TYPE, "text/event-stream")
         .with(CACHE_CONTROL, "no-store");
     cors::permissive(call, &mut answer);
-    server::respond(answer.status, answer.headers, ResponseBody::feed(parts))
+    server::respond(answer.status, *answer.headers, ResponseBody::feed(parts))
 }

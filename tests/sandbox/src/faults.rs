@@ -160,11 +160,11 @@ impl Body for ResponseBody {
 
 impl Drop for ResponseBody {
     fn drop(&mut self) {
-        if let Some(exchange) = self.exchange.take() {
-            if self.is_end_stream() {
-                exchange.done();
-            }
-            // Dropped earlier, the exchange records that the client left.
+        // Dropped before its end, the exchange records by its own drop that the client left.
+        if self.is_end_stream()
+            && let Some(exchange) = self.exchange.take()
+        {
+            exchange.done();
         }
     }
 }

@@ -69,7 +69,8 @@ pub(crate) fn form_value(form: &[u8], name: &str) -> Option<String> {
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
+    /// Boxed, because answers are also the errors of the handlers, and errors should be small.
+    pub(crate) headers: Box<HeaderMap>,
     pub(crate) body: Bytes,
 }
 
@@ -77,7 +78,7 @@ impl Answer {
     pub(crate) fn empty(status: StatusCode) -> Self {
         Self {
             status,
-            headers: HeaderMap::new(),
+            headers: Box::default(),
             body: Bytes::new(),
         }
     }

@@ -410,7 +410,28 @@ struct Active {
     seen: u64,
 }
 
+/// A rule as `GET /_sandbox/rules` shows it.
+#[derive(Debug, Serialize)]
+pub(crate) struct Listed<'a> {
+    #[serde(flatten)]
+    rule: &'a Rule,
+    /// Matching requests so far, those let by included.
+    seen: u64,
+    /// How many it will still take; `null` is for ever.
+    remaining: Option<u64>,
+}
+
 impl Active {
+    fn list(&self) -> Listed<'_> {
+        let taken = self.seen.saturating_sub(self.rule.skip);
+        let remaining = self.rule.times.map(|times| times.saturating_sub(taken));
+        Listed {
+            rule: &self.rule,
+            seen: self.seen,
+            remaining,
+        }
+    }
+
     /// Counts a match and tells whether the rule takes it.
     fn take(&mut self) -> bool {
         let taken = self.seen.checked_sub(self.rule.skip);
@@ -441,11 +462,8 @@ impl Rules {
         self.active.clear();
     }
 
-    pub(crate) fn list(&self) -> Vec<Rule> {
-        self.active
-            .iter()
-            .map(|active| active.rule.clone())
-            .collect()
+    pub(crate) fn list(&self) -> Vec<Listed<'_>> {
+        self.active.iter().map(Active::list).collect()
     }
 
     /// Whether some rule acts on connections rather than requests.

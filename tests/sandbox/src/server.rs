@@ -291,7 +291,7 @@ fn send(
         }
         _ => ResponseBody::whole(answer.body, Some(exchange)),
     };
-    respond(answer.status, answer.headers, body)
+    respond(answer.status, *answer.headers, body)
 }
 
 /// A response from its parts.

@@ -241,8 +241,7 @@ pub(super) fn orgs(pug: &mut Pug, rpc: &Rpc<'_>, method: &str) -> Outcome {
 
 /// The project that a call names: by `projectId`, `id`, or the header.
 fn named_project(pug: &Pug, rpc: &Rpc<'_>, names: &[&str]) -> Result<String, Failure> {
-    let named = names.iter().find_map(|name| rpc.text(name));
-    let Some(id) = named else {
+    let Some(id) = names.iter().find_map(|name| rpc.text(name)) else {
         return rpc.project().map(str::to_owned);
     };
     match pug.projects.get(id) {

@@ -1,4 +1,4 @@
-//! AuthService and CustomersService: people and their sessions.
+//! `AuthService` and `CustomersService`: people and their sessions.
 
 use serde_json::{Value, json};
 
@@ -35,7 +35,7 @@ impl Customer {
     }
 }
 
-fn session(tokens: Minted) -> Value {
+fn session(tokens: &Minted) -> Value {
     json!({
         "accessToken": tokens.access_token,
         "refreshToken": tokens.refresh_token,
@@ -59,12 +59,12 @@ pub(super) fn auth(state: &mut State, rpc: &Rpc<'_>, method: &str) -> Outcome {
                 .find(|customer| customer.email == email && customer.password == password)
                 .ok_or_else(|| bad_credentials("invalid email or password"))?;
             let id = customer.id.clone();
-            Ok(session(state.sign_in(TokenPlatform::Pug, &id)))
+            Ok(session(&state.sign_in(TokenPlatform::Pug, &id)))
         }
         "SignUp" => sign_up(state, rpc),
         "SignInWithMagicLink" => match rpc.text("token") {
             Some(seed::PUG_MAGIC_LINK_TOKEN) => {
-                Ok(session(state.sign_in(TokenPlatform::Pug, SEED_CUSTOMER)))
+                Ok(session(&state.sign_in(TokenPlatform::Pug, SEED_CUSTOMER)))
             }
             Some(_) => {
                 let message = "the magic link is not valid";
@@ -85,7 +85,7 @@ pub(super) fn auth(state: &mut State, rpc: &Rpc<'_>, method: &str) -> Outcome {
             }
             let proof = ["idToken", "credential", "code", "token"];
             if proof.iter().any(|name| rpc.text(name).is_some()) {
-                Ok(session(state.sign_in(TokenPlatform::Pug, SEED_CUSTOMER)))
+                Ok(session(&state.sign_in(TokenPlatform::Pug, SEED_CUSTOMER)))
             } else {
                 rpc.required("idToken").map(|_| Value::Null)
             }
@@ -94,7 +94,7 @@ pub(super) fn auth(state: &mut State, rpc: &Rpc<'_>, method: &str) -> Outcome {
             let token = rpc.required("refreshToken")?.to_owned();
             state
                 .refresh(TokenPlatform::Pug, &token, true)
-                .map(session)
+                .map(|tokens| session(&tokens))
                 .ok_or_else(|| {
                     Failure::new(Code::Unauthenticated, "invalid refresh token")
                         .reason("INVALID_TOKEN")
@@ -134,7 +134,7 @@ fn sign_up(state: &mut State, rpc: &Rpc<'_>) -> Outcome {
         name,
         password,
     });
-    Ok(session(state.sign_in(TokenPlatform::Pug, &id)))
+    Ok(session(&state.sign_in(TokenPlatform::Pug, &id)))
 }
 
 pub(super) fn customers(pug: &mut Pug, rpc: &Rpc<'_>, method: &str) -> Outcome {

@@ -156,15 +156,11 @@ impl Body {
         let text = self.text(name);
         if !choices.contains(&text.as_str()) && self.members.get(name).is_some_and(Value::is_string)
         {
-            let (last, first) = choices.split_last().unwrap_or((&"", &[]));
-            let list = first
-                .iter()
-                .map(|c| format!("'{c}'"))
-                .collect::<Vec<_>>()
-                .join(", ");
+            let (final_choice, others) = choices.split_last().unwrap_or((&"", &[]));
+            let list = format!("'{}' or '{final_choice}'", others.join("', '"));
             self.violations.add(
                 &["body", name],
-                &format!("Input should be {list} or '{last}'"),
+                &format!("Input should be {list}"),
                 "literal_error",
             );
         }

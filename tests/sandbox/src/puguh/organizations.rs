@@ -173,7 +173,6 @@ pub(super) fn route(
     match (method, rest) {
         ("GET", []) => list(state, call, &caller),
         ("POST", []) => create(state, call, &caller),
-        (_, []) => Err(fastapi::method_not_allowed("GET, POST")),
         ("GET", [id]) => {
             let place = find(state, &caller, id)?;
             Ok(Answer::ok(
@@ -194,7 +193,7 @@ pub(super) fn route(
             Ok(paging.envelope(members.iter().map(Member::to_json).collect()))
         }
         ("POST", [id, "members"]) => invite(state, call, &caller, id),
-        (_, [_, "members"]) => Err(fastapi::method_not_allowed("GET, POST")),
+        (_, [] | [_, "members"]) => Err(fastapi::method_not_allowed("GET, POST")),
         ("PATCH", [id, "members", user_id]) => change_role(state, call, &caller, id, user_id),
         ("DELETE", [id, "members", user_id]) => remove_member(state, &caller, id, user_id),
         (_, [_, "members", _]) => Err(fastapi::method_not_allowed("DELETE, PATCH")),
