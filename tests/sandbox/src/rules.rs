@@ -23,7 +23,7 @@ use crate::template;
 /// let limited = Rule::respond(429).header("retry-after", "2").path("/api/v1/*").times(1);
 /// # let _ = limited;
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// Which requests; an absent member matches all.
@@ -233,6 +233,12 @@ fn put(headers: &mut HeaderMap, new: HeaderMap) {
     }
 }
 
+impl Default for Rule {
+    fn default() -> Self {
+        Self::pass()
+    }
+}
+
 impl Rule {
     /// A rule that answers with this status, once, to any request.
     #[must_use]
@@ -262,8 +268,15 @@ impl Rule {
     #[must_use]
     pub fn pass() -> Self {
         Self {
-            times: Some(1),
-            ..Self::default()
+            matcher: Match::default(),
+            skip: 0,
+            times: once(),
+            delay_ms: 0,
+            respond: None,
+            fault: None,
+            process: false,
+            add_headers: Headers::default(),
+            remove_headers: Vec::new(),
         }
     }
 

@@ -1,4 +1,5 @@
 //! Every fault, as a client meets it.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
 

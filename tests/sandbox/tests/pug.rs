@@ -1,4 +1,5 @@
 //! Pug, as its documentation says.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
 

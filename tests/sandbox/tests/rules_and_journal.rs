@@ -1,4 +1,5 @@
 //! Rules, the journal, settings, and the control API over HTTP.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
 

@@ -3,7 +3,8 @@
     dead_code,
     unreachable_pub,
     missing_docs,
-    reason = "each test file uses its part"
+    clippy::unwrap_used,
+    reason = "a test's own module, of which each test file uses its part"
 )]
 
 use keybearer_sandbox::Sandbox;
