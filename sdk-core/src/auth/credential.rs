@@ -1,0 +1,162 @@
+//! A credential: of what kind it is, and where it goes in a request.
+
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use http::{HeaderName, HeaderValue};
+
+use super::Session;
+use crate::{Error, Secret, operation::CredentialKind};
+
+/// What a client signs its requests with. Replaced as a whole when a key is rotated.
+#[derive(Clone)]
+pub(crate) struct Credential {
+    kind: CredentialKind,
+    placement: Placement,
+    scopes: Option<Arc<[String]>>,
+    secret: Secret,
+    id: u64,
+}
+
+/// Where a credential goes.
+#[derive(Clone)]
+pub(crate) enum Placement {
+    /// Nowhere: the client has none.
+    Nowhere,
+    /// In a header, ready to be sent.
+    Header(HeaderName, HeaderValue),
+    /// In the query under this name.
+    Query(&'static str),
+    /// In `Authorization`, as the session's current token.
+    Session(Arc<Session>),
+}
+
+impl Placement {
+    /// Whether the query parameter `name` carries the credential.
+    pub(crate) fn is_query(&self, name: &str) -> bool {
+        matches!(self, Self::Query(own) if *own == name)
+    }
+}
+
+impl Credential {
+    pub(crate) fn new(kind: CredentialKind, placement: Placement, secret: Secret) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        Self {
+            kind,
+            placement,
+            scopes: None,
+            secret,
+            id: NEXT.fetch_add(1, Ordering::Relaxed),
+        }
+    }
+
+    pub(crate) fn anonymous() -> Self {
+        const ANONYMOUS: CredentialKind = CredentialKind {
+            name: "anonymous",
+            label: "no credential",
+        };
+        Self::new(ANONYMOUS, Placement::Nowhere, Secret::default())
+    }
+
+    pub(crate) fn with_scopes(mut self, scopes: Option<Vec<String>>) -> Self {
+        self.scopes = scopes.map(Arc::from);
+        self
+    }
+
+    pub(crate) fn kind(&self) -> CredentialKind {
+        self.kind
+    }
+
+    pub(crate) fn placement(&self) -> &Placement {
+        &self.placement
+    }
+
+    pub(crate) fn scopes(&self) -> Option<&[String]> {
+        self.scopes.as_deref()
+    }
+
+    /// The key itself; empty for sessions, whose token changes.
+    pub(crate) fn secret(&self) -> &Secret {
+        &self.secret
+    }
+
+    /// Tells credentials apart without comparing secrets.
+    pub(crate) fn id(&self) -> u64 {
+        self.id
+    }
+
+    pub(crate) fn is_anonymous(&self) -> bool {
+        matches!(self.placement, Placement::Nowhere)
+    }
+
+    /// Whether the scope is among the declared ones, or none were declared.
+    pub(crate) fn may_hold(&self, scope: &str) -> bool {
+        self.scopes
+            .as_ref()
+            .is_none_or(|scopes| scopes.iter().any(|declared| declared == scope))
+    }
+
+    pub(crate) fn session(&self) -> Option<&Arc<Session>> {
+        match &self.placement {
+            Placement::Session(session) => Some(session),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credential")
+            .field("kind", &self.kind.name)
+            .field("fingerprint", &self.secret.fingerprint())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Trims a key or token and refuses what cannot be one, naming the option it came by.
+pub(crate) fn clean(option: &str, secret: &Secret) -> Result<Secret, Error> {
+    let text = secret.expose().trim_ascii();
+    let problem = if text.is_empty() {
+        "is empty"
+    } else if text.starts_with(['"', '\'']) || text.ends_with(['"', '\'']) {
+        "is in quotes: remove them"
+    } else if text.contains(|c: char| c.is_whitespace()) {
+        "holds white space: it was probably copied with a line break"
+    } else if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        "holds characters that cannot stand in a header"
+    } else {
+        return Ok(Secret::from(text));
+    };
+    Err(Error::config(format!("{option} {problem}")).with_reason(option.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_trimmed_and_then_held_to_visible_ascii() {
+        let ok = clean("api_key", &Secret::from(" \tpk_live_1\r\n")).unwrap();
+        assert_eq!(ok.expose(), "pk_live_1");
+        for bad in [
+            "",
+            "  \n",
+            "pk live",
+            "pk\nlive",
+            "\"pk_live\"",
+            "pk_\u{7f}x",
+            "pk_ü",
+            "a\0b",
+        ] {
+            let error = clean("api_key", &Secret::from(bad)).unwrap_err();
+            assert_eq!(error.code().as_str(), "invalid_config", "{bad:?}");
+            assert!(error.message().starts_with("api_key "), "{error}");
+            assert!(bad.trim().is_empty() || !error.to_string().contains(bad.trim()));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! Credentials, where they are placed, and the sessions that renew them.
+
+mod credential;
+#[cfg(all(feature = "verify", not(target_arch = "wasm32")))]
+mod jwks;
+mod jwt;
+pub(crate) mod oauth;
+mod session;
+mod store;
+mod tokens;
+
+#[cfg(all(feature = "verify", not(target_arch = "wasm32")))]
+pub(crate) use self::jwks::KeySet;
+#[cfg(all(feature = "verify", not(target_arch = "wasm32")))]
+pub use self::jwks::{TokenChecks, VerifiedToken, VerifyError};
+#[cfg(feature = "fuzzing")]
+pub(crate) use self::jwt::unverified;
+#[cfg(all(feature = "native", not(target_arch = "wasm32")))]
+pub use self::store::FileTokenStore;
+pub(crate) use self::{
+    credential::{Credential, Placement, clean},
+    session::{Grant, GrantError, Recovery, RefreshCallback, Refresher, Session, SessionParts},
+};
+pub use self::{
+    store::{MemoryTokenStore, StoreError, StoreLock, StoredTokens, TokenStore},
+    tokens::{BoxError, ExpiryReason, TokenExpired, Tokens},
+};

@@ -1,0 +1,157 @@
+//! The OAuth 2.0 authorization-code flow: the URL to send a person to, and the way back.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    Secret,
+    error::{Error, ErrorCode, Violation},
+    runtime::Runtime,
+    url::encode,
+};
+
+/// Where to send a person, and what to keep until they come back.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Authorization {
+    /// The address to open in a browser.
+    pub url: String,
+    /// Comes back with the person; compared by [`CallbackParameters::code`].
+    pub state: Secret,
+    /// The PKCE verifier (RFC 7636), if PKCE was asked for. It goes into the code exchange.
+    pub code_verifier: Option<Secret>,
+}
+
+/// What the redirect back carried in its query.
+#[derive(Clone, Debug, Default)]
+pub struct CallbackParameters {
+    /// The code to exchange.
+    pub code: Option<Secret>,
+    /// The state that was sent along.
+    pub state: Option<Secret>,
+    /// An error code of RFC 6749 §4.1.2.1, if the person or the server said no.
+    pub error: Option<String>,
+    /// What the server says about the error.
+    pub error_description: Option<String>,
+}
+
+impl CallbackParameters {
+    /// Reads the query of a callback URL: the whole URL, or what follows its `?`.
+    ///
+    /// ```
+    /// use keybearer::puguh::CallbackParameters;
+    ///
+    /// let back = CallbackParameters::parse("https://app.example/cb?code=abc&state=xyz");
+    /// assert_eq!(back.code(&"xyz".into()).unwrap().expose(), "abc");
+    /// assert!(back.code(&"other".into()).is_err());
+    /// ```
+    pub fn parse(url: &str) -> Self {
+        let query = url.split_once('?').map_or(url, |(_, query)| query);
+        let query = query.split('#').next().unwrap_or_default();
+        let mut parameters = Self::default();
+        for pair in query.split('&') {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let value = value.replace('+', " ");
+            let value = percent_encoding::percent_decode_str(&value)
+                .decode_utf8_lossy()
+                .into_owned();
+            match name {
+                "code" => parameters.code = Some(value.into()),
+                "state" => parameters.state = Some(value.into()),
+                "error" => parameters.error = Some(value),
+                "error_description" => parameters.error_description = Some(value),
+                _ => {}
+            }
+        }
+        parameters
+    }
+
+    /// The code, if the state is the one that was sent.
+    ///
+    /// # Errors
+    ///
+    /// `permission_denied` if the person or the server said no, `invalid_request` if the state
+    /// differs or is missing: the redirect was then not an answer to this authorization.
+    pub fn code(&self, state: &Secret) -> Result<Secret, Error> {
+        let told = self.state.as_ref().map_or("", |state| state.expose());
+        if state.expose().is_empty() || !same(told, state.expose()) {
+            return Err(Error::request(vec![Violation::new(
+                "state",
+                "is not the one that was sent: this is not the answer to this authorization",
+            )]));
+        }
+        if let Some(error) = &self.error {
+            let message = self
+                .error_description
+                .as_deref()
+                .unwrap_or("the authorization was refused");
+            return Err(
+                Error::new(ErrorCode::PermissionDenied, crate::redact::text(message))
+                    .with_server_code(Some(crate::redact::text(error))),
+            );
+        }
+        match &self.code {
+            Some(code) if !code.expose().is_empty() => Ok(code.clone()),
+            _ => Err(Error::request(vec![Violation::new("code", "is missing")])),
+        }
+    }
+}
+
+/// Compares in a time that does not tell where the difference is.
+fn same(left: &str, right: &str) -> bool {
+    left.len() == right.len()
+        && left
+            .bytes()
+            .zip(right.bytes())
+            .fold(0, |difference, (left, right)| difference | (left ^ right))
+            == 0
+}
+
+/// What an authorization asks for.
+pub(crate) struct Ask<'a> {
+    pub(crate) endpoint: String,
+    pub(crate) client_id: &'a str,
+    pub(crate) redirect_uri: &'a str,
+    pub(crate) scopes: &'a [&'a str],
+    pub(crate) pkce: bool,
+}
+
+/// Builds the URL, with fresh state and, if asked for, a fresh PKCE pair.
+pub(crate) fn authorization(ask: &Ask<'_>, runtime: &dyn Runtime) -> Authorization {
+    let state = token(runtime);
+    let code_verifier = ask.pkce.then(|| token(runtime));
+    let scope = ask.scopes.join(" ");
+    let mut parameters = vec![
+        ("response_type", "code"),
+        ("client_id", ask.client_id),
+        ("redirect_uri", ask.redirect_uri),
+        ("state", state.expose()),
+    ];
+    if !scope.is_empty() {
+        parameters.push(("scope", &scope));
+    }
+    // RFC 7636 §4.2, S256.
+    let challenge = code_verifier
+        .as_ref()
+        .map(|verifier| URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.expose())));
+    if let Some(challenge) = &challenge {
+        parameters.push(("code_challenge", challenge));
+        parameters.push(("code_challenge_method", "S256"));
+    }
+    let query: Vec<_> = parameters
+        .iter()
+        .map(|(name, value)| format!("{name}={}", encode(value)))
+        .collect();
+    Authorization {
+        url: format!("{}?{}", ask.endpoint, query.join("&")),
+        state,
+        code_verifier,
+    }
+}
+
+/// 256 random bits as 43 URL-safe characters: what RFC 7636 §4.1 recommends for a verifier.
+fn token(runtime: &dyn Runtime) -> Secret {
+    let mut bytes = [0; 32];
+    runtime.fill_random(&mut bytes);
+    Secret::from(URL_SAFE_NO_PAD.encode(bytes))
+}

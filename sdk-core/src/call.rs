@@ -1,0 +1,500 @@
+//! A call that a user holds: options, then `.await`.
+
+use std::{
+    borrow::Cow,
+    fmt,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use http::{HeaderName, HeaderValue, Method};
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{
+    Json, JsonMap, Metadata,
+    client::{Answer, Core, Request as Prepared, Shared, execute},
+    error::{Error, Violation},
+    json::{self, Request},
+    operation::{Access, Class, Operation, Protocol},
+    protocol::decode,
+    runtime::BoxFuture,
+    secret, url,
+};
+
+/// Headers that the pipeline writes itself; a caller's would break authentication or framing.
+const RESERVED: &[&str] = &[
+    "authorization",
+    "connect-protocol-version",
+    "connect-timeout-ms",
+    "connection",
+    "content-length",
+    "content-type",
+    "host",
+    "proxy-authorization",
+    "te",
+    "transfer-encoding",
+    "upgrade",
+    "x-api-key",
+];
+
+/// A request that is sent when it is awaited.
+///
+/// Before that it takes options of its own. Dropping it while it runs cancels it: in a wait
+/// nothing more is sent, in an exchange the HTTP request is aborted.
+///
+/// ```
+/// # async fn demo(client: keybearer::PuguhClient) -> Result<(), keybearer::Error> {
+/// use std::time::Duration;
+/// use keybearer::puguh::ListOrganizations;
+///
+/// let page = client
+///     .organizations()
+///     .list(ListOrganizations::default())
+///     .timeout(Duration::from_secs(5))
+///     .await?;
+/// # Ok(()) }
+/// ```
+#[must_use = "a call is sent when it is awaited"]
+pub struct Call<T> {
+    core: Arc<Core>,
+    request: Box<Prepared>,
+    decode: fn(&[u8]) -> Result<T, Error>,
+    running: Option<BoxFuture<'static, Result<Answer, Error>>>,
+}
+
+/// A value and what came with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Response<T> {
+    /// The decoded answer.
+    pub value: T,
+    /// Status, headers, request id, rate limit, attempts.
+    pub metadata: Metadata,
+}
+
+/// The answer of an operation that returns nothing of use. Any 2xx body is accepted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Empty;
+
+impl<'de> serde::Deserialize<'de> for Empty {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        serde::de::IgnoredAny::deserialize(deserializer).map(|_| Self)
+    }
+}
+
+impl<T: DeserializeOwned> Call<T> {
+    /// A call of a declared operation.
+    pub(crate) fn new<R: Request>(
+        core: &Arc<Core>,
+        operation: &'static Operation,
+        parameters: &[&str],
+        request: Option<R>,
+    ) -> Self {
+        let mut found = Vec::new();
+        let message = request.and_then(|mut request| {
+            request.prepare(&*core.shared.runtime);
+            request.check(&mut found);
+            if operation.has_query() {
+                serde_json::to_value(&request).map(Message::Query)
+            } else if operation.form {
+                serde_json::to_value(&request).map(Message::Form)
+            } else {
+                serde_json::to_vec(&request).map(Message::Body)
+            }
+            .map_err(|error| found.push(Violation::new("", error.to_string())))
+            .ok()
+        });
+        let prepared = prepare(&core.shared, Cow::Borrowed(operation), parameters, message, found);
+        let decode = if operation.response == "Empty" {
+            ignored::<T>
+        } else {
+            decode::<T>
+        };
+        Self::with(core, prepared, decode)
+    }
+}
+
+/// Whatever a success without a result says, it is a success.
+fn ignored<T: DeserializeOwned>(_: &[u8]) -> Result<T, Error> {
+    decode(b"null")
+}
+
+/// A request message, encoded for where it goes.
+enum Message {
+    Query(Json),
+    Form(Json),
+    Body(Vec<u8>),
+}
+
+/// The part of [`Call::new`] that does not depend on the types.
+fn prepare(
+    shared: &Shared,
+    operation: Cow<'static, Operation>,
+    parameters: &[&str],
+    message: Option<Message>,
+    mut found: Vec<Violation>,
+) -> Prepared {
+    let template = shared.path(&operation).to_owned();
+    let path = url::render(&template, operation.parameters, parameters).unwrap_or_else(|violation| {
+        found.push(violation);
+        String::new()
+    });
+    let mut prepared = Prepared {
+        operation,
+        path,
+        query: Vec::new(),
+        body: None,
+        headers: http::HeaderMap::new(),
+        context: Vec::new(),
+        timeout: None,
+        idempotent: false,
+        refused: None,
+    };
+    match message {
+        Some(Message::Query(Json::Object(fields))) => prepared.query = query(fields),
+        Some(Message::Body(body)) => prepared.body = Some((JSON, secret::bytes(body))),
+        Some(Message::Form(Json::Object(fields))) => prepared.body = Some(form(fields)),
+        Some(Message::Query(other) | Message::Form(other)) => found.push(Violation::new(
+            "",
+            format!("must be an object, not {}", json::kind(&other)),
+        )),
+        // Connect has no empty body: a message without members is `{}`.
+        None if prepared.operation.protocol == Protocol::Connect => {
+            prepared.body = Some((JSON, bytes::Bytes::from_static(b"{}")));
+        }
+        None => {}
+    }
+    if !found.is_empty() {
+        prepared.refused = Some(Error::request(found));
+    }
+    prepared
+}
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// A form from the members of a message.
+fn form(fields: JsonMap) -> (HeaderValue, bytes::Bytes) {
+    let pairs: Vec<_> = query(fields)
+        .iter()
+        .map(|(name, value)| format!("{}={}", url::encode(name), url::encode(value)))
+        .collect();
+    let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
+    (kind, secret::bytes(pairs.join("&").into_bytes()))
+}
+
+/// Query parameters from the members of a message; lists repeat the name.
+fn query(fields: JsonMap) -> Vec<(Cow<'static, str>, String)> {
+    let mut query = Vec::new();
+    for (name, value) in fields {
+        let values = match value {
+            Json::Array(values) => values,
+            value => vec![value],
+        };
+        for value in values {
+            let text = match value {
+                Json::Null => continue,
+                Json::String(text) => text,
+                other => other.to_string(),
+            };
+            query.push((Cow::Owned(name.clone()), text));
+        }
+    }
+    query
+}
+
+impl<T> Call<T> {
+    pub(crate) fn with(core: &Arc<Core>, prepared: Prepared, decode: fn(&[u8]) -> Result<T, Error>) -> Self {
+        Self {
+            core: Arc::clone(core),
+            request: Box::new(prepared),
+            decode,
+            running: None,
+        }
+    }
+
+    /// One deadline for the whole call: credential, pacing, attempts, waits and body.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        if timeout.is_zero() {
+            self.refuse(Violation::new("timeout", "must be longer than zero"));
+        }
+        self.request.timeout = Some(Some(timeout));
+        self
+    }
+
+    /// No deadline. Attempts still have their own time and number.
+    pub fn no_timeout(mut self) -> Self {
+        self.request.timeout = Some(None);
+        self
+    }
+
+    /// Says that repeating this request does no harm, so that it may be retried like a PUT.
+    pub fn idempotent(mut self) -> Self {
+        self.request.idempotent = true;
+        self
+    }
+
+    /// Adds a header. Those that carry credentials or frame the message are refused.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        match (name.parse::<HeaderName>(), value.parse::<HeaderValue>()) {
+            (Ok(name), _) if RESERVED.contains(&name.as_str()) => {
+                self.refuse(Violation::new(name.as_str(), "is set by the client itself"));
+            }
+            (Ok(name), Ok(value)) => {
+                self.request.headers.append(name, value);
+            }
+            (Err(_), _) => self.refuse(Violation::new("header", "the name is not a header name")),
+            (_, Err(_)) => self.refuse(Violation::new(
+                name,
+                "holds characters that cannot stand in a header",
+            )),
+        }
+        self
+    }
+
+    /// Acts for this organization instead of the client's.
+    pub fn organization_id(self, id: &str) -> Self {
+        self.context("organization_id", id)
+    }
+
+    /// Acts for this application instead of the client's.
+    pub fn application_id(self, id: &str) -> Self {
+        self.context("application_id", id)
+    }
+
+    /// Acts for this project instead of the client's.
+    pub fn project_id(self, id: &str) -> Self {
+        self.context("project_id", id)
+    }
+
+    /// Adds a query parameter.
+    pub fn query(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
+        let name = name.into();
+        if self.core.credential.load().placement().is_query(&name) {
+            self.refuse(Violation::new(name, "is set by the client itself"));
+        } else {
+            self.request.query.push((Cow::Owned(name), value.to_string()));
+        }
+        self
+    }
+
+    /// Sends this JSON body instead of the declared one: for shapes that differ from what is
+    /// documented or assumed.
+    pub fn body(mut self, body: &impl Serialize) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(body) => self.request.body = Some((JSON, secret::bytes(body))),
+            Err(error) => self.refuse(Violation::new("body", error.to_string())),
+        }
+        self
+    }
+
+    /// Gives the answer as open JSON, `null` if it has no body.
+    pub fn json(self) -> Call<Json> {
+        Call {
+            core: self.core,
+            request: self.request,
+            decode: decode::<Json>,
+            running: None,
+        }
+    }
+
+    /// Sends the request and gives the answer with its [`Metadata`].
+    ///
+    /// # Errors
+    ///
+    /// As awaiting the call itself.
+    pub async fn response(mut self) -> Result<Response<T>, Error> {
+        let answer = self.start().await?;
+        let value = self.decoded(&answer)?;
+        Ok(Response {
+            value,
+            metadata: answer.metadata,
+        })
+    }
+
+    pub(crate) fn prepared(&mut self) -> &mut Prepared {
+        &mut self.request
+    }
+
+    /// The same call once more: for the next page.
+    pub(crate) fn again(&self) -> Self {
+        Self::with(&self.core, (*self.request).clone(), self.decode)
+    }
+
+    pub(crate) fn refuse(&mut self, violation: Violation) {
+        let mut violations = vec![violation];
+        if let Some(error) = &self.request.refused {
+            violations.splice(0..0, error.violations().iter().cloned());
+        }
+        self.request.refused = Some(Error::request(violations));
+    }
+
+    fn context(mut self, option: &'static str, id: &str) -> Self {
+        match crate::options::context_header(self.core.shared.platform, option, id) {
+            Ok((name, value)) => {
+                self.request.context.retain(|(own, ..)| *own != option);
+                self.request.context.push((option, name, value));
+            }
+            Err(problem) => self.refuse(Violation::new(option, problem)),
+        }
+        self
+    }
+
+    fn start(&mut self) -> BoxFuture<'static, Result<Answer, Error>> {
+        let core = Arc::clone(&self.core);
+        let request = self.request.clone();
+        Box::pin(async move {
+            // A key that is rotated while the call is in flight is not this call's key.
+            let credential = core.credential.load_full();
+            execute(&core.shared, &credential, &request).await
+        })
+    }
+
+    fn decoded(&self, answer: &Answer) -> Result<T, Error> {
+        (self.decode)(&answer.body).map_err(|error| {
+            error
+                .with_operation(self.core.shared.platform.name, &self.request.operation.name)
+                .with_status(answer.metadata.status)
+                .with_request_id(answer.metadata.request_id.clone())
+                .with_maybe_processed(true)
+        })
+    }
+}
+
+impl<T> Future for Call<T> {
+    type Output = Result<T, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut running = match self.running.take() {
+            Some(running) => running,
+            None => self.start(),
+        };
+        match running.as_mut().poll(context) {
+            Poll::Ready(answer) => Poll::Ready(answer.and_then(|answer| self.decoded(&answer))),
+            Poll::Pending => {
+                self.running = Some(running);
+                Poll::Pending
+            }
+        }
+    }
+}
+
+/// Nothing in a call is pinned: what runs is in a box of its own.
+impl<T> Unpin for Call<T> {}
+
+impl<T> fmt::Debug for Call<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("operation", &self.request.operation.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A call of a path of the caller's choice. A declared operation keeps its guard and class.
+pub(crate) fn rest(core: &Arc<Core>, method: Method, path: &str) -> Call<Json> {
+    let declared =
+        core.shared.platform.operations.iter().find(|operation| {
+            operation.method == method && matches_template(core.shared.path(operation), path)
+        });
+    let operation = match declared {
+        Some(declared) => Operation {
+            path: Cow::Owned(path.to_owned()),
+            parameters: &[],
+            ..(*declared).clone()
+        },
+        None => Operation {
+            class: match method {
+                Method::GET | Method::HEAD => Class::Safe,
+                Method::PUT | Method::DELETE => Class::Idempotent,
+                _ => Class::Unsafe,
+            },
+            name: Cow::Borrowed(core.shared.platform.raw_name),
+            method,
+            path: Cow::Owned(path.to_owned()),
+            access: Access::AnyCredential,
+            ..Operation::new(core.shared.platform.name, "")
+        },
+    };
+    raw(core, operation, None)
+}
+
+/// A call of an RPC of the caller's choice. A declared one keeps its guard and class.
+pub(crate) fn rpc(core: &Arc<Core>, service: &str, method: &str, message: &impl Serialize) -> Call<Json> {
+    let path = format!("/{service}/{method}");
+    let mut operations = core.shared.platform.operations.iter();
+    let declared = operations.find(|operation| core.shared.path(operation) == path || operation.path == path);
+    let operation = match declared {
+        Some(declared) => Operation {
+            path: Cow::Owned(core.shared.path(declared).to_owned()),
+            ..(*declared).clone()
+        },
+        None => Operation {
+            name: Cow::Owned(format!("{}.{service}/{method}", core.shared.platform.name)),
+            path: Cow::Owned(path),
+            access: Access::AnyCredential,
+            protocol: Protocol::Connect,
+            ..Operation::new(core.shared.platform.name, "")
+        },
+    };
+    let mut found = Vec::new();
+    if service.is_empty() || service.contains('/') {
+        found.push(Violation::new(
+            "service",
+            "must be a full service name such as events.v1.EventsService",
+        ));
+    }
+    if method.is_empty() || method.contains('/') {
+        found.push(Violation::new(
+            "method",
+            "must be a method name such as BatchCreate",
+        ));
+    }
+    let body = serde_json::to_value(message).map_err(|error| error.to_string());
+    match body {
+        Ok(Json::Object(_)) => {}
+        Ok(other) => found.push(Violation::new(
+            "message",
+            format!("must be an object, not {}", json::kind(&other)),
+        )),
+        Err(problem) => found.push(Violation::new("message", problem)),
+    }
+    let mut call = raw(core, operation, None).body(message);
+    for violation in found {
+        call.refuse(violation);
+    }
+    call
+}
+
+fn raw(core: &Arc<Core>, operation: Operation, message: Option<Message>) -> Call<Json> {
+    let problem = url::check_path(&operation.path).err();
+    let found = problem.into_iter().collect();
+    let prepared = prepare(&core.shared, Cow::Owned(operation), &[], message, found);
+    Call::with(core, prepared, decode::<Json>)
+}
+
+/// Whether `path` is `template` with something in the place of each parameter.
+fn matches_template(template: &str, path: &str) -> bool {
+    let mut wanted = template.split('/');
+    let mut given = path.split('/');
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) => return true,
+            (Some(wanted), Some(given)) if wanted == given => {}
+            (Some(wanted), Some(given)) if wanted.starts_with('{') && !given.is_empty() => {}
+            _ => return false,
+        }
+    }
+}
+
+/// The request of a token refresh: sent by the session itself, without credential.
+pub(crate) fn refresh(shared: &Shared, operation: Operation, message: &impl Serialize) -> Prepared {
+    let body = serde_json::to_vec(message).unwrap_or_default();
+    prepare(
+        shared,
+        Cow::Owned(operation),
+        &[],
+        Some(Message::Body(body)),
+        Vec::new(),
+    )
+}

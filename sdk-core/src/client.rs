@@ -1,0 +1,752 @@
+//! The pipeline: the one way that every call of every platform goes.
+//!
+//! [`execute`] is the whole of it. Each step is a method of [`Run`] of that name, in the order in
+//! which a call meets them: guard, pace, authorize, send, observe, decide, report. What a step
+//! decides by lives in the file of its name; what a platform is lives in that platform's folder.
+
+use std::{
+    borrow::Cow,
+    collections::HashMap,
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use arc_swap::ArcSwap;
+use bytes::Bytes;
+use futures_util::future::{Either, select};
+use http::{
+    HeaderMap, HeaderName, HeaderValue,
+    header::{AUTHORIZATION, CONTENT_TYPE, DATE},
+};
+use zeroize::Zeroizing;
+
+use crate::{
+    Secret, Tokens,
+    auth::{Credential, Grant, Placement, Recovery, Refresher, Session, SessionParts},
+    error::{Attempt, Error, ErrorCode},
+    guard::guard,
+    limits::{Gate, Pass, RateLimit, Scope, Scopes, rate_limit},
+    observe::{Event, Observers},
+    operation::{Access, Class, CredentialKind, Operation, Protocol},
+    protocol::{self, Rejection},
+    redact::{self, Mask},
+    retry::{Backoff, Budget, Delays, Failure, Verdict, Withdrawal, verdict},
+    runtime::{IN_BROWSER, Runtime},
+    trace,
+    transport::{FaultKind, HttpRequest, HttpResponse, Transport, TransportError},
+    url::{self, BaseUrl},
+};
+
+/// A retry that would leave less than this for its attempt is not worth waiting for.
+const MARGIN: Duration = Duration::from_millis(100);
+/// Clocks that differ by less are taken to agree: `Date` has whole seconds and travels.
+const TOLERATED_SKEW: u64 = 30;
+
+/// What a platform is, as far as the pipeline cares.
+#[derive(Debug)]
+pub(crate) struct Platform {
+    pub(crate) name: &'static str,
+    pub(crate) base_url: &'static str,
+    /// The path at the end of a base URL that is not doubled.
+    pub(crate) prefix: &'static str,
+    /// What requests act for: the option's name and the header that carries it.
+    pub(crate) context: &'static [(&'static str, &'static str)],
+    pub(crate) operations: &'static [&'static Operation],
+    /// What a raw call of an undeclared path is called.
+    pub(crate) raw_name: &'static str,
+}
+
+/// Everything that the calls of one client share, except the credential.
+pub(crate) struct Shared {
+    pub(crate) platform: &'static Platform,
+    pub(crate) base: BaseUrl,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) max_attempts: u32,
+    pub(crate) delays: Delays,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) runtime: Arc<dyn Runtime>,
+    pub(crate) observers: Observers,
+    pub(crate) context: Vec<(&'static str, HeaderName, HeaderValue)>,
+    /// Headers that every request of this client carries.
+    pub(crate) headers: HeaderMap,
+    pub(crate) paths: HashMap<String, String>,
+    pub(crate) budget: Budget,
+    pub(crate) scopes: Scopes,
+    pub(crate) skew: AtomicI64,
+}
+
+/// A client's inside: cheap to share, safe to swap credentials on.
+pub(crate) struct Core {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) credential: ArcSwap<Credential>,
+}
+
+/// One call, ready to be sent any number of times.
+#[derive(Clone)]
+pub(crate) struct Request {
+    pub(crate) operation: Cow<'static, Operation>,
+    /// The path below the base URL, its parameters filled in.
+    pub(crate) path: String,
+    pub(crate) query: Vec<(Cow<'static, str>, String)>,
+    pub(crate) body: Option<(HeaderValue, Bytes)>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) context: Vec<(&'static str, HeaderName, HeaderValue)>,
+    /// `None`: the client's. `Some(None)`: none at all.
+    pub(crate) timeout: Option<Option<Duration>>,
+    pub(crate) idempotent: bool,
+    /// Why it cannot be sent, if it cannot.
+    pub(crate) refused: Option<Error>,
+}
+
+/// A success, not decoded yet.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) body: Bytes,
+    pub(crate) metadata: Metadata,
+}
+
+/// What came with an answer besides its body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Metadata {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers of the answer.
+    pub headers: HeaderMap,
+    /// The request's id at the server, if it names one.
+    pub request_id: Option<String>,
+    /// What the answer says of the rate limit.
+    pub rate_limit: Option<RateLimit>,
+    /// How many attempts were sent.
+    pub attempts: u32,
+    /// How long the call took, waits included.
+    pub elapsed: Duration,
+}
+
+impl Core {
+    /// Replaces the credential by another of the same kind.
+    pub(crate) fn replace(&self, kind: CredentialKind, credential: Credential) -> Result<(), Error> {
+        let current = self.credential.load();
+        if current.kind() != kind {
+            return Err(Error::config(format!(
+                "this client holds {}, which {} cannot replace; build another client",
+                current.kind().label,
+                kind.label
+            )));
+        }
+        let scopes = current.scopes().map(<[String]>::to_vec);
+        self.credential.store(Arc::new(credential.with_scopes(scopes)));
+        Ok(())
+    }
+
+    /// Hands tokens to the session, or makes an anonymous client one.
+    pub(crate) async fn set_tokens(
+        &self,
+        tokens: Tokens,
+        kind: CredentialKind,
+        grant: Arc<dyn Grant>,
+    ) -> Result<(), Error> {
+        let current = self.credential.load_full();
+        if let Some(session) = current.session() {
+            return session.set_tokens(tokens).await;
+        }
+        if !current.is_anonymous() {
+            return Err(Error::config(format!(
+                "this client holds {} and has no session; build another client",
+                current.kind().label
+            )));
+        }
+        let parts = SessionParts {
+            runtime: Arc::clone(&self.shared.runtime),
+            observers: self.shared.observers.clone(),
+            store: None,
+            refresher: Some(Refresher::Grant(grant)),
+            refresh_token: None,
+        };
+        let session = Session::new(parts, Some(tokens))?;
+        let credential = Credential::new(kind, Placement::Session(session), Secret::default());
+        self.credential.store(Arc::new(credential));
+        Ok(())
+    }
+
+    /// Forgets the tokens of the session, if there is one.
+    pub(crate) async fn forget_tokens(&self) -> Result<(), Error> {
+        match self.credential.load_full().session() {
+            Some(session) => session.sign_out().await,
+            None => Ok(()),
+        }
+    }
+}
+
+/// Takes one call through the pipeline.
+pub(crate) async fn execute(
+    shared: &Shared,
+    credential: &Credential,
+    request: &Request,
+) -> Result<Answer, Error> {
+    let mut run = Run::new(shared, credential, request);
+    let span = trace::call(&request.operation.name);
+    let steps = async {
+        let result = run.steps().await;
+        trace::finished(result.as_ref().err().map(Error::code));
+        result
+    };
+    let result = trace::within(span, steps).await;
+    run.report(result)
+}
+
+struct Run<'a> {
+    shared: &'a Shared,
+    credential: &'a Credential,
+    request: &'a Request,
+    gate: Arc<Gate>,
+    call: u64,
+    started: Duration,
+    deadline: Option<Duration>,
+    /// Attempts sent, replays not counted.
+    sent: u32,
+    failures: Vec<Attempt>,
+    withdrawal: Option<Withdrawal>,
+    refused_before: bool,
+    replayed: bool,
+    last_error: Option<Error>,
+}
+
+/// The credential of one attempt.
+#[derive(Default)]
+struct Signature {
+    header: Option<(HeaderName, HeaderValue)>,
+    query: Option<&'static str>,
+    generation: Option<u64>,
+}
+
+/// How an attempt ended.
+enum Outcome {
+    Answer(HttpResponse),
+    Fault(TransportError),
+    TimedOut,
+}
+
+/// What comes after an attempt.
+enum Next {
+    Finish(Result<Answer, Error>),
+    Wait(Duration),
+}
+
+impl<'a> Run<'a> {
+    fn new(shared: &'a Shared, credential: &'a Credential, request: &'a Request) -> Self {
+        static CALLS: AtomicU64 = AtomicU64::new(1);
+        let started = shared.runtime.now();
+        let timeout = request.timeout.unwrap_or(shared.timeout);
+        Self {
+            shared,
+            credential,
+            request,
+            gate: shared.scopes.gate(shared.scope(credential, request), started),
+            call: CALLS.fetch_add(1, Ordering::Relaxed),
+            started,
+            deadline: timeout.and_then(|timeout| started.checked_add(timeout)),
+            sent: 0,
+            failures: Vec::new(),
+            withdrawal: None,
+            refused_before: false,
+            replayed: false,
+            last_error: None,
+        }
+    }
+
+    async fn steps(&mut self) -> Result<Answer, Error> {
+        self.guard()?;
+        loop {
+            let gate = self.gate.clone();
+            let pass = self.pace(&gate).await?;
+            let signature = self.authorize().await?;
+            let (outcome, elapsed) = self.send(&signature, pass).await;
+            self.observe(&outcome);
+            match self.decide(outcome, &signature, elapsed).await {
+                Next::Finish(result) => return result,
+                Next::Wait(delay) if delay.is_zero() => {}
+                Next::Wait(delay) => self.shared.runtime.sleep(delay).await,
+            }
+        }
+    }
+
+    /// May this credential make this request? If not, nothing is sent.
+    fn guard(&self) -> Result<(), Error> {
+        if let Some(error) = &self.request.refused {
+            return Err(error.clone());
+        }
+        guard(&self.request.operation, self.credential)
+    }
+
+    /// Waits for the rate limit of this scope.
+    async fn pace<'g>(&self, gate: &'g Gate) -> Result<Pass<'g>, Error> {
+        gate.pass(&*self.shared.runtime, self.deadline)
+            .await
+            .map_err(|held| match &self.last_error {
+                Some(error) => error.clone().with_retry_after(Some(held.retry_after)),
+                None => Error::new(
+                    ErrorCode::RateLimited,
+                    "held back: the rate limit is exhausted for longer than this call may wait. \
+                     Nothing was sent",
+                )
+                .with_reason("held_back".to_owned())
+                .with_retryable(true)
+                .with_retry_after(Some(held.retry_after)),
+            })
+    }
+
+    /// The current credential, after a refresh if it needs one.
+    async fn authorize(&self) -> Result<Signature, Error> {
+        if self.request.operation.access == Access::Public {
+            return Ok(Signature::default());
+        }
+        let session = match self.credential.placement() {
+            Placement::Nowhere => return Ok(Signature::default()),
+            Placement::Header(name, value) => {
+                return Ok(Signature {
+                    header: Some((name.clone(), value.clone())),
+                    ..Signature::default()
+                });
+            }
+            Placement::Query(name) => {
+                return Ok(Signature {
+                    query: Some(name),
+                    ..Signature::default()
+                });
+            }
+            Placement::Session(session) => session,
+        };
+        let (header, generation) = match session.signature(self.shared.runtime.now()) {
+            Some(signature) => signature,
+            None => self.before_deadline(session.authorize()).await??,
+        };
+        Ok(Signature {
+            header: Some((AUTHORIZATION, header)),
+            query: None,
+            generation: Some(generation),
+        })
+    }
+
+    /// One attempt over the transport, within its time.
+    async fn send(&mut self, signature: &Signature, pass: Pass<'_>) -> (Outcome, Duration) {
+        let runtime = &*self.shared.runtime;
+        let started = runtime.now();
+        let left = self.deadline.map(|deadline| deadline.saturating_sub(started));
+        let time = left.map_or(self.shared.attempt_timeout, |left| {
+            left.min(self.shared.attempt_timeout)
+        });
+        if !self.replayed || self.sent == 0 {
+            self.sent += 1;
+        }
+        self.tell(|call, operation| Event::AttemptStarted {
+            call,
+            operation,
+            attempt: self.sent,
+        });
+        let request = self.http_request(signature, time);
+        pass.used();
+        let span = trace::attempt(self.sent);
+        let exchange = trace::within(span, self.shared.transport.send(request));
+        let outcome = match select(pin!(exchange), runtime.sleep(time)).await {
+            Either::Left((Ok(response), _)) => Outcome::Answer(response),
+            Either::Left((Err(fault), _)) => Outcome::Fault(fault),
+            Either::Right(_) => Outcome::TimedOut,
+        };
+        let elapsed = runtime.now().saturating_sub(started);
+        self.tell(|call, operation| Event::AttemptFinished {
+            call,
+            operation,
+            attempt: self.sent,
+            status: outcome.status(),
+            elapsed,
+        });
+        (outcome, elapsed)
+    }
+
+    /// Learns what every answer tells: rate limits, and how far the server's clock is off.
+    fn observe(&self, outcome: &Outcome) {
+        let Outcome::Answer(response) = outcome else {
+            return;
+        };
+        let runtime = &*self.shared.runtime;
+        let unix_now = runtime.unix_now();
+        if let Some(limit) = rate_limit(&response.headers, unix_now) {
+            self.gate.observe(limit, runtime.now());
+        }
+        if let (Some(skew), Some(session)) = (skew(&response.headers, unix_now), self.credential.session()) {
+            if self.shared.skew.swap(skew, Ordering::Relaxed) != skew {
+                session.learn_skew(skew);
+            }
+        }
+    }
+
+    /// Success, replay, retry or error.
+    async fn decide(&mut self, outcome: Outcome, signature: &Signature, elapsed: Duration) -> Next {
+        let now = self.shared.runtime.now();
+        let description = outcome.description();
+        let (failure, error) = match outcome {
+            Outcome::Answer(response) if response.status.is_success() => {
+                self.shared.budget.reward(self.withdrawal, now);
+                return Next::Finish(Ok(self.answer(response)));
+            }
+            Outcome::Answer(response) => self.rejection(&response, signature),
+            Outcome::Fault(fault) => fault_error(fault),
+            Outcome::TimedOut => timed_out(elapsed),
+        };
+        self.failures.push(Attempt {
+            outcome: description,
+            elapsed,
+            delay: None,
+        });
+        if let (Failure::Unauthenticated, Some(generation)) = (failure, signature.generation) {
+            return self.recover(generation, error).await;
+        }
+        let server_delay = error.retry_after();
+        if let (Failure::Throttled, Some(delay)) = (failure, server_delay) {
+            self.close_gate(delay, now);
+        }
+        let delay = match self.delay(failure, server_delay, now) {
+            Ok(delay) => delay,
+            Err(Suppressed(false)) => return Next::Finish(Err(error)),
+            Err(Suppressed(true)) => return Next::Finish(Err(error.with_retries_suppressed())),
+        };
+        self.retrying(failure.as_str(), delay);
+        self.last_error = Some(error);
+        Next::Wait(delay)
+    }
+
+    /// A 401 of a session: replay once with a newer token, if there is one to be had.
+    async fn recover(&mut self, generation: u64, error: Error) -> Next {
+        let Some(session) = self.credential.session() else {
+            return Next::Finish(Err(error));
+        };
+        if self.replayed {
+            // The second 401 of one call is the answer. The session still learns of it.
+            let _ = session.note_rejection(generation);
+            return Next::Finish(Err(error));
+        }
+        match self.before_deadline(session.rejected(generation)).await {
+            Ok(Ok(Recovery::Replay)) => {
+                self.replayed = true;
+                self.retrying(Failure::Unauthenticated.as_str(), Duration::ZERO);
+                self.last_error = Some(error);
+                Next::Wait(Duration::ZERO)
+            }
+            Ok(Ok(Recovery::Surface)) => Next::Finish(Err(error)),
+            Ok(Err(failed)) | Err(failed) => Next::Finish(Err(failed)),
+        }
+    }
+
+    /// How long to wait before the next attempt, if there is to be one.
+    fn delay(
+        &mut self,
+        failure: Failure,
+        server_delay: Option<Duration>,
+        now: Duration,
+    ) -> Result<Duration, Suppressed> {
+        const STOP: Suppressed = Suppressed(false);
+        let class = match self.request.operation.class {
+            Class::Unsafe if self.request.idempotent => Class::Idempotent,
+            class => class,
+        };
+        let Verdict::Retry(backoff) = verdict(class, failure, server_delay.is_some(), self.refused_before)
+        else {
+            return Err(STOP);
+        };
+        if self.sent >= self.shared.max_attempts {
+            return Err(STOP);
+        }
+        let runtime = &*self.shared.runtime;
+        let delay = match server_delay {
+            Some(delay) => self.shared.delays.after_server(delay, runtime).ok_or(STOP)?,
+            None => Delays::backoff(backoff, self.sent, runtime),
+        };
+        if self
+            .deadline
+            .is_some_and(|deadline| now.saturating_add(delay + MARGIN) > deadline)
+        {
+            return Err(STOP);
+        }
+        if backoff == Backoff::None {
+            self.refused_before = true;
+        } else {
+            let after_timeout = failure == Failure::TimedOut;
+            let withdrawal = self.shared.budget.withdraw(after_timeout, now);
+            self.withdrawal = Some(withdrawal.ok_or(Suppressed(true))?);
+        }
+        Ok(delay)
+    }
+
+    /// Completes the error, and tells the observer how the call ended.
+    fn report(mut self, result: Result<Answer, Error>) -> Result<Answer, Error> {
+        let platform = self.shared.platform.name;
+        let result = result.map_err(|error| {
+            error
+                .with_operation(platform, &self.request.operation.name)
+                .with_attempts(std::mem::take(&mut self.failures))
+        });
+        let error = result.as_ref().err().map(Error::code);
+        let elapsed = self.shared.runtime.now().saturating_sub(self.started);
+        self.tell(|call, operation| Event::CallFinished {
+            call,
+            operation,
+            error,
+            attempts: self.sent,
+            elapsed,
+        });
+        result
+    }
+
+    fn http_request(&self, signature: &Signature, time: Duration) -> HttpRequest {
+        let request = self.request;
+        let operation = &*request.operation;
+        let mut headers = self.shared.headers.clone();
+        if operation.access != Access::Public {
+            for (_, name, value) in self.shared.context_of(request) {
+                headers.insert(name.clone(), value.clone());
+            }
+        }
+        headers.extend(request.headers.clone());
+        if let Some((name, value)) = &signature.header {
+            headers.insert(name.clone(), value.clone());
+        }
+        if operation.protocol == Protocol::Connect {
+            headers.insert("connect-protocol-version", HeaderValue::from_static("1"));
+            // In a browser a header more can cost a preflight that the server does not allow.
+            if !IN_BROWSER {
+                let millis = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+                headers.insert("connect-timeout-ms", millis.into());
+            }
+        }
+        let mut url = self.shared.base.join(&request.path);
+        let mut separator = '?';
+        let mut push = |name: &str, value: &str| {
+            url.push(separator);
+            url.push_str(&url::encode(name));
+            url.push('=');
+            url.push_str(&url::encode(value));
+            separator = '&';
+        };
+        for (name, value) in &request.query {
+            push(name, value);
+        }
+        if let Some(name) = signature.query {
+            push(name, self.credential.secret().expose());
+        }
+        let body = match &request.body {
+            Some((kind, body)) => {
+                headers.insert(CONTENT_TYPE, kind.clone());
+                body.clone()
+            }
+            None => Bytes::new(),
+        };
+        HttpRequest {
+            method: operation.method.clone(),
+            url,
+            headers,
+            body,
+        }
+    }
+
+    fn answer(&self, response: HttpResponse) -> Answer {
+        let runtime = &*self.shared.runtime;
+        Answer {
+            metadata: Metadata {
+                status: response.status.as_u16(),
+                request_id: protocol::request_id(&response.headers),
+                rate_limit: rate_limit(&response.headers, runtime.unix_now()),
+                attempts: self.sent,
+                elapsed: runtime.now().saturating_sub(self.started),
+                headers: response.headers,
+            },
+            body: response.body,
+        }
+    }
+
+    /// What a failed answer means, with nothing in it that was secret in the request.
+    fn rejection(&self, response: &HttpResponse, signature: &Signature) -> (Failure, Error) {
+        let unix_now = self.shared.runtime.unix_now();
+        let Rejection { failure, error } = match self.request.operation.protocol {
+            Protocol::Rest => protocol::rest::rejection(response, unix_now),
+            Protocol::Connect => protocol::connect::rejection(response, unix_now),
+        };
+        let body = self.request.body.as_ref().map_or(&[][..], |(_, body)| body);
+        let mut secrets = redact::secrets_in_json(body);
+        secrets.push(Zeroizing::new(self.credential.secret().expose().to_owned()));
+        let header = signature
+            .header
+            .as_ref()
+            .and_then(|(_, value)| value.to_str().ok());
+        secrets.extend(header.map(|value| Zeroizing::new(value.trim_start_matches("Bearer ").to_owned())));
+        let mask = Mask::new(secrets.iter().map(|secret| secret.as_str()));
+        (failure, error.masked(|text| mask.apply(text)))
+    }
+
+    fn close_gate(&self, delay: Duration, now: Duration) {
+        // One absurd header must not freeze an application for days: past the longest delay that
+        // is waited for, the gate lets a request through to ask again.
+        let delay = delay.min(self.shared.delays.max_server_delay);
+        self.gate.close(delay, now);
+        self.tell(|_, operation| Event::GateClosed { operation, delay });
+    }
+
+    fn retrying(&mut self, reason: &'static str, delay: Duration) {
+        if let Some(attempt) = self.failures.last_mut() {
+            attempt.delay = Some(delay);
+        }
+        trace::retrying(reason, delay);
+        self.tell(|call, operation| Event::Retrying {
+            call,
+            operation,
+            attempt: self.sent,
+            reason,
+            delay,
+        });
+    }
+
+    async fn before_deadline<T>(&self, future: impl Future<Output = T>) -> Result<T, Error> {
+        let Some(deadline) = self.deadline else {
+            return Ok(future.await);
+        };
+        let runtime = &*self.shared.runtime;
+        let left = deadline.saturating_sub(runtime.now());
+        match select(pin!(future), runtime.sleep(left)).await {
+            Either::Left((value, _)) => Ok(value),
+            Either::Right(_) => Err(Error::new(
+                ErrorCode::Timeout,
+                "the deadline passed while waiting for a new token",
+            )
+            .with_retryable(true)),
+        }
+    }
+
+    fn tell(&self, event: impl FnOnce(u64, Cow<'static, str>) -> Event) {
+        let tell = || event(self.call, self.request.operation.name.clone());
+        self.shared.observers.tell(tell);
+    }
+}
+
+/// No retry follows; `true` if only because the budget is empty.
+struct Suppressed(bool);
+
+impl Shared {
+    /// What the server counts this request by.
+    fn scope(&self, credential: &Credential, request: &Request) -> Scope {
+        if request.operation.access == Access::Public {
+            // A sign-in that is throttled says nothing about the calls of a key.
+            return Scope {
+                credential: u64::MAX,
+                context: Vec::new(),
+            };
+        }
+        scope_of(credential, self.context_of(request))
+    }
+
+    /// The client's context with the call's own in its place.
+    fn context_of<'r>(
+        &'r self,
+        request: &'r Request,
+    ) -> impl Iterator<Item = &'r (&'static str, HeaderName, HeaderValue)> {
+        let overridden = |option: &str| request.context.iter().any(|(own, ..)| *own == option);
+        self.context
+            .iter()
+            .filter(move |(option, ..)| !overridden(option))
+            .chain(&request.context)
+    }
+
+    /// The path of an operation: the caller's, where it was overridden.
+    pub(crate) fn path<'o>(&'o self, operation: &'o Operation) -> &'o str {
+        self.paths
+            .get(&*operation.name)
+            .map_or(&operation.path, |path| path)
+    }
+
+    /// The limits last seen for what a request without overrides is counted by.
+    pub(crate) fn rate_limit(&self, credential: &Credential) -> Option<RateLimit> {
+        let scope = scope_of(credential, self.context.iter());
+        let now = self.runtime.now();
+        self.scopes.gate(scope, now).seen(now)
+    }
+}
+
+fn scope_of<'r>(
+    credential: &Credential,
+    headers: impl Iterator<Item = &'r (&'static str, HeaderName, HeaderValue)>,
+) -> Scope {
+    let mut context = Vec::new();
+    for (_, name, value) in headers {
+        context.extend_from_slice(name.as_str().as_bytes());
+        context.extend_from_slice(value.as_bytes());
+        context.push(0);
+    }
+    Scope {
+        credential: credential.id(),
+        context,
+    }
+}
+
+impl Outcome {
+    fn status(&self) -> Option<u16> {
+        match self {
+            Self::Answer(response) => Some(response.status.as_u16()),
+            Self::Fault(_) | Self::TimedOut => None,
+        }
+    }
+
+    fn description(&self) -> String {
+        match self {
+            Self::Answer(response) => format!("HTTP {}", response.status.as_u16()),
+            Self::Fault(fault) => fault.to_string(),
+            Self::TimedOut => "attempt timed out".to_owned(),
+        }
+    }
+}
+
+fn fault_error(fault: TransportError) -> (Failure, Error) {
+    let (failure, code) = match fault.kind() {
+        FaultKind::NotSent => (Failure::NotSent, ErrorCode::Connection),
+        FaultKind::Refused => (Failure::Refused, ErrorCode::Connection),
+        FaultKind::MaybeProcessed => (Failure::MaybeProcessed, ErrorCode::Connection),
+        FaultKind::Certificate | FaultKind::Redirect => (Failure::Final, ErrorCode::Connection),
+        FaultKind::TooLarge => (Failure::Final, ErrorCode::Decode),
+        FaultKind::Invalid => (Failure::Final, ErrorCode::InvalidConfig),
+        FaultKind::Failed => (Failure::Final, ErrorCode::Callback),
+    };
+    let maybe_processed = matches!(fault.kind(), FaultKind::MaybeProcessed | FaultKind::TooLarge);
+    let error = Error::new(code, redact::text(&fault.to_string()))
+        .with_retryable(failure != Failure::Final)
+        .with_maybe_processed(maybe_processed)
+        .with_source(fault);
+    (failure, error)
+}
+
+fn timed_out(elapsed: Duration) -> (Failure, Error) {
+    let error = Error::new(
+        ErrorCode::Timeout,
+        format!("no answer within {} ms", elapsed.as_millis()),
+    )
+    .with_retryable(true)
+    .with_maybe_processed(true);
+    (Failure::TimedOut, error)
+}
+
+/// How many seconds the server is ahead of us; 0 if that can be the network's doing.
+fn skew(headers: &HeaderMap, unix_now: Duration) -> Option<i64> {
+    let date = headers.get(DATE)?.to_str().ok()?;
+    let server = httpdate::parse_http_date(date)
+        .ok()?
+        .duration_since(std::time::UNIX_EPOCH)
+        .ok()?;
+    let apart = server.abs_diff(unix_now).as_secs();
+    if apart <= TOLERATED_SKEW {
+        return Some(0);
+    }
+    let apart = i64::try_from(apart).ok()?;
+    Some(if server > unix_now { apart } else { -apart })
+}

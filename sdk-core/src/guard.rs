@@ -1,0 +1,43 @@
+//! May this credential call this operation? Answered before anything is sent.
+
+use crate::{
+    auth::Credential,
+    error::{Error, ErrorCode},
+    operation::{Access, Operation},
+};
+
+/// Refuses, with `permission_denied`, what the server would refuse anyway.
+pub(crate) fn guard(operation: &Operation, credential: &Credential) -> Result<(), Error> {
+    let needed = match operation.access {
+        Access::Public => return Ok(()),
+        Access::AnyCredential if !credential.is_anonymous() => return Ok(()),
+        Access::AnyCredential => "a credential".to_owned(),
+        Access::Kinds(kinds) if kinds.contains(&credential.kind()) => {
+            return match operation.scope {
+                Some(scope) if !credential.may_hold(scope) => Err(missing_scope(scope)),
+                _ => Ok(()),
+            };
+        }
+        Access::Kinds(kinds) => {
+            let labels: Vec<_> = kinds.iter().map(|kind| kind.label).collect();
+            labels.join(" or ")
+        }
+    };
+    Err(Error::new(
+        ErrorCode::PermissionDenied,
+        format!(
+            "{} needs {needed}; this client holds {}. Nothing was sent",
+            operation.name,
+            credential.kind().label
+        ),
+    )
+    .with_reason("wrong_credential".to_owned()))
+}
+
+fn missing_scope(scope: &str) -> Error {
+    Error::new(
+        ErrorCode::PermissionDenied,
+        format!("the scopes declared for this key lack {scope}. Nothing was sent"),
+    )
+    .with_reason("missing_scope".to_owned())
+}

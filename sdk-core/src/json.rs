@@ -1,0 +1,553 @@
+//! Open JSON, and the macros that declare messages.
+
+use serde::{
+    Deserialize, Serialize, Serializer,
+    ser::{self, SerializeMap},
+};
+
+use crate::{error::Violation, runtime::Runtime};
+
+/// Any JSON value: what is taken and given where a shape is not documented.
+pub type Json = serde_json::Value;
+
+/// A JSON object.
+pub type JsonMap = serde_json::Map<String, Json>;
+
+/// A request message: what can be checked and completed before it is sent.
+pub trait Request: Serialize {
+    /// Adds what would certainly be refused.
+    fn check(&self, found: &mut Vec<Violation>) {
+        let _ = found;
+    }
+
+    /// Fills in what is decided once and sent unchanged by every retry, such as an event's id.
+    fn prepare(&mut self, runtime: &dyn Runtime) {
+        let _ = runtime;
+    }
+}
+
+impl Request for Json {}
+
+/// An object of properties or traits.
+///
+/// Anything that serializes to a JSON object can be one. What JSON cannot express (NaN, infinity,
+/// keys that are not text) is not turned into `null`: it is remembered, and the call that would
+/// send it fails with [`InvalidRequest`](crate::ErrorCode::InvalidRequest) naming the property.
+///
+/// ```
+/// use keybearer::Properties;
+///
+/// let built = Properties::new().with("plan", "pro").with("seats", 3);
+/// let taken = Properties::from(serde_json::json!({ "plan": "pro", "seats": 3 }));
+/// assert_eq!(built, taken);
+///
+/// let refused = Properties::new().with("total", f64::NAN);
+/// assert_eq!(refused.problems()[0].field, "total");
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Properties {
+    map: JsonMap,
+    problems: Vec<Violation>,
+}
+
+impl Properties {
+    /// No properties.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Everything that `value` serializes to, which must be an object: a map, a struct.
+    pub fn from_serialize(value: &impl Serialize) -> Self {
+        let mut problems = Vec::new();
+        if let Err(problem) = value.serialize(Finite { path: String::new() }) {
+            problems.push(problem.0);
+        }
+        match serde_json::to_value(value) {
+            Ok(Json::Object(map)) => return Self { map, problems },
+            Ok(other) => problems.push(Violation::new(
+                "",
+                format!("must be an object, not {}", kind(&other)),
+            )),
+            Err(error) if problems.is_empty() => problems.push(Violation::new("", error.to_string())),
+            Err(_) => {}
+        }
+        Self {
+            map: JsonMap::new(),
+            problems,
+        }
+    }
+
+    /// Adds one property.
+    #[must_use]
+    pub fn with(mut self, name: impl Into<String>, value: impl Serialize) -> Self {
+        let name = name.into();
+        let finite = Finite { path: name.clone() };
+        let problem = value.serialize(finite).err().map(|problem| problem.0);
+        match serde_json::to_value(&value) {
+            Ok(value) if problem.is_none() => {
+                self.map.insert(name, value);
+            }
+            Ok(_) => self.problems.extend(problem),
+            Err(error) => self
+                .problems
+                .push(problem.unwrap_or_else(|| Violation::new(name, error.to_string()))),
+        }
+        self
+    }
+
+    /// The properties that can be sent.
+    pub fn as_map(&self) -> &JsonMap {
+        &self.map
+    }
+
+    /// What cannot be sent, and why. A call with such properties is refused.
+    pub fn problems(&self) -> &[Violation] {
+        &self.problems
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.map.is_empty() && self.problems.is_empty()
+    }
+
+    /// Adds the problems to `found`, below `field`.
+    pub(crate) fn check(&self, field: &str, found: &mut Vec<Violation>) {
+        found.extend(self.problems.iter().map(|problem| {
+            let separator = if problem.field.is_empty() { "" } else { "." };
+            Violation::new(
+                format!("{field}{separator}{}", problem.field),
+                problem.message.clone(),
+            )
+        }));
+    }
+}
+
+impl From<JsonMap> for Properties {
+    fn from(map: JsonMap) -> Self {
+        Self {
+            map,
+            problems: Vec::new(),
+        }
+    }
+}
+
+impl From<Json> for Properties {
+    fn from(value: Json) -> Self {
+        match value {
+            Json::Object(map) => map.into(),
+            other => Self::from_serialize(&other),
+        }
+    }
+}
+
+impl Serialize for Properties {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.map.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Properties {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // A null where an object is promised is an empty one.
+        Option::<JsonMap>::deserialize(deserializer).map(|map| map.unwrap_or_default().into())
+    }
+}
+
+pub(crate) fn kind(value: &Json) -> &'static str {
+    match value {
+        Json::Null => "null",
+        Json::Bool(_) => "a boolean",
+        Json::Number(_) => "a number",
+        Json::String(_) => "text",
+        Json::Array(_) => "a list",
+        Json::Object(_) => "an object",
+    }
+}
+
+/// Walks a value and fails at the first number that JSON cannot express, with its path.
+///
+/// `serde_json` writes such a number as `null`, which would lose it in silence.
+#[derive(Clone)]
+struct Finite {
+    path: String,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {}", .0.field, .0.message)]
+struct Unsendable(Violation);
+
+impl ser::Error for Unsendable {
+    fn custom<T: std::fmt::Display>(message: T) -> Self {
+        Self(Violation::new("", message.to_string()))
+    }
+}
+
+impl Finite {
+    fn float(self, value: f64) -> Result<(), Unsendable> {
+        if value.is_finite() {
+            return Ok(());
+        }
+        let name = if value.is_nan() { "NaN" } else { "infinite" };
+        Err(Unsendable(Violation::new(
+            self.path,
+            format!("is {name}, which JSON cannot express"),
+        )))
+    }
+
+    fn field(&self, name: &str) -> Self {
+        let separator = if self.path.is_empty() { "" } else { "." };
+        Self {
+            path: format!("{}{separator}{name}", self.path),
+        }
+    }
+}
+
+macro_rules! accept {
+    ($($method:ident: $kind:ty),*) => {
+        $(fn $method(self, _: $kind) -> Result<(), Unsendable> { Ok(()) })*
+    };
+}
+
+impl Serializer for Finite {
+    type Ok = ();
+    type Error = Unsendable;
+    type SerializeSeq = Walk;
+    type SerializeTuple = Walk;
+    type SerializeTupleStruct = Walk;
+    type SerializeTupleVariant = Walk;
+    type SerializeMap = Walk;
+    type SerializeStruct = Walk;
+    type SerializeStructVariant = Walk;
+
+    accept! {
+        serialize_bool: bool, serialize_i8: i8, serialize_i16: i16, serialize_i32: i32,
+        serialize_i64: i64, serialize_u8: u8, serialize_u16: u16, serialize_u32: u32,
+        serialize_u64: u64, serialize_char: char, serialize_str: &str, serialize_bytes: &[u8],
+        serialize_unit_struct: &'static str
+    }
+
+    fn serialize_f32(self, value: f32) -> Result<(), Unsendable> {
+        self.float(value.into())
+    }
+
+    fn serialize_f64(self, value: f64) -> Result<(), Unsendable> {
+        self.float(value)
+    }
+
+    fn serialize_none(self) -> Result<(), Unsendable> {
+        Ok(())
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Unsendable> {
+        value.serialize(self)
+    }
+
+    fn serialize_unit(self) -> Result<(), Unsendable> {
+        Ok(())
+    }
+
+    fn serialize_unit_variant(self, _: &'static str, _: u32, _: &'static str) -> Result<(), Unsendable> {
+        Ok(())
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        value: &T,
+    ) -> Result<(), Unsendable> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+        value: &T,
+    ) -> Result<(), Unsendable> {
+        value.serialize(self.field(variant))
+    }
+
+    fn serialize_seq(self, _: Option<usize>) -> Result<Walk, Unsendable> {
+        Ok(Walk::at(self))
+    }
+
+    fn serialize_tuple(self, _: usize) -> Result<Walk, Unsendable> {
+        Ok(Walk::at(self))
+    }
+
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Walk, Unsendable> {
+        Ok(Walk::at(self))
+    }
+
+    fn serialize_tuple_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+        _: usize,
+    ) -> Result<Walk, Unsendable> {
+        Ok(Walk::at(self.field(variant)))
+    }
+
+    fn serialize_map(self, _: Option<usize>) -> Result<Walk, Unsendable> {
+        Ok(Walk::at(self))
+    }
+
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Walk, Unsendable> {
+        Ok(Walk::at(self))
+    }
+
+    fn serialize_struct_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+        _: usize,
+    ) -> Result<Walk, Unsendable> {
+        Ok(Walk::at(self.field(variant)))
+    }
+}
+
+/// The inside of a list or an object.
+struct Walk {
+    outer: Finite,
+    index: usize,
+    key: String,
+}
+
+impl Walk {
+    fn at(outer: Finite) -> Self {
+        Self {
+            outer,
+            index: 0,
+            key: String::new(),
+        }
+    }
+
+    fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unsendable> {
+        let path = format!("{}[{}]", self.outer.path, self.index);
+        self.index += 1;
+        value.serialize(Finite { path })
+    }
+}
+
+macro_rules! walk_list {
+    ($($kind:ident::$method:ident),*) => {$(
+        impl ser::$kind for Walk {
+            type Ok = ();
+            type Error = Unsendable;
+
+            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unsendable> {
+                self.element(value)
+            }
+
+            fn end(self) -> Result<(), Unsendable> {
+                Ok(())
+            }
+        }
+    )*};
+}
+
+walk_list! {
+    SerializeSeq::serialize_element, SerializeTuple::serialize_element,
+    SerializeTupleStruct::serialize_field, SerializeTupleVariant::serialize_field
+}
+
+macro_rules! walk_struct {
+    ($($kind:ident),*) => {$(
+        impl ser::$kind for Walk {
+            type Ok = ();
+            type Error = Unsendable;
+
+            fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Unsendable> {
+                value.serialize(self.outer.field(key))
+            }
+
+            fn end(self) -> Result<(), Unsendable> {
+                Ok(())
+            }
+        }
+    )*};
+}
+
+walk_struct! { SerializeStruct, SerializeStructVariant }
+
+impl SerializeMap for Walk {
+    type Ok = ();
+    type Error = Unsendable;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Unsendable> {
+        self.key = match serde_json::to_value(key) {
+            Ok(Json::String(text)) => text,
+            Ok(other) => other.to_string(),
+            Err(error) => return Err(ser::Error::custom(error)),
+        };
+        Ok(())
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unsendable> {
+        value.serialize(self.outer.field(&self.key))
+    }
+
+    fn end(self) -> Result<(), Unsendable> {
+        Ok(())
+    }
+}
+
+/// Declares messages: structs that serialize as the API writes them, and a table that describes
+/// them for the other languages.
+///
+/// `Option` members are left out when absent. A name on the wire that follows no rule is given in
+/// parentheses; `..name` takes every member that is not declared.
+macro_rules! messages {
+    (
+        $table:ident, $case:literal;
+        $(
+            $(#[doc = $doc:literal])*
+            $(#[derive($($derive:ident),*)])?
+            struct $name:ident {
+                $(
+                    $(#[doc = $field_doc:literal])*
+                    $field:ident $(($wire:literal))? : $kind:ty,
+                )*
+                $( .. $(#[doc = $extra_doc:literal])* $extra:ident )?
+            }
+        )*
+    ) => {
+        $(
+            $(#[doc = $doc])*
+            #[::serde_with::skip_serializing_none]
+            #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize $($(, $derive)*)?)]
+            #[serde(rename_all = $case)]
+            pub struct $name {
+                $(
+                    $(#[doc = $field_doc])*
+                    $(#[serde(rename = $wire)])?
+                    pub $field: $kind,
+                )*
+                $(
+                    $(#[doc = $extra_doc])*
+                    #[serde(flatten)]
+                    pub $extra: $crate::JsonMap,
+                )?
+            }
+        )*
+
+        /// The messages of this platform, as declared.
+        pub const $table: &[$crate::operation::Message] = &[$(
+            $crate::operation::Message::new(
+                stringify!($name),
+                concat!($($doc, "\n"),*),
+                &[$(
+                    $crate::operation::Field::new(
+                        stringify!($field),
+                        concat!($($wire)?),
+                        stringify!($kind),
+                        concat!($($field_doc, "\n"),*),
+                    ),
+                )*],
+            ),
+        )*];
+    };
+}
+
+/// Declares an enum whose unknown values survive: `Other` holds their text.
+macro_rules! open_enum {
+    (
+        $(#[doc = $doc:literal])*
+        enum $name:ident {
+            $( $(#[doc = $variant_doc:literal])* $variant:ident = $text:literal, )*
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, ::serde::Serialize, ::serde::Deserialize)]
+        #[serde(from = "String", into = "String")]
+        #[non_exhaustive]
+        pub enum $name {
+            $( $(#[doc = $variant_doc])* $variant, )*
+            /// A value that this version does not know, as the server wrote it.
+            Other(String),
+        }
+
+        impl $name {
+            /// The text on the wire.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $( Self::$variant => $text, )*
+                    Self::Other(text) => text,
+                }
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                match text.as_str() {
+                    $( $text => Self::$variant, )*
+                    _ => Self::Other(text),
+                }
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(value: $name) -> Self {
+                value.as_str().to_owned()
+            }
+        }
+    };
+}
+
+pub(crate) use {messages, open_enum};
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn problem(properties: &Properties) -> (&str, &str) {
+        let problem = &properties.problems()[0];
+        (&problem.field, &problem.message)
+    }
+
+    #[test]
+    fn what_json_cannot_express_is_refused_with_its_path() {
+        #[derive(Serialize)]
+        struct Order {
+            lines: Vec<BTreeMap<&'static str, f64>>,
+        }
+        let order = Order {
+            lines: vec![BTreeMap::new(), BTreeMap::from([("price", f64::INFINITY)])],
+        };
+        let properties = Properties::from_serialize(&order);
+        assert_eq!(
+            problem(&properties),
+            ("lines[1].price", "is infinite, which JSON cannot express")
+        );
+        let properties = Properties::new().with("ok", 1).with("total", f32::NAN);
+        assert_eq!(
+            problem(&properties),
+            ("total", "is NaN, which JSON cannot express")
+        );
+        assert_eq!(properties.as_map().len(), 1);
+    }
+
+    #[test]
+    fn only_objects_are_properties() {
+        for value in [serde_json::json!([1]), serde_json::json!("x"), Json::Null] {
+            let properties = Properties::from(value);
+            assert!(problem(&properties).1.starts_with("must be an object, not "));
+        }
+    }
+
+    #[test]
+    fn problems_are_reported_below_the_field_they_came_by() {
+        let mut found = Vec::new();
+        Properties::new()
+            .with("a", f64::NAN)
+            .check("events[0].properties", &mut found);
+        Properties::from(Json::Bool(true)).check("properties", &mut found);
+        let fields: Vec<_> = found.iter().map(|violation| violation.field.as_str()).collect();
+        assert_eq!(fields, ["events[0].properties.a", "properties"]);
+    }
+}

@@ -1,0 +1,439 @@
+//! The options that every client has, and what is made of them.
+
+use std::{collections::HashMap, sync::Arc, sync::atomic::AtomicI64, time::Duration};
+
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+
+use crate::{
+    Pacing, Secret, Tokens,
+    auth::{
+        Credential, Grant, Placement, RefreshCallback, Refresher, Session, SessionParts, TokenStore, clean,
+    },
+    client::{Platform, Shared},
+    error::Error,
+    limits::Scopes,
+    observe::{Observer, Observers},
+    operation::{CredentialKind, Protocol},
+    retry::{Budget, Delays, MAX_ATTEMPTS},
+    runtime::{IN_BROWSER, Runtime},
+    transport::Transport,
+    url::{self, BaseUrl},
+};
+
+/// One deadline for a whole call, unless the caller says otherwise.
+const TIMEOUT: Duration = Duration::from_secs(60);
+/// No single attempt takes longer.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(15);
+/// What native clients call themselves. A browser does not let pages choose.
+const USER_AGENT: &str = concat!("keybearer/", env!("CARGO_PKG_VERSION"));
+
+/// What a builder has been told so far.
+#[derive(Clone, Default)]
+pub(crate) struct Options {
+    pub(crate) base_url: Option<String>,
+    pub(crate) timeout: Option<Option<Duration>>,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) max_attempts: Option<u32>,
+    pub(crate) max_server_delay: Option<Duration>,
+    pub(crate) pacing: Option<Pacing>,
+    pub(crate) transport: Option<Arc<dyn Transport>>,
+    pub(crate) runtime: Option<Arc<dyn Runtime>>,
+    pub(crate) token_store: Option<Arc<dyn TokenStore>>,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
+    pub(crate) user_agent: Option<String>,
+    pub(crate) context: Vec<(&'static str, String)>,
+    pub(crate) paths: Vec<(String, String)>,
+}
+
+impl Options {
+    /// Sets what requests act for; the last word counts.
+    pub(crate) fn set_context(&mut self, option: &'static str, id: String) {
+        self.context.retain(|(own, _)| *own != option);
+        self.context.push((option, id));
+    }
+
+    pub(crate) fn has_context(&self, option: &str) -> bool {
+        self.context.iter().any(|(own, _)| *own == option)
+    }
+
+    /// Checks everything, and puts together what the calls of a client share.
+    pub(crate) fn build(self, platform: &'static Platform) -> Result<Shared, Error> {
+        let base = BaseUrl::parse(
+            self.base_url.as_deref().unwrap_or(platform.base_url),
+            platform.prefix,
+        )?;
+        let timeout = self.timeout.unwrap_or(Some(TIMEOUT));
+        let attempt_timeout = self.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT);
+        let max_attempts = self.max_attempts.unwrap_or(MAX_ATTEMPTS);
+        if timeout.is_some_and(|timeout| timeout.is_zero()) {
+            return Err(option("timeout", "must be longer than zero"));
+        }
+        if attempt_timeout.is_zero() {
+            return Err(option("attempt_timeout", "must be longer than zero"));
+        }
+        if max_attempts == 0 {
+            return Err(option("max_attempts", "must be 1 or more"));
+        }
+        if self.pacing.is_some_and(|pacing| !pacing.is_valid()) {
+            return Err(option(
+                "pacing",
+                "needs a rate above zero and a burst of 1 or more",
+            ));
+        }
+        let context = self
+            .context
+            .iter()
+            .map(|(name, id)| {
+                let (header, value) =
+                    context_header(platform, name, id).map_err(|problem| option(name, problem))?;
+                Ok((*name, header, value))
+            })
+            .collect::<Result<_, Error>>()?;
+        let user_agent = match self.user_agent {
+            Some(text) => Some(
+                text.parse::<HeaderValue>()
+                    .map_err(|_| option("user_agent", "holds characters that cannot stand in a header"))?,
+            ),
+            None if IN_BROWSER => None,
+            None => Some(HeaderValue::from_static(USER_AGENT)),
+        };
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        if let Some(user_agent) = user_agent {
+            headers.insert(header::USER_AGENT, user_agent);
+        }
+        Ok(Shared {
+            platform,
+            base,
+            timeout,
+            attempt_timeout,
+            max_attempts,
+            delays: Delays {
+                max_server_delay: self
+                    .max_server_delay
+                    .unwrap_or(Delays::default().max_server_delay),
+            },
+            transport: match self.transport {
+                Some(transport) => transport,
+                None => default_transport()?,
+            },
+            runtime: match self.runtime {
+                Some(runtime) => runtime,
+                None => default_runtime()?,
+            },
+            observers: Observers::new(self.observer),
+            context,
+            headers,
+            paths: overridden_paths(platform, &self.paths)?,
+            budget: Budget::new(),
+            scopes: Scopes::new(self.pacing),
+            skew: AtomicI64::new(0),
+        })
+    }
+}
+
+/// What a builder has been told of a session.
+#[derive(Clone, Default)]
+pub(crate) struct SessionOptions {
+    pub(crate) access_token: Option<Secret>,
+    pub(crate) refresh_token: Option<Secret>,
+    pub(crate) expires_in: Option<Duration>,
+    pub(crate) callback: Option<Arc<dyn RefreshCallback>>,
+    pub(crate) anonymous: bool,
+}
+
+impl SessionOptions {
+    /// Whether anything that makes a session was given.
+    pub(crate) fn is_given(&self, options: &Options) -> bool {
+        self.access_token.is_some()
+            || self.refresh_token.is_some()
+            || self.callback.is_some()
+            || options.token_store.is_some()
+    }
+
+    /// The session as a credential of `kind`; `grant` is the platform's way to refresh.
+    pub(crate) fn build(
+        self,
+        shared: &Shared,
+        store: Option<Arc<dyn TokenStore>>,
+        kind: CredentialKind,
+        grant: Arc<dyn Grant>,
+    ) -> Result<Credential, Error> {
+        let refresh_token = self
+            .refresh_token
+            .map(|token| clean("refresh_token", &token))
+            .transpose()?;
+        let refresher = match (self.callback, &refresh_token, &store) {
+            (Some(_), Some(_), _) => {
+                return Err(option(
+                    "on_token_expired",
+                    "and refresh_token are two ways to renew a token; give one of them",
+                ));
+            }
+            (Some(callback), None, _) => Some(Refresher::Callback(callback)),
+            (None, Some(_), _) | (None, None, Some(_)) => Some(Refresher::Grant(grant)),
+            (None, None, None) => None,
+        };
+        let tokens = match (self.access_token, &refresh_token) {
+            (Some(access_token), _) => Some(Tokens {
+                access_token: clean("access_token", &access_token)?,
+                refresh_token: refresh_token.clone(),
+                expires_in: self.expires_in,
+            }),
+            (None, _) => None,
+        };
+        let parts = SessionParts {
+            runtime: Arc::clone(&shared.runtime),
+            observers: shared.observers.clone(),
+            store,
+            refresher,
+            refresh_token,
+        };
+        let session = Session::new(parts, tokens)?;
+        Ok(Credential::new(
+            kind,
+            Placement::Session(session),
+            Secret::default(),
+        ))
+    }
+}
+
+/// An option that is refused, by its name.
+pub(crate) fn option(name: &str, problem: impl std::fmt::Display) -> Error {
+    Error::config(format!("{name} {problem}")).with_reason(name.to_owned())
+}
+
+/// The header that carries `option`, and the id ready to stand in it.
+pub(crate) fn context_header(
+    platform: &Platform,
+    option: &str,
+    id: &str,
+) -> Result<(HeaderName, HeaderValue), &'static str> {
+    let header = platform.context.iter().find(|(own, _)| *own == option);
+    let Some((_, header)) = header else {
+        return Err("is not something that this API knows");
+    };
+    let id = id.trim_ascii();
+    if id.is_empty() {
+        return Err("must not be empty");
+    }
+    if !id.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err("must be visible ASCII without spaces");
+    }
+    match HeaderValue::from_str(id) {
+        Ok(value) => Ok((HeaderName::from_static(header), value)),
+        Err(_) => Err("holds characters that cannot stand in a header"),
+    }
+}
+
+/// The paths that the caller changed, by the full name of the operation.
+fn overridden_paths(
+    platform: &Platform,
+    paths: &[(String, String)],
+) -> Result<HashMap<String, String>, Error> {
+    let mut overridden = HashMap::new();
+    for (name, path) in paths {
+        url::check_path(path).map_err(|violation| option("override_path", violation.message))?;
+        let mut known = false;
+        for operation in platform.operations {
+            let service = operation.name.rsplit_once('.').map(|(service, _)| service);
+            if operation.name == *name {
+                overridden.insert(name.clone(), path.clone());
+            } else if operation.protocol == Protocol::Connect && service == Some(name) {
+                // A Connect service moves as a whole: only its package or name changes.
+                let method = operation.path.rsplit('/').next().unwrap_or_default();
+                let moved = format!("{}/{method}", path.trim_end_matches('/'));
+                overridden.entry(operation.name.to_string()).or_insert(moved);
+            } else {
+                continue;
+            }
+            known = true;
+        }
+        if !known {
+            let message = format!("names no operation: {name}");
+            return Err(option("override_path", message));
+        }
+    }
+    Ok(overridden)
+}
+
+/// Reads an environment variable; an empty one counts as absent.
+pub(crate) fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.trim().is_empty())
+}
+
+#[cfg(all(feature = "native", not(target_arch = "wasm32")))]
+fn default_transport() -> Result<Arc<dyn Transport>, Error> {
+    Ok(Arc::new(crate::transport::NativeTransport::new()?))
+}
+
+#[cfg(all(feature = "native", not(target_arch = "wasm32")))]
+#[allow(clippy::unnecessary_wraps)]
+fn default_runtime() -> Result<Arc<dyn Runtime>, Error> {
+    Ok(Arc::new(crate::runtime::TokioRuntime::default()))
+}
+
+#[cfg(not(all(feature = "native", not(target_arch = "wasm32"))))]
+fn default_transport() -> Result<Arc<dyn Transport>, Error> {
+    Err(option(
+        "transport",
+        "must be given: this build has none of its own",
+    ))
+}
+
+#[cfg(not(all(feature = "native", not(target_arch = "wasm32"))))]
+fn default_runtime() -> Result<Arc<dyn Runtime>, Error> {
+    Err(option("runtime", "must be given: this build has none of its own"))
+}
+
+/// The builder methods that every client has.
+macro_rules! shared_options {
+    () => {
+        /// Where the API lives, if not at its public address.
+        ///
+        /// A path is kept; a trailing slash, or the API's own prefix at the end, does no harm.
+        /// Plain `http` is accepted for loopback addresses only.
+        pub fn base_url(mut self, url: impl Into<String>) -> Self {
+            self.options.base_url = Some(url.into());
+            self
+        }
+
+        /// The deadline of each call, waits and retries included. 60 s unless given.
+        pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
+            self.options.timeout = Some(Some(timeout));
+            self
+        }
+
+        /// No deadline for calls. Attempts still have their own time and number.
+        pub fn no_timeout(mut self) -> Self {
+            self.options.timeout = Some(None);
+            self
+        }
+
+        /// The longest that one attempt may take. 15 s unless given.
+        pub fn attempt_timeout(mut self, timeout: ::std::time::Duration) -> Self {
+            self.options.attempt_timeout = Some(timeout);
+            self
+        }
+
+        /// How many attempts a call may take in all; 1 turns retries off. 4 unless given.
+        pub fn max_attempts(mut self, attempts: u32) -> Self {
+            self.options.max_attempts = Some(attempts);
+            self
+        }
+
+        /// The longest delay asked for by the server that is waited out. Beyond it the call fails
+        /// with `rate_limited` and `retry_after`. 120 s unless given.
+        pub fn max_server_delay(mut self, delay: ::std::time::Duration) -> Self {
+            self.options.max_server_delay = Some(delay);
+            self
+        }
+
+        /// Limits locally how fast requests leave. Off unless given.
+        pub fn pacing(mut self, pacing: $crate::Pacing) -> Self {
+            self.options.pacing = Some(pacing);
+            self
+        }
+
+        /// Sends requests in another way than the built-in one.
+        pub fn transport(mut self, transport: impl $crate::transport::Transport) -> Self {
+            self.options.transport = Some(::std::sync::Arc::new(transport));
+            self
+        }
+
+        /// Time, tasks and randomness, if not tokio's and the operating system's.
+        pub fn runtime(mut self, runtime: impl $crate::runtime::Runtime) -> Self {
+            self.options.runtime = Some(::std::sync::Arc::new(runtime));
+            self
+        }
+
+        /// Is told what the client does: attempts, waits, refreshes.
+        pub fn observer(mut self, observer: impl $crate::Observer) -> Self {
+            self.options.observer = Some(::std::sync::Arc::new(observer));
+            self
+        }
+
+        /// What the client calls itself in `User-Agent`.
+        pub fn user_agent(mut self, text: impl Into<String>) -> Self {
+            self.options.user_agent = Some(text.into());
+            self
+        }
+
+        /// Sends an operation elsewhere than declared, for paths that are assumed or have moved.
+        ///
+        /// `operation` is the full name, as errors show it. Of a Connect API a whole service can
+        /// be named, and `path` is then that of the service.
+        pub fn override_path(mut self, operation: impl Into<String>, path: impl Into<String>) -> Self {
+            self.options.paths.push((operation.into(), path.into()));
+            self
+        }
+    };
+}
+
+/// The builder methods of clients that can hold a session.
+macro_rules! session_options {
+    () => {
+        /// An access token. It is renewed by [`on_token_expired`](Self::on_token_expired) or with
+        /// the [`refresh_token`](Self::refresh_token), if either is given.
+        pub fn access_token(mut self, token: impl Into<$crate::Secret>) -> Self {
+            self.session.access_token = Some(token.into());
+            self
+        }
+
+        /// The token that buys the next access token, at the platform's own endpoint.
+        pub fn refresh_token(mut self, token: impl Into<$crate::Secret>) -> Self {
+            self.session.refresh_token = Some(token.into());
+            self
+        }
+
+        /// How long the access token still lives, where that is known better than the token says.
+        pub fn expires_in(mut self, lifetime: ::std::time::Duration) -> Self {
+            self.session.expires_in = Some(lifetime);
+            self
+        }
+
+        /// Access token, refresh token and lifetime at once, as a sign-in gave them.
+        pub fn tokens(mut self, tokens: $crate::Tokens) -> Self {
+            self.session.access_token = Some(tokens.access_token);
+            self.session.refresh_token = tokens.refresh_token;
+            self.session.expires_in = tokens.expires_in;
+            self
+        }
+
+        /// Supplies a new token when the current one nears its end or is rejected.
+        ///
+        /// However many calls need it, it runs once, and no call that gives up stops it. It
+        /// returns a token as text, or [`Tokens`]($crate::Tokens) with lifetime and refresh token.
+        /// One that fails, panics, takes over 30 s, returns the rejected token again or calls
+        /// this client in a circle ends in a typed error.
+        pub fn on_token_expired<F, Fut, T>(mut self, callback: F) -> Self
+        where
+            F: Fn($crate::TokenExpired) -> Fut
+                + $crate::runtime::MaybeSend
+                + $crate::runtime::MaybeSync
+                + 'static,
+            Fut: Future<Output = Result<T, $crate::BoxError>> + $crate::runtime::MaybeSend + 'static,
+            T: Into<$crate::Tokens>,
+        {
+            self.session.callback = Some(::std::sync::Arc::new(callback));
+            self
+        }
+
+        /// Keeps the tokens where they outlive the process.
+        ///
+        /// Without an access token the session starts with what the store holds.
+        pub fn token_store(mut self, store: impl $crate::TokenStore) -> Self {
+            self.options.token_store = Some(::std::sync::Arc::new(store));
+            self
+        }
+
+        /// Builds a client without credential, for public operations such as signing in.
+        /// `set_tokens` then makes it a session.
+        pub fn anonymous(mut self) -> Self {
+            self.session.anonymous = true;
+            self
+        }
+    };
+}
+
+pub(crate) use {session_options, shared_options};

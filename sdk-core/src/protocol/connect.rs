@@ -1,0 +1,579 @@
+//! Errors of the Connect protocol: `{code, message, details[]}` with protobuf messages within.
+
+use std::time::Duration;
+
+use prost::Message;
+use serde_json::{Map, Value};
+
+use super::{
+    LONGEST_PARSED, MOST_ITEMS, Rejection, Told, classify, reject, rest, scalar, status_line, usable_id,
+};
+use crate::{
+    error::{Detail, ErrorCode, Violation},
+    redact,
+    retry::{Failure, server_delay},
+    transport::HttpResponse,
+};
+
+/// The meaning of an answer that is not a success.
+///
+/// A Connect error body decides before the HTTP status does. Without one the status decides as on
+/// REST, but for 404: a procedure that does not exist is the server's lack, not a missing thing.
+pub(crate) fn rejection(response: &HttpResponse, unix_now: Duration) -> Rejection {
+    let body = &response.body;
+    let members = if body.len() <= LONGEST_PARSED {
+        serde_json::from_slice(body).ok()
+    } else {
+        None
+    };
+    let members: Map<String, Value> = members.unwrap_or_default();
+    let code = members.get("code").and_then(Value::as_str);
+    let (meaning, mut told) = if let Some(meaning) = code.and_then(meaning) {
+        let message = members.get("message").and_then(Value::as_str);
+        let told = Told {
+            message: message.map(str::to_owned),
+            server_code: code.map(str::to_owned),
+            ..Told::default()
+        };
+        (meaning, told)
+    } else {
+        let mut told = rest::told(response);
+        let meaning = match response.status.as_u16() {
+            404 => {
+                let status = status_line(response.status);
+                let hint = "no such procedure: the path or the base URL may be wrong";
+                told.message = Some(format!("{status}: {hint}"));
+                (ErrorCode::Server, Failure::Final)
+            }
+            _ => classify(response.status),
+        };
+        (meaning, told)
+    };
+
+    // With a body that decides, the delay is read as for the status that goes with its code.
+    let status = match meaning.1 {
+        Failure::Throttled => 429,
+        Failure::Unavailable => 503,
+        _ => response.status.as_u16(),
+    };
+    let mut delay = server_delay(status, &response.headers, told.message.as_deref(), unix_now);
+    let details = members.get("details").and_then(Value::as_array);
+    for detail in details.into_iter().flatten().take(MOST_ITEMS) {
+        read_detail(detail, &mut told);
+    }
+    told.violations.truncate(MOST_ITEMS);
+    // Headers come first; and only what can pass is worth coming back for.
+    if matches!(status, 408 | 425 | 429 | 500..=599) {
+        delay = delay.or(told.delay);
+    }
+    reject(response, meaning, told, delay)
+}
+
+/// What a Connect code means; `None` if it is not one.
+fn meaning(code: &str) -> Option<(ErrorCode, Failure)> {
+    let code = match code {
+        "canceled" => ErrorCode::Cancelled,
+        "unknown" | "unimplemented" | "internal" | "data_loss" => ErrorCode::Server,
+        "invalid_argument" | "failed_precondition" | "out_of_range" => ErrorCode::InvalidRequest,
+        "deadline_exceeded" => ErrorCode::Timeout,
+        "not_found" => ErrorCode::NotFound,
+        "already_exists" | "aborted" => ErrorCode::Conflict,
+        "permission_denied" => ErrorCode::PermissionDenied,
+        "resource_exhausted" => return Some((ErrorCode::RateLimited, Failure::Throttled)),
+        "unavailable" => return Some((ErrorCode::Server, Failure::Unavailable)),
+        "unauthenticated" => return Some((ErrorCode::Unauthenticated, Failure::Unauthenticated)),
+        _ => return None,
+    };
+    Some((code, Failure::Final))
+}
+
+/// Adds one detail to what is told: raw, if it is unknown or cannot be decoded.
+fn read_detail(detail: &Value, told: &mut Told) {
+    let Some(name) = detail.get("type").and_then(Value::as_str) else {
+        return;
+    };
+    // Connect gives the bare name; bodies that passed through gRPC carry the `Any` prefix.
+    let name = name.rsplit('/').next().unwrap_or(name);
+    let text = detail.get("value").and_then(Value::as_str).unwrap_or_default();
+    let value = scalar::base64(text);
+    let read = value.as_deref().and_then(|value| read_message(name, value, told));
+    if read.is_none() {
+        told.details.push(Detail {
+            type_name: redact::bounded(&redact::one_line(name), 200),
+            value: value.unwrap_or_else(|| text.as_bytes().to_vec()),
+        });
+    }
+}
+
+/// `None` if the message is unknown or cannot be decoded.
+fn read_message(name: &str, value: &[u8], told: &mut Told) -> Option<()> {
+    match name {
+        "google.rpc.ErrorInfo" => {
+            let info = ErrorInfo::decode(value).ok()?;
+            told.reason = Some(info.reason).filter(|reason| !reason.is_empty());
+        }
+        "google.rpc.RequestInfo" => {
+            told.request_id = usable_id(&RequestInfo::decode(value).ok()?.request_id);
+        }
+        "google.rpc.RetryInfo" => {
+            let delay = RetryInfo::decode(value).ok()?.retry_delay;
+            told.delay = delay.and_then(ProtoDuration::positive);
+        }
+        "google.rpc.ResourceInfo" => {
+            let resource = ResourceInfo::decode(value).ok()?;
+            let named = format!("{} {}", resource.resource_type, resource.resource_name);
+            let named = named.trim();
+            match &mut told.message {
+                Some(message) if named.is_empty() || message.contains(named) => {}
+                Some(message) => *message = format!("{message} ({named})"),
+                None => told.message = Some(format!("no such thing: {named}")),
+            }
+        }
+        "google.rpc.BadRequest" => {
+            let violations = BadRequest::decode(value).ok()?.field_violations;
+            let violations = violations.into_iter().take(MOST_ITEMS).map(|violation| {
+                Violation::new(violation.field, violation.description)
+                    .with_rule(Some(violation.reason).filter(|reason| !reason.is_empty()))
+            });
+            add(&mut told.violations, violations);
+        }
+        "buf.validate.Violations" => {
+            let violations = Violations::decode(value).ok()?.violations;
+            let violations = violations.into_iter().take(MOST_ITEMS).map(|violation| {
+                let field = violation.field.map(|path| path.render()).unwrap_or_default();
+                let rule = violation.rule_id.or(violation.rule.map(|path| path.render()));
+                let message = violation.message.filter(|message| !message.is_empty());
+                let message = message.or_else(|| rule.clone()).unwrap_or_default();
+                Violation::new(field, message).with_rule(rule.filter(|rule| !rule.is_empty()))
+            });
+            add(&mut told.violations, violations);
+        }
+        _ => return None,
+    }
+    Some(())
+}
+
+/// Servers in transition send the same violations in two messages: each counts once.
+fn add(known: &mut Vec<Violation>, more: impl Iterator<Item = Violation>) {
+    for violation in more {
+        let same = |other: &Violation| other.field == violation.field && other.message == violation.message;
+        if !known.iter().any(same) {
+            known.push(violation);
+        }
+    }
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct ErrorInfo {
+    #[prost(string, tag = "1")]
+    reason: String,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct RequestInfo {
+    #[prost(string, tag = "1")]
+    request_id: String,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct RetryInfo {
+    #[prost(message, optional, tag = "1")]
+    retry_delay: Option<ProtoDuration>,
+}
+
+/// `google.protobuf.Duration`.
+#[derive(Clone, Copy, PartialEq, Message)]
+struct ProtoDuration {
+    #[prost(int64, tag = "1")]
+    seconds: i64,
+    #[prost(int32, tag = "2")]
+    nanos: i32,
+}
+
+impl ProtoDuration {
+    /// Zero means normal backoff, and nobody waits a negative time.
+    fn positive(self) -> Option<Duration> {
+        let seconds = Duration::from_secs(self.seconds.try_into().ok()?);
+        let delay = seconds.saturating_add(Duration::from_nanos(self.nanos.try_into().ok()?));
+        (!delay.is_zero()).then_some(delay)
+    }
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct ResourceInfo {
+    #[prost(string, tag = "1")]
+    resource_type: String,
+    #[prost(string, tag = "2")]
+    resource_name: String,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct BadRequest {
+    #[prost(message, repeated, tag = "1")]
+    field_violations: Vec<FieldViolation>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct FieldViolation {
+    #[prost(string, tag = "1")]
+    field: String,
+    #[prost(string, tag = "2")]
+    description: String,
+    #[prost(string, tag = "3")]
+    reason: String,
+}
+
+/// `buf.validate.Violations`.
+#[derive(Clone, PartialEq, Message)]
+struct Violations {
+    #[prost(message, repeated, tag = "1")]
+    violations: Vec<BufViolation>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct BufViolation {
+    #[prost(string, optional, tag = "2")]
+    rule_id: Option<String>,
+    #[prost(string, optional, tag = "3")]
+    message: Option<String>,
+    #[prost(message, optional, tag = "5")]
+    field: Option<FieldPath>,
+    #[prost(message, optional, tag = "6")]
+    rule: Option<FieldPath>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct FieldPath {
+    #[prost(message, repeated, tag = "1")]
+    elements: Vec<FieldPathElement>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct FieldPathElement {
+    #[prost(int32, optional, tag = "1")]
+    field_number: Option<i32>,
+    #[prost(string, optional, tag = "2")]
+    field_name: Option<String>,
+    #[prost(oneof = "Subscript", tags = "6, 7, 8, 9, 10")]
+    subscript: Option<Subscript>,
+}
+
+#[derive(Clone, PartialEq, prost::Oneof)]
+enum Subscript {
+    #[prost(uint64, tag = "6")]
+    Index(u64),
+    #[prost(bool, tag = "7")]
+    BoolKey(bool),
+    #[prost(int64, tag = "8")]
+    IntKey(i64),
+    #[prost(uint64, tag = "9")]
+    UintKey(u64),
+    #[prost(string, tag = "10")]
+    StringKey(String),
+}
+
+impl FieldPath {
+    /// `events[0].name`, `labels["colour"].value`.
+    fn render(&self) -> String {
+        let steps = self.elements.iter().take(MOST_ITEMS).map(|element| {
+            let name = element.field_name.clone().filter(|name| !name.is_empty());
+            let number = || element.field_number.unwrap_or_default().to_string();
+            let name = name.unwrap_or_else(number);
+            match &element.subscript {
+                None => name,
+                Some(Subscript::Index(index)) => format!("{name}[{index}]"),
+                Some(Subscript::BoolKey(key)) => format!("{name}[{key}]"),
+                Some(Subscript::IntKey(key)) => format!("{name}[{key}]"),
+                Some(Subscript::UintKey(key)) => format!("{name}[{key}]"),
+                Some(Subscript::StringKey(key)) => format!("{name}[{key:?}]"),
+            }
+        });
+        steps.collect::<Vec<_>>().join(".")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
+    use bytes::Bytes;
+    use http::{HeaderMap, HeaderValue, StatusCode};
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+    use crate::error::Error;
+
+    const NOW: Duration = Duration::from_secs(1_700_000_000);
+
+    fn response(status: u16, body: impl Into<Bytes>) -> HttpResponse {
+        HttpResponse {
+            status: StatusCode::from_u16(status).unwrap(),
+            headers: HeaderMap::new(),
+            body: body.into(),
+        }
+    }
+
+    fn reject(status: u16, body: &Value) -> Rejection {
+        rejection(&response(status, body.to_string()), NOW)
+    }
+
+    fn detail(name: &str, message: &impl Message) -> Value {
+        json!({ "type": name, "value": STANDARD_NO_PAD.encode(message.encode_to_vec()) })
+    }
+
+    fn with_details(code: &str, details: &[Value]) -> Error {
+        reject(
+            400,
+            &json!({ "code": code, "message": "it failed", "details": details }),
+        )
+        .error
+    }
+
+    fn bad_request() -> BadRequest {
+        BadRequest {
+            field_violations: vec![FieldViolation {
+                field: "events.name".to_owned(),
+                description: "value is required".to_owned(),
+                reason: String::new(),
+            }],
+        }
+    }
+
+    #[test]
+    fn the_body_decides_before_the_status() {
+        for (code, meaning, failure) in [
+            ("canceled", ErrorCode::Cancelled, Failure::Final),
+            ("unknown", ErrorCode::Server, Failure::Final),
+            ("invalid_argument", ErrorCode::InvalidRequest, Failure::Final),
+            ("deadline_exceeded", ErrorCode::Timeout, Failure::Final),
+            ("not_found", ErrorCode::NotFound, Failure::Final),
+            ("already_exists", ErrorCode::Conflict, Failure::Final),
+            ("permission_denied", ErrorCode::PermissionDenied, Failure::Final),
+            ("resource_exhausted", ErrorCode::RateLimited, Failure::Throttled),
+            ("failed_precondition", ErrorCode::InvalidRequest, Failure::Final),
+            ("aborted", ErrorCode::Conflict, Failure::Final),
+            ("out_of_range", ErrorCode::InvalidRequest, Failure::Final),
+            ("unimplemented", ErrorCode::Server, Failure::Final),
+            ("internal", ErrorCode::Server, Failure::Final),
+            ("unavailable", ErrorCode::Server, Failure::Unavailable),
+            ("data_loss", ErrorCode::Server, Failure::Final),
+            (
+                "unauthenticated",
+                ErrorCode::Unauthenticated,
+                Failure::Unauthenticated,
+            ),
+        ] {
+            let rejection = reject(503, &json!({ "code": code, "message": "m" }));
+            assert_eq!(
+                (rejection.error.code(), rejection.failure),
+                (meaning, failure),
+                "{code}"
+            );
+            assert_eq!(rejection.error.server_code(), Some(code));
+            assert_eq!(rejection.error.message(), "m");
+        }
+    }
+
+    #[test]
+    fn without_a_connect_body_the_status_decides() {
+        for (status, code, failure) in [
+            (400, ErrorCode::InvalidRequest, Failure::Final),
+            (401, ErrorCode::Unauthenticated, Failure::Unauthenticated),
+            (403, ErrorCode::PermissionDenied, Failure::Final),
+            (404, ErrorCode::Server, Failure::Final),
+            (429, ErrorCode::RateLimited, Failure::Throttled),
+            (500, ErrorCode::Server, Failure::ServerFault),
+            (502, ErrorCode::Server, Failure::ServerFault),
+            (503, ErrorCode::Server, Failure::Unavailable),
+            (504, ErrorCode::Server, Failure::ServerFault),
+        ] {
+            for body in ["", "<html>", "{}", r#"{"code":"odd"}"#, r#"{"code":5}"#, "[]"] {
+                let rejection = rejection(&response(status, body), NOW);
+                let found = (rejection.error.code(), rejection.failure);
+                assert_eq!(found, (code, failure), "{status} {body}");
+            }
+        }
+        let error = rejection(&response(404, "404 page not found"), NOW).error;
+        assert!(
+            error.message().contains("the path or the base URL may be wrong"),
+            "{error}"
+        );
+        let error = rejection(&response(401, r#"{"detail":"Not signed in"}"#), NOW).error;
+        assert_eq!(error.message(), "Not signed in");
+    }
+
+    #[test]
+    fn the_details_of_an_error_are_read() {
+        let error = with_details(
+            "invalid_argument",
+            &[
+                detail(
+                    "google.rpc.ErrorInfo",
+                    &ErrorInfo {
+                        reason: "INVALID_EVENT_BATCH".to_owned(),
+                    },
+                ),
+                detail(
+                    "google.rpc.RequestInfo",
+                    &RequestInfo {
+                        request_id: "9m4e2mr0ui3e8a215n4g".to_owned(),
+                    },
+                ),
+                detail("type.googleapis.com/google.rpc.BadRequest", &bad_request()),
+                detail(
+                    "google.rpc.ResourceInfo",
+                    &ResourceInfo {
+                        resource_type: "project".to_owned(),
+                        resource_name: "proj_1".to_owned(),
+                    },
+                ),
+            ],
+        );
+        assert_eq!(error.reason(), Some("INVALID_EVENT_BATCH"));
+        assert_eq!(error.request_id(), Some("9m4e2mr0ui3e8a215n4g"));
+        assert_eq!(
+            error.violations(),
+            [Violation::new("events.name", "value is required")]
+        );
+        assert_eq!(error.message(), "it failed (project proj_1)");
+        assert_eq!(error.details(), []);
+    }
+
+    #[test]
+    fn protovalidate_paths_are_rendered() {
+        let element = |name: &str, subscript| FieldPathElement {
+            field_number: Some(1),
+            field_name: Some(name.to_owned()),
+            subscript,
+        };
+        let path = FieldPath {
+            elements: vec![
+                element("events", Some(Subscript::Index(0))),
+                element("labels", Some(Subscript::StringKey("a\"b".to_owned()))),
+                element("by_id", Some(Subscript::IntKey(-7))),
+                element("flags", Some(Subscript::BoolKey(true))),
+                element("", Some(Subscript::UintKey(9))),
+                element("name", None),
+            ],
+        };
+        let violations = Violations {
+            violations: vec![BufViolation {
+                rule_id: Some("string.min_len".to_owned()),
+                message: Some("must be at least 1 character".to_owned()),
+                field: Some(path),
+                rule: None,
+            }],
+        };
+        let error = with_details(
+            "invalid_argument",
+            &[
+                detail("buf.validate.Violations", &violations),
+                detail("buf.validate.Violations", &violations),
+            ],
+        );
+        let [violation] = error.violations() else {
+            panic!("{error:?}")
+        };
+        assert_eq!(
+            violation.field,
+            r#"events[0].labels["a\"b"].by_id[-7].flags[true].1[9].name"#
+        );
+        assert_eq!(violation.rule.as_deref(), Some("string.min_len"));
+    }
+
+    #[test]
+    fn unknown_and_undecodable_details_are_kept_raw() {
+        let error = with_details(
+            "failed_precondition",
+            &[
+                json!({ "type": "type.googleapis.com/google.rpc.Help", "value": "CgJoaQ" }),
+                json!({ "type": "google.rpc.BadRequest", "value": "/////w" }),
+                json!({ "type": "google.rpc.ErrorInfo", "value": "not base64!" }),
+                json!({ "type": 5 }),
+                json!("odd"),
+            ],
+        );
+        let kept: Vec<_> = error
+            .details()
+            .iter()
+            .map(|detail| (detail.type_name.as_str(), detail.value.as_slice()))
+            .collect();
+        assert_eq!(
+            kept,
+            [
+                ("google.rpc.Help", &b"\n\x02hi"[..]),
+                ("google.rpc.BadRequest", b"\xff\xff\xff\xff"),
+                ("google.rpc.ErrorInfo", b"not base64!"),
+            ]
+        );
+    }
+
+    #[test]
+    fn the_delay_comes_from_headers_then_from_retry_info() {
+        let info = |seconds, nanos| {
+            detail(
+                "google.rpc.RetryInfo",
+                &RetryInfo {
+                    retry_delay: Some(ProtoDuration { seconds, nanos }),
+                },
+            )
+        };
+        // The status that belongs to the code counts, not the one that came.
+        let error = with_details("resource_exhausted", &[info(3, 500_000_000)]);
+        assert_eq!(error.retry_after(), Some(Duration::from_millis(3500)));
+        for none in [info(0, 0), info(-1, 0), info(1, -5)] {
+            assert_eq!(with_details("unavailable", &[none]).retry_after(), None);
+        }
+        assert_eq!(
+            with_details("invalid_argument", &[info(3, 0)]).retry_after(),
+            None
+        );
+
+        let body = json!({ "code": "unavailable", "details": [info(3, 0)] }).to_string();
+        let mut response = response(503, body);
+        response
+            .headers
+            .insert("retry-after", HeaderValue::from_static("7"));
+        assert_eq!(
+            rejection(&response, NOW).error.retry_after(),
+            Some(Duration::from_secs(7))
+        );
+    }
+
+    #[test]
+    fn a_body_without_a_message_still_says_something() {
+        let error = reject(404, &json!({ "code": "not_found" })).error;
+        assert_eq!(error.message(), "HTTP 404 Not Found");
+        let error = reject(
+            400,
+            &json!({
+                "code": "invalid_argument",
+                "details": [detail("google.rpc.BadRequest", &bad_request())],
+            }),
+        )
+        .error;
+        assert_eq!(error.message(), "events.name: value is required");
+    }
+
+    proptest! {
+        #[test]
+        #[cfg(feature = "fuzzing")]
+        fn any_bytes_give_an_error(data: Vec<u8>) {
+            crate::fuzzing::connect_error(&data);
+        }
+
+        #[test]
+        #[cfg(feature = "fuzzing")]
+        fn any_detail_gives_an_error(
+            name in prop::sample::select(vec![
+                "google.rpc.ErrorInfo", "google.rpc.BadRequest", "google.rpc.RequestInfo",
+                "google.rpc.RetryInfo", "google.rpc.ResourceInfo", "buf.validate.Violations", "x",
+            ]),
+            value: Vec<u8>,
+        ) {
+            let detail = json!({ "type": name, "value": STANDARD_NO_PAD.encode(&value) });
+            let body = json!({ "code": "unavailable", "details": [detail] });
+            crate::fuzzing::connect_error(format!("503\n\n{body}").as_bytes());
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! From the bytes of an answer to a value or an [`Error`].
+
+pub(crate) mod connect;
+pub(crate) mod rest;
+pub(crate) mod scalar;
+
+use std::{fmt::Write as _, time::Duration};
+
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+
+use crate::{
+    error::{Detail, Error, ErrorCode, Violation},
+    redact,
+    retry::Failure,
+    transport::HttpResponse,
+};
+
+/// No error body is parsed beyond this: no server explains itself at such length.
+const LONGEST_PARSED: usize = 256 * 1024;
+/// How many characters of the server's own words become the message.
+const LONGEST_MESSAGE: usize = 1000;
+/// How many violations, details and the like are kept.
+const MOST_ITEMS: usize = 100;
+
+/// An answer that is not a success: what retries need to know of it, and the error for the caller.
+#[derive(Debug)]
+pub(crate) struct Rejection {
+    pub(crate) failure: Failure,
+    pub(crate) error: Error,
+}
+
+/// What the body of a failed answer tells, whatever its form.
+#[derive(Debug, Default)]
+struct Told {
+    message: Option<String>,
+    server_code: Option<String>,
+    reason: Option<String>,
+    request_id: Option<String>,
+    violations: Vec<Violation>,
+    details: Vec<Detail>,
+    /// What `google.rpc.RetryInfo` asks to wait.
+    delay: Option<Duration>,
+}
+
+/// What the status of a failed answer means.
+fn classify(status: StatusCode) -> (ErrorCode, Failure) {
+    let failure = match status.as_u16() {
+        401 => Failure::Unauthenticated,
+        429 => Failure::Throttled,
+        503 => Failure::Unavailable,
+        // Not implemented, version not supported, a captive portal: none of them passes.
+        501 | 505 | 511 => Failure::Final,
+        408 | 425 | 500..=599 => Failure::ServerFault,
+        _ => Failure::Final,
+    };
+    let code = match status.as_u16() {
+        401 => ErrorCode::Unauthenticated,
+        403 => ErrorCode::PermissionDenied,
+        404 | 410 => ErrorCode::NotFound,
+        // The server did not take the request in time, or too early: not the caller's doing.
+        408 | 425 => ErrorCode::Server,
+        409 => ErrorCode::Conflict,
+        429 => ErrorCode::RateLimited,
+        400..=499 => ErrorCode::InvalidRequest,
+        300..=399 => ErrorCode::Connection,
+        _ => ErrorCode::Server,
+    };
+    (code, failure)
+}
+
+/// Assembles the error. `delay` is what the server asks to wait.
+fn reject(
+    response: &HttpResponse,
+    (code, failure): (ErrorCode, Failure),
+    told: Told,
+    delay: Option<Duration>,
+) -> Rejection {
+    let retryable = matches!(
+        failure,
+        Failure::Throttled | Failure::Unavailable | Failure::ServerFault
+    );
+    let message = told
+        .message
+        .map(|message| redact::one_line(&message))
+        .filter(|message| !message.is_empty())
+        .unwrap_or_else(|| match told.violations.as_slice() {
+            [] if response.status.is_redirection() => {
+                format!("{}: redirects are not followed", status_line(response.status))
+            }
+            [] => status_line(response.status),
+            violations => summary(violations),
+        });
+    let error = Error::new(code, redact::bounded(&message, LONGEST_MESSAGE))
+        .with_status(response.status.as_u16())
+        .with_server_code(told.server_code)
+        .with_reason(told.reason)
+        .with_violations(told.violations)
+        .with_details(told.details)
+        .with_body(redact::excerpt(&response.body))
+        .masked(redact::text)
+        // An id in 32 hex digits looks like a key, but support needs it whole.
+        .with_request_id(request_id(&response.headers).or(told.request_id))
+        .with_retryable(retryable)
+        .with_retry_after(delay);
+    Rejection { failure, error }
+}
+
+/// `HTTP 502 Bad Gateway`.
+fn status_line(status: StatusCode) -> String {
+    match status.canonical_reason() {
+        Some(reason) => format!("HTTP {} {reason}", status.as_u16()),
+        None => format!("HTTP {}", status.as_u16()),
+    }
+}
+
+/// The first violations, as one line.
+fn summary(violations: &[Violation]) -> String {
+    let shown = violations.iter().take(3).map(|violation| {
+        if violation.field.is_empty() {
+            violation.message.clone()
+        } else {
+            format!("{}: {}", violation.field, violation.message)
+        }
+    });
+    let mut summary = shown.collect::<Vec<_>>().join("; ");
+    if violations.len() > 3 {
+        let _ = write!(summary, "; and {} more", violations.len() - 3);
+    }
+    summary
+}
+
+/// The request's id at the server.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
+    let ids = ["x-request-id", "x-correlation-id"].into_iter();
+    ids.filter_map(|name| headers.get(name)?.to_str().ok())
+        .find_map(usable_id)
+}
+
+/// An id that can be quoted: short, printable, and not a credential that came back.
+fn usable_id(id: &str) -> Option<String> {
+    let id = id.trim();
+    let printable = id
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"-_.:/=+~".contains(&byte));
+    (!id.is_empty() && id.len() <= 128 && printable && !redact::has_key(id)).then(|| id.to_owned())
+}
+
+/// Reads the body of a success. An empty body reads as `null`, so that a 204 is a
+/// [`serde_json::Value`], a unit or a `None`.
+pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
+    let body = if body.trim_ascii().is_empty() {
+        b"null"
+    } else {
+        body
+    };
+    serde_json::from_slice(body).map_err(|error| undecodable(body, &error))
+}
+
+/// Says where and what, and never quotes the body as the message of serde would.
+fn undecodable(body: &[u8], error: &serde_json::Error) -> Error {
+    use serde_json::error::Category;
+
+    let text = error.to_string();
+    let text = text
+        .rsplit_once(" at line ")
+        .map_or(text.as_str(), |(text, _)| text);
+    let fault = match error.classify() {
+        _ if body.trim_ascii_start().starts_with(b"<") => "it is HTML or XML, not JSON".to_owned(),
+        Category::Eof => "it ends too early".to_owned(),
+        Category::Syntax | Category::Io => "it is not valid JSON".to_owned(),
+        // These name what the type declares, and nothing of what came.
+        Category::Data if text.starts_with("missing field `") => text.to_owned(),
+        Category::Data if text.starts_with("data did not match any variant") => text.to_owned(),
+        Category::Data => {
+            let kinds = [
+                "invalid type: ",
+                "invalid value: ",
+                "invalid length ",
+                "unknown variant ",
+            ];
+            // What was found comes before what was expected, so the last "expected" is serde's.
+            let expected = text.rsplit_once(", expected ").map(|(_, expected)| expected);
+            match expected.filter(|_| kinds.iter().any(|kind| text.starts_with(kind))) {
+                Some(expected) => format!("expected {expected}"),
+                None => "a value is not what was expected".to_owned(),
+            }
+        }
+    };
+    let message = format!(
+        "the answer cannot be read: {fault} (line {}, column {})",
+        error.line(),
+        error.column()
+    );
+    Error::new(ErrorCode::Decode, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde::Deserialize;
+    use serde_json::Value;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code)]
+    struct Organization {
+        id: String,
+        members: u32,
+        plan: Option<Plan>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    enum Plan {
+        Free,
+    }
+
+    fn message(body: &str) -> String {
+        let error = decode::<Organization>(body.as_bytes()).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::Decode);
+        error.message().to_owned()
+    }
+
+    #[test]
+    fn an_empty_body_reads_as_null() {
+        for body in ["", " \r\n", "null"] {
+            assert_eq!(decode::<Value>(body.as_bytes()).unwrap(), Value::Null);
+            decode::<()>(body.as_bytes()).unwrap();
+        }
+    }
+
+    #[test]
+    fn the_message_names_the_place_and_never_the_content() {
+        assert_eq!(
+            message(r#"{"members":1}"#),
+            "the answer cannot be read: missing field `id` (line 1, column 13)"
+        );
+        assert_eq!(
+            message("{\"id\":\"a\",\n\"members\":\"hunter2, expected x at line 3\"}"),
+            "the answer cannot be read: expected u32 (line 2, column 41)"
+        );
+        let text = message(r#"{"id":"a","members":1,"plan":"hunter2"}"#);
+        assert!(
+            text.contains("expected `free`") && !text.contains("hunter2"),
+            "{text}"
+        );
+        assert!(message("<html>").contains("HTML"));
+        assert!(message("{\"id\":").contains("ends too early"));
+        assert!(message("{]").contains("not valid JSON"));
+    }
+
+    proptest! {
+        #[test]
+        fn a_string_of_the_wrong_type_is_never_quoted(secret in "[a-z0-9 ,:]{12,40}") {
+            let body = serde_json::json!({ "id": "a", "members": secret }).to_string();
+            prop_assert!(!message(&body).contains(&secret));
+        }
+    }
+}

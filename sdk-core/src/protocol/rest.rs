@@ -1,0 +1,560 @@
+//! Errors of the REST APIs: FastAPI, RFC 6749, RFC 9457, Composite's several forms, and what
+//! proxies put in their place.
+
+use std::{fmt::Write as _, time::Duration};
+
+use serde_json::{Map, Value};
+
+use super::{LONGEST_PARSED, MOST_ITEMS, Rejection, Told, classify, reject, status_line, usable_id};
+use crate::{error::Violation, redact, retry::server_delay, transport::HttpResponse};
+
+/// The meaning of an answer that is not a success. The status alone decides its class.
+pub(crate) fn rejection(response: &HttpResponse, unix_now: Duration) -> Rejection {
+    let told = told(response);
+    let delay = server_delay(
+        response.status.as_u16(),
+        &response.headers,
+        told.message.as_deref(),
+        unix_now,
+    );
+    reject(response, classify(response.status), told, delay)
+}
+
+/// What the body tells, whatever it is.
+pub(super) fn told(response: &HttpResponse) -> Told {
+    let body = response
+        .body
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(&response.body)
+        .trim_ascii();
+    if body.is_empty() {
+        return Told::default();
+    }
+    let json = if body.len() <= LONGEST_PARSED {
+        serde_json::from_slice(body).ok()
+    } else {
+        None
+    };
+    if let Some(json) = json {
+        return from_json(json);
+    }
+    let head = String::from_utf8_lossy(&body[..body.len().min(4096)]);
+    let message = match head.chars().next() {
+        Some('<') => {
+            let page = title(&head).unwrap_or_else(|| "an HTML page".to_owned());
+            Some(format!("{}: {page}", status_line(response.status)))
+        }
+        // JSON that was cut off, or is too long to be an explanation: the excerpt shows it.
+        Some('{' | '[' | '"') => Some(format!(
+            "{}, with a body that cannot be read",
+            status_line(response.status)
+        )),
+        _ => Some(redact::bounded(&head, 300)),
+    };
+    Told {
+        message,
+        ..Told::default()
+    }
+}
+
+fn from_json(body: Value) -> Told {
+    let members = match body {
+        Value::Object(members) => members,
+        Value::String(text) => {
+            return Told {
+                message: Some(text),
+                ..Told::default()
+            };
+        }
+        items @ Value::Array(_) => {
+            return Told {
+                violations: violations(&items),
+                ..Told::default()
+            };
+        }
+        _ => return Told::default(),
+    };
+    let mut told = Told::default();
+    let error = members.get("error");
+    // {"error": {"code", "message", "type", "details"}}, also within {"success": false}.
+    if let Some(Value::Object(error)) = error {
+        explain(error, &mut told);
+    }
+    // RFC 6749 §5.2: {"error": "invalid_grant", "error_description": "…"}. Elsewhere `error` is
+    // a sentence, or the name of the status beside a better message.
+    let sentence = error.and_then(Value::as_str).filter(|text| !text.is_empty());
+    told.server_code = told
+        .server_code
+        .or_else(|| label(members.get("code")))
+        .or_else(|| sentence.filter(|text| !text.contains(' ')).map(str::to_owned));
+    told.message = told
+        .message
+        .or_else(|| words(members.get("error_description")))
+        .or_else(|| words(members.get("message")));
+    if let Some(errors) = members.get("errors") {
+        told.violations.extend(violations(errors));
+    }
+    match members.get("detail") {
+        Some(Value::Object(detail)) => explain(detail, &mut told),
+        Some(list @ Value::Array(_)) => told.violations.extend(violations(list)),
+        detail => told.message = told.message.or_else(|| words(detail)),
+    }
+    // `title` is RFC 9457's.
+    let has_violations = !told.violations.is_empty();
+    told.message = told
+        .message
+        .or_else(|| sentence.filter(|_| !has_violations).map(str::to_owned))
+        .or_else(|| words(members.get("title")).filter(|_| !has_violations));
+    told.reason = told.message.as_deref().and_then(missing_permission);
+    told.request_id = words(members.get("request_id")).and_then(|id| usable_id(&id));
+    told.violations.truncate(MOST_ITEMS);
+    told
+}
+
+/// An error object: `{code, message, type, details}`.
+fn explain(error: &Map<String, Value>, told: &mut Told) {
+    told.server_code = told
+        .server_code
+        .take()
+        .or_else(|| label(error.get("code")))
+        .or_else(|| label(error.get("type")));
+    told.message = told
+        .message
+        .take()
+        .or_else(|| words(error.get("message")))
+        .or_else(|| words(error.get("msg")))
+        .or_else(|| words(error.get("detail")));
+    for name in ["details", "errors"] {
+        if let Some(list @ Value::Array(_)) = error.get(name) {
+            told.violations.extend(violations(list));
+        }
+    }
+}
+
+/// Every spelling of a list of refused fields: `[{loc, msg, type}]`, `[{field, message}]`,
+/// `["text"]`, `{field: ["text"]}`. What validators echo of the request (`input`, `ctx`) is not
+/// looked at.
+fn violations(list: &Value) -> Vec<Violation> {
+    match list {
+        Value::Array(items) => items.iter().take(MOST_ITEMS).filter_map(violation).collect(),
+        Value::Object(fields) => fields
+            .iter()
+            .take(MOST_ITEMS)
+            .filter_map(|(field, message)| {
+                let message = words(Some(message)).or_else(|| words(message.get(0)))?;
+                Some(Violation::new(field, bounded(&message)))
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn violation(item: &Value) -> Option<Violation> {
+    if let Value::String(message) = item {
+        return Some(Violation::new("", bounded(message)));
+    }
+    let first = |names: &[&str]| names.iter().find_map(|name| words(item.get(name)));
+    let field = item
+        .get("loc")
+        .map(path)
+        .or_else(|| first(&["field", "path", "param", "name"]))
+        .unwrap_or_default();
+    let rule = first(&["type", "rule", "code"]);
+    let message = first(&["msg", "message", "detail", "description"]).or_else(|| rule.clone())?;
+    let violation = Violation::new(bounded(&field), bounded(&message));
+    Some(violation.with_rule(rule.as_deref().map(bounded)))
+}
+
+/// `["body", "items", 0, "email"]` as `body.items[0].email`.
+fn path(location: &Value) -> String {
+    let Value::Array(steps) = location else {
+        return words(Some(location)).unwrap_or_default();
+    };
+    let mut path = String::new();
+    for step in steps.iter().take(MOST_ITEMS) {
+        match step {
+            Value::String(name) => {
+                if !path.is_empty() {
+                    path.push('.');
+                }
+                path.push_str(name);
+            }
+            Value::Number(index) => {
+                let _ = write!(path, "[{index}]");
+            }
+            _ => {}
+        }
+    }
+    path
+}
+
+/// `Missing permission: events:write` names what is missing.
+fn missing_permission(message: &str) -> Option<String> {
+    const PREFIX: &str = "missing permission:";
+    let (prefix, permission) = message.split_at_checked(PREFIX.len())?;
+    let permission = permission.trim();
+    (prefix.eq_ignore_ascii_case(PREFIX) && !permission.is_empty()).then(|| bounded(permission))
+}
+
+fn words(value: Option<&Value>) -> Option<String> {
+    let text = value?.as_str()?.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// A code, which some servers write as a number.
+fn label(value: Option<&Value>) -> Option<String> {
+    match value? {
+        Value::Number(number) => Some(number.to_string()),
+        text => words(Some(text)).as_deref().map(bounded),
+    }
+}
+
+fn bounded(text: &str) -> String {
+    redact::bounded(&redact::one_line(text), 300)
+}
+
+/// The title of an HTML page, which is where proxies say what failed.
+fn title(page: &str) -> Option<String> {
+    // ASCII case folding keeps every byte in its place.
+    let folded = page.to_ascii_lowercase();
+    let open = folded.find("<title")?;
+    let start = open + folded[open..].find('>')? + 1;
+    let end = start + folded[start..].find("</title")?;
+    let mut title = redact::bounded(&redact::one_line(&page[start..end]), 120);
+    for (entity, character) in [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&amp;", "&"),
+    ] {
+        title = title.replace(entity, character);
+    }
+    (!title.is_empty()).then_some(title)
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use http::{HeaderMap, HeaderValue, StatusCode};
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        error::{Error, ErrorCode},
+        retry::Failure,
+    };
+
+    fn reject(status: u16, body: impl Into<Bytes>) -> Rejection {
+        let response = HttpResponse {
+            status: StatusCode::from_u16(status).unwrap(),
+            headers: HeaderMap::new(),
+            body: body.into(),
+        };
+        rejection(&response, Duration::from_secs(1_700_000_000))
+    }
+
+    fn error(status: u16, body: &str) -> Error {
+        reject(status, body.to_owned()).error
+    }
+
+    fn fields(error: &Error) -> Vec<(&str, &str, Option<&str>)> {
+        error
+            .violations()
+            .iter()
+            .map(|violation| {
+                (
+                    violation.field.as_str(),
+                    violation.message.as_str(),
+                    violation.rule.as_deref(),
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_status_decides_the_class() {
+        for (status, code, failure) in [
+            (302, ErrorCode::Connection, Failure::Final),
+            (400, ErrorCode::InvalidRequest, Failure::Final),
+            (401, ErrorCode::Unauthenticated, Failure::Unauthenticated),
+            (402, ErrorCode::InvalidRequest, Failure::Final),
+            (403, ErrorCode::PermissionDenied, Failure::Final),
+            (404, ErrorCode::NotFound, Failure::Final),
+            (408, ErrorCode::Server, Failure::ServerFault),
+            (409, ErrorCode::Conflict, Failure::Final),
+            (410, ErrorCode::NotFound, Failure::Final),
+            (413, ErrorCode::InvalidRequest, Failure::Final),
+            (415, ErrorCode::InvalidRequest, Failure::Final),
+            (422, ErrorCode::InvalidRequest, Failure::Final),
+            (425, ErrorCode::Server, Failure::ServerFault),
+            (429, ErrorCode::RateLimited, Failure::Throttled),
+            (500, ErrorCode::Server, Failure::ServerFault),
+            (501, ErrorCode::Server, Failure::Final),
+            (502, ErrorCode::Server, Failure::ServerFault),
+            (503, ErrorCode::Server, Failure::Unavailable),
+            (504, ErrorCode::Server, Failure::ServerFault),
+            (505, ErrorCode::Server, Failure::Final),
+            (511, ErrorCode::Server, Failure::Final),
+            (520, ErrorCode::Server, Failure::ServerFault),
+        ] {
+            let rejection = reject(status, "");
+            assert_eq!(
+                (rejection.error.code(), rejection.failure),
+                (code, failure),
+                "{status}"
+            );
+            let passes = matches!(
+                failure,
+                Failure::ServerFault | Failure::Unavailable | Failure::Throttled
+            );
+            assert_eq!(rejection.error.retryable(), passes, "{status}");
+            assert_eq!(rejection.error.status(), Some(status));
+        }
+    }
+
+    #[test]
+    fn a_fastapi_text_is_the_message() {
+        let error = error(401, r#"{"detail":"Could not validate credentials"}"#);
+        assert_eq!(error.message(), "Could not validate credentials");
+        assert_eq!(
+            error.body(),
+            Some(r#"{"detail":"Could not validate credentials"}"#)
+        );
+    }
+
+    #[test]
+    fn a_missing_permission_is_the_reason() {
+        let error = error(403, r#"{"detail":"Missing permission: members:invite"}"#);
+        assert_eq!(error.reason(), Some("members:invite"));
+    }
+
+    #[test]
+    fn a_fastapi_list_gives_violations_and_echoes_no_input() {
+        let body = json!({ "detail": [
+            { "loc": ["body", "items", 0, "email"], "msg": "field required",
+              "type": "value_error.missing", "input": { "email": "ann@example.com" } },
+            { "loc": ["query", "page_size"], "msg": "too large", "type": "less_than",
+              "ctx": { "le": "hunter2hunter2" } },
+            { "loc": "body", "msg": "odd" },
+            "just text",
+            7,
+        ] });
+        let error = error(422, &body.to_string());
+        assert_eq!(
+            fields(&error),
+            [
+                (
+                    "body.items[0].email",
+                    "field required",
+                    Some("value_error.missing")
+                ),
+                ("query.page_size", "too large", Some("less_than")),
+                ("body", "odd", None),
+                ("", "just text", None),
+            ]
+        );
+        assert_eq!(
+            error.message(),
+            "body.items[0].email: field required; query.page_size: too large; body: odd; and 1 more"
+        );
+        let shown = format!("{error} {error:?}");
+        assert!(!shown.contains("ann@") && !shown.contains("hunter2"), "{shown}");
+    }
+
+    #[test]
+    fn each_form_of_body_is_understood() {
+        for (body, message, server_code) in [
+            (
+                r#"{"detail":{"code":"TOKEN_EXPIRED","message":"The token expired"}}"#,
+                "The token expired",
+                Some("TOKEN_EXPIRED"),
+            ),
+            (
+                r#"{"error":"invalid_grant","error_description":"The code is spent"}"#,
+                "The code is spent",
+                Some("invalid_grant"),
+            ),
+            (
+                r#"{"error":"invalid_grant"}"#,
+                "invalid_grant",
+                Some("invalid_grant"),
+            ),
+            (
+                r#"{"error":{"code":"bad_key","message":"No such key","type":"auth"}}"#,
+                "No such key",
+                Some("bad_key"),
+            ),
+            (
+                r#"{"error":{"message":"No such key","type":"auth"}}"#,
+                "No such key",
+                Some("auth"),
+            ),
+            (r#"{"error":"Something is off"}"#, "Something is off", None),
+            (r#"{"message":"Quota","code":"quota"}"#, "Quota", Some("quota")),
+            (r#"{"message":"Quota","code":4002}"#, "Quota", Some("4002")),
+            (
+                r#"{"success":false,"error":{"code":"X","message":"Y","details":null}}"#,
+                "Y",
+                Some("X"),
+            ),
+            (
+                r#"{"type":"about:blank","title":"Conflict","detail":"Taken"}"#,
+                "Taken",
+                None,
+            ),
+            (r#"{"title":"Conflict"}"#, "Conflict", None),
+            (r#""plain JSON text""#, "plain JSON text", None),
+            ("upstream connect error\n", "upstream connect error", None),
+            ("{}", "HTTP 400 Bad Request", None),
+            ("null", "HTTP 400 Bad Request", None),
+            (r#"{"detail":null}"#, "HTTP 400 Bad Request", None),
+            (r#"{"detail":[]}"#, "HTTP 400 Bad Request", None),
+            ("", "HTTP 400 Bad Request", None),
+            (
+                r#"{"detail":"Rate lim"#,
+                "HTTP 400 Bad Request, with a body that cannot be read",
+                None,
+            ),
+            (
+                "<html><head><TITLE>502 Bad &amp; ugly</TITLE>",
+                "HTTP 400 Bad Request: 502 Bad & ugly",
+                None,
+            ),
+            (
+                "<!doctype html><p>Sorry",
+                "HTTP 400 Bad Request: an HTML page",
+                None,
+            ),
+            (
+                "\u{feff}{\"detail\":\"With a byte order mark\"}",
+                "With a byte order mark",
+                None,
+            ),
+        ] {
+            let error = error(400, body);
+            assert_eq!(
+                (error.message(), error.server_code()),
+                (message, server_code),
+                "{body}"
+            );
+        }
+    }
+
+    #[test]
+    fn composite_lists_give_violations() {
+        let error = error(
+            400,
+            r#"{"message":"Bad event","errors":[{"message":"is empty","field":"event","code":"min"}]}"#,
+        );
+        assert_eq!(error.message(), "Bad event");
+        assert_eq!(fields(&error), [("event", "is empty", Some("min"))]);
+        let error = self::error(
+            400,
+            r#"{"errors":{"email":["is taken","is odd"],"name":"is long"}}"#,
+        );
+        assert_eq!(
+            fields(&error),
+            [("email", "is taken", None), ("name", "is long", None)]
+        );
+        assert_eq!(error.message(), "email: is taken; name: is long");
+        let error = self::error(
+            400,
+            r#"{"error":{"message":"M","details":[{"loc":["a"],"msg":"b"}]}}"#,
+        );
+        assert_eq!(fields(&error), [("a", "b", None)]);
+    }
+
+    #[test]
+    fn a_redirect_says_that_it_is_not_followed() {
+        assert_eq!(
+            error(307, "").message(),
+            "HTTP 307 Temporary Redirect: redirects are not followed"
+        );
+    }
+
+    #[test]
+    fn the_delay_is_read_from_headers_or_words() {
+        let limited = error(429, r#"{"detail":"Rate limit exceeded. Retry after 12 seconds"}"#);
+        assert_eq!(limited.retry_after(), Some(Duration::from_secs(12)));
+        let denied = error(403, r#"{"detail":"Retry after 12 seconds"}"#);
+        assert_eq!(denied.retry_after(), None);
+    }
+
+    #[test]
+    fn the_request_id_survives_and_a_credential_in_its_place_does_not() {
+        let with = |id: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert("x-request-id", HeaderValue::from_static(id));
+            let response = HttpResponse {
+                status: StatusCode::BAD_GATEWAY,
+                headers,
+                body: Bytes::new(),
+            };
+            rejection(&response, Duration::ZERO)
+                .error
+                .request_id()
+                .map(str::to_owned)
+        };
+        let hex = "4bf92f3577b34da6a3ce929d0e0e4736";
+        assert_eq!(with(hex).as_deref(), Some(hex));
+        assert_eq!(with("sk_live_0123456789abcdef"), None);
+        assert_eq!(with("a b"), None);
+        assert_eq!(with(""), None);
+    }
+
+    #[test]
+    fn credentials_in_a_body_are_masked_everywhere() {
+        let body = json!({ "detail": [{
+            "loc": ["body", "sk_live_0123456789abcdef"],
+            "msg": "Bearer abc123 is not accepted",
+        }], "code": "eyJhbGciOiJSUzI1NiJ9.e30.c2ln" });
+        let error = error(400, &body.to_string());
+        let shown = format!("{error} {error:?}");
+        for secret in ["0123456789", "abc123", "eyJ"] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
+    }
+
+    #[test]
+    fn what_is_endless_is_bounded() {
+        let list = vec![json!({ "loc": ["a"], "msg": "b ".repeat(500) }); 150];
+        let error = error(422, &json!({ "detail": list }).to_string());
+        assert_eq!(error.violations().len(), 100);
+        assert!(error.message().chars().count() <= 1000);
+        assert!(error.violations()[0].message.chars().count() <= 300);
+    }
+
+    proptest! {
+        #[test]
+        #[cfg(feature = "fuzzing")]
+        fn any_bytes_give_an_error(data: Vec<u8>) {
+            crate::fuzzing::fastapi_error(&data);
+        }
+
+        #[test]
+        #[cfg(feature = "fuzzing")]
+        fn any_json_gives_an_error(
+            name in prop::sample::select(vec!["detail", "error", "errors", "message", "code", "x"]),
+            inner in prop::sample::select(vec!["loc", "msg", "code", "message", "details", "field"]),
+            value in prop::sample::select(vec!["null", "1", "[]", "{}", "\"t\"", "[1,\"a\",{}]", "[[[]]]"]),
+        ) {
+            for body in [
+                format!(r#"{{"{name}":{value}}}"#),
+                format!(r#"{{"{name}":{{"{inner}":{value}}}}}"#),
+                format!(r#"{{"{name}":[{{"{inner}":{value}}}]}}"#),
+            ] {
+                crate::fuzzing::fastapi_error(format!("422\n\n{body}").as_bytes());
+                crate::fuzzing::connect_error(format!("422\n\n{body}").as_bytes());
+            }
+        }
+
+        #[test]
+        fn a_location_renders_each_step(names in prop::collection::vec("[a-z]{1,8}", 1..6), index: u16) {
+            let mut steps: Vec<Value> = names.iter().map(|name| json!(name)).collect();
+            steps.push(json!(index));
+            prop_assert_eq!(path(&Value::from(steps)), format!("{}[{index}]", names.join(".")));
+        }
+    }
+}

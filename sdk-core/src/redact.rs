@@ -1,0 +1,869 @@
+//! Keeping secrets out of everything that is shown.
+//!
+//! Two nets, since either alone has holes: the exact secrets that a call carried ([`Mask`]), and
+//! what looks like a credential wherever it comes from ([`text`], [`excerpt`]).
+
+use std::fmt;
+
+use bytes::Bytes;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+use zeroize::Zeroizing;
+
+use crate::protocol::scalar;
+
+/// What stands where a secret stood.
+pub(crate) const MARK: &str = "[redacted]";
+
+/// How many characters of a body an error shows.
+const EXCERPT: usize = 512;
+/// A larger body is not parsed for secrets: an error page can be megabytes.
+const LARGEST_PARSED: usize = 64 * 1024;
+/// Text beyond this is cut off before it is searched, which takes quadratic time at the worst.
+const LONGEST: usize = 16 * 1024;
+/// A run shorter than this is not taken for a key by its looks alone: request ids (xid, 20
+/// characters) and most words are shorter, 128 bits in base64 or hex are not much.
+const OPAQUE: usize = 24;
+/// An authorization code is at least this long; an error code that is called `code` too seldom
+/// mixes digits or cases at that length.
+const OPAQUE_CODE: usize = 16;
+
+/// The beginning of a body, for an error: one line, secrets masked. `None` for an empty body.
+pub(crate) fn excerpt(body: &[u8]) -> Option<String> {
+    let shown = match parse(body) {
+        Some(mut value) => {
+            mask_members(&mut value, false);
+            text(&value.to_string())
+        }
+        // One byte more than is shown, so that `text` sees that there is more.
+        None => text(&String::from_utf8_lossy(&body[..body.len().min(LONGEST + 1)])),
+    };
+    let shown = bounded(&one_line(&shown), EXCERPT);
+    (!shown.is_empty()).then_some(shown)
+}
+
+/// Masks what looks like a credential, wherever it stands: keys by their prefixes, JWTs, what
+/// follows `Bearer`, secret-named pairs (`token=…`, `"password": "…"`), the user info of a URL,
+/// and long runs of letters and digits that are neither a UUID nor made of words.
+pub(crate) fn text(text: &str) -> String {
+    let text = if text.len() > LONGEST { &cut(text) } else { text };
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(next) = rest.chars().next() {
+        if !is_key_character(next) || shown.ends_with(is_word_character) {
+            shown.push(next);
+            rest = &rest[next.len_utf8()..];
+            continue;
+        }
+        let found = secret_pair(rest)
+            .or_else(|| scheme(rest))
+            .or_else(|| user_info(rest));
+        rest = if let Some((name, between, after)) = found {
+            show(name, &mut shown);
+            shown.push_str(between);
+            shown.push_str(MARK);
+            after
+        } else {
+            word(rest, &mut shown)
+        };
+    }
+    shown
+}
+
+/// The beginning of `text`, without the run at its end: half a key would not be recognized.
+fn cut(text: &str) -> String {
+    let mut end = LONGEST - '…'.len_utf8();
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}…", text[..end].trim_end_matches(is_key_character))
+}
+
+/// Text on one line: control characters, of which terminals obey some, become spaces.
+pub(crate) fn one_line(text: &str) -> String {
+    let words = text.split(|character: char| character.is_whitespace() || character.is_control());
+    let mut line = String::with_capacity(text.len());
+    for word in words.filter(|word| !word.is_empty()) {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
+/// At most `limit` characters, with an ellipsis as the last where something was cut off.
+pub(crate) fn bounded(text: &str, limit: usize) -> String {
+    match text.char_indices().nth(limit) {
+        None => text.to_owned(),
+        Some(_) => text.chars().take(limit - 1).chain(['…']).collect(),
+    }
+}
+
+/// The secrets that one call carried, to be taken out of what comes back.
+pub(crate) struct Mask {
+    /// Longest first, so that a secret within another does not leave the rest of it standing.
+    needles: Vec<Zeroizing<String>>,
+}
+
+impl Mask {
+    /// Secrets below four characters are ignored: they would take half the text with them.
+    pub(crate) fn new<'a>(secrets: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut needles = Vec::new();
+        for secret in secrets.into_iter().map(str::trim) {
+            if secret.chars().count() >= 4 {
+                needles.extend(forms(secret));
+            }
+        }
+        needles.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        needles.dedup();
+        Self { needles }
+    }
+
+    /// Takes out the exact secrets, in each form that a server may echo them in.
+    pub(crate) fn exact(&self, text: &str) -> String {
+        let mut shown = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(next) = rest.chars().next() {
+            let needle = self
+                .needles
+                .iter()
+                .find(|needle| rest.starts_with(needle.as_str()));
+            if let Some(needle) = needle {
+                shown.push_str(MARK);
+                rest = &rest[needle.len()..];
+            } else {
+                shown.push(next);
+                rest = &rest[next.len_utf8()..];
+            }
+        }
+        shown
+    }
+
+    /// The body without the exact secrets, for before it is parsed, cut or masked by its looks:
+    /// of half a secret nothing could tell that it is one.
+    pub(crate) fn body(&self, body: &Bytes) -> Bytes {
+        let text = String::from_utf8_lossy(body);
+        if self.needles.iter().any(|needle| text.contains(needle.as_str())) {
+            Bytes::from(self.exact(&text))
+        } else {
+            body.clone()
+        }
+    }
+
+    /// Takes out the exact secrets, then what looks like one.
+    pub(crate) fn apply(&self, shown: &str) -> String {
+        text(&self.exact(shown))
+    }
+}
+
+impl fmt::Debug for Mask {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Mask({} forms)", self.needles.len())
+    }
+}
+
+/// The secrets in the body of a request, JSON or form: an answer may echo them.
+pub(crate) fn secrets_in_json(body: &[u8]) -> Vec<Zeroizing<String>> {
+    let mut secrets = Vec::new();
+    match parse(body) {
+        Some(value) => take_secrets(value, Named::Plain, &mut secrets),
+        None if body.len() <= LARGEST_PARSED => {
+            for pair in body.split(|byte| *byte == b'&') {
+                let Some(middle) = pair.iter().position(|byte| *byte == b'=') else {
+                    continue;
+                };
+                let plain = |part: &[u8]| {
+                    let spaced: Vec<u8> = part
+                        .iter()
+                        .map(|byte| if *byte == b'+' { b' ' } else { *byte })
+                        .collect();
+                    let spaced = Zeroizing::new(spaced);
+                    let decoded = percent_encoding::percent_decode(&spaced);
+                    Zeroizing::new(decoded.decode_utf8_lossy().into_owned())
+                };
+                let named = Named::by(&plain(&pair[..middle]));
+                let value = plain(&pair[middle + 1..]);
+                if named.holds_secret(&value) {
+                    secrets.push(value);
+                }
+            }
+        }
+        None => {}
+    }
+    secrets
+}
+
+fn parse(body: &[u8]) -> Option<Value> {
+    let value = if body.len() <= LARGEST_PARSED {
+        serde_json::from_slice(body).ok()
+    } else {
+        None
+    };
+    value.filter(|value: &Value| !value.is_null())
+}
+
+/// What the name of a member says of its value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Named {
+    Secret,
+    /// `code` and `key` name secrets as well as harmless things.
+    Maybe,
+    Plain,
+}
+
+impl Named {
+    fn by(name: &str) -> Self {
+        if name.len() > 64 {
+            return Self::Plain;
+        }
+        let name: String = name
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|letter| letter.to_ascii_lowercase())
+            .collect();
+        match name.as_str() {
+            "code" | "key" | "state" | "nonce" => Self::Maybe,
+            "authorization" | "proxyauthorization" | "cookie" | "setcookie" | "codeverifier" | "passwd"
+            | "passphrase" | "pwd" | "jwt" | "bearer" | "assertion" | "clientassertion" | "credential"
+            | "credentials" | "privatekey" | "sdkkey" | "sharedkey" | "rawkey" | "signingkey" | "hmackey"
+            | "otp" | "totp" | "pin" | "authcode" | "authorizationcode" | "sessionid" => Self::Secret,
+            // Page tokens are needed to follow a report, and open nothing.
+            name if name.contains("page") => Self::Plain,
+            name if ["token", "password", "secret", "apikey"]
+                .into_iter()
+                .any(|end| name.ends_with(end)) =>
+            {
+                Self::Secret
+            }
+            _ => Self::Plain,
+        }
+    }
+
+    /// Whether `value`, sent under such a name, must not be shown.
+    fn holds_secret(self, value: &str) -> bool {
+        match self {
+            Self::Secret => !value.is_empty(),
+            Self::Maybe => is_opaque(value, OPAQUE_CODE),
+            Self::Plain => false,
+        }
+    }
+}
+
+/// Masks the values of secret-named members, and what validators echo of the request.
+fn mask_members(value: &mut Value, secret: bool) {
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members {
+                let named = Named::by(name);
+                if matches!(name.as_str(), "input" | "ctx") {
+                    *value = Value::from(MARK);
+                } else if let (Named::Maybe, Value::String(text)) = (named, &mut *value) {
+                    if secret || named.holds_secret(text) {
+                        MARK.clone_into(text);
+                    }
+                } else {
+                    mask_members(value, secret || named == Named::Secret);
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| mask_members(item, secret)),
+        Value::String(_) | Value::Number(_) if secret => *value = Value::from(MARK),
+        _ => {}
+    }
+}
+
+/// Moves the strings out of `value` rather than copying them, so that none outlives its wipe.
+fn take_secrets(value: Value, named: Named, secrets: &mut Vec<Zeroizing<String>>) {
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members {
+                let own = Named::by(&name);
+                // What a secret-named object holds is secret under any name.
+                let inherited = if named == Named::Secret { named } else { own };
+                take_secrets(value, inherited, secrets);
+            }
+        }
+        Value::Array(items) => {
+            for item in items {
+                take_secrets(item, named, secrets);
+            }
+        }
+        Value::String(text) => {
+            let text = Zeroizing::new(text);
+            if named.holds_secret(&text) {
+                secrets.push(text);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// RFC 3986 §2.3: what needs no encoding in a URL.
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// A secret as it is, percent-encoded, form-encoded and escaped as in JSON.
+fn forms(secret: &str) -> Vec<Zeroizing<String>> {
+    let plain = |text: String| Zeroizing::new(text);
+    let mut forms = vec![plain(secret.to_owned())];
+    for set in [NON_ALPHANUMERIC, UNRESERVED] {
+        let encoded = plain(utf8_percent_encode(secret, set).to_string());
+        forms.push(plain(encoded.replace("%20", "+")));
+        forms.push(plain(lower_hex(&encoded)));
+        forms.push(encoded);
+    }
+    let escaped = plain(Value::from(secret).to_string());
+    let inner = plain(escaped[1..escaped.len() - 1].to_owned());
+    forms.push(plain(inner.replace('/', "\\/")));
+    forms.push(inner);
+    forms.retain(|form| form.len() >= 4);
+    forms
+}
+
+fn lower_hex(encoded: &str) -> String {
+    let mut hex = 0;
+    encoded
+        .chars()
+        .map(|character| {
+            hex = if character == '%' { 2_u8 } else { hex };
+            if character != '%' && hex > 0 {
+                hex -= 1;
+                return character.to_ascii_lowercase();
+            }
+            character
+        })
+        .collect()
+}
+
+fn is_word_character(character: char) -> bool {
+    character.is_ascii_alphanumeric()
+}
+
+/// The characters that keys, tokens and their percent-encoded forms are made of.
+fn is_key_character(character: char) -> bool {
+    is_word_character(character) || matches!(character, '_' | '-' | '+' | '/' | '=' | '.' | '~' | '%')
+}
+
+/// The length of the run of key characters that `text` starts with, a final full stop left out.
+fn run(text: &str) -> usize {
+    let end = text
+        .find(|character| !is_key_character(character))
+        .unwrap_or(text.len());
+    text[..end].trim_end_matches('.').len()
+}
+
+/// Where a secret stands: the name before it, what stands between, and what follows the secret.
+type Found<'a> = Option<(&'a str, &'a str, &'a str)>;
+
+/// `name=value` and `"name": "value"` with a name that says what the value is.
+fn secret_pair(text: &str) -> Found<'_> {
+    let end =
+        text.find(|character: char| !is_word_character(character) && !matches!(character, '_' | '-' | '.'))?;
+    let name = &text[..end];
+    let named = Named::by(name.rsplit('.').next().unwrap_or(name));
+    if named == Named::Plain {
+        return None;
+    }
+    let quote = ["\\\"", "\"", "'"]
+        .into_iter()
+        .find(|quote| text[end..].starts_with(quote));
+    let after_name = text[end + quote.map_or(0, str::len)..].trim_start_matches(' ');
+    let after_separator = after_name.strip_prefix([':', '='])?;
+    let value = after_separator.trim_start_matches(' ');
+    let open = ["\\\"", "\"", "'"]
+        .into_iter()
+        .find(|quote| value.starts_with(quote));
+    let (inner, close) = if let Some(open) = open {
+        let inner = &value[open.len()..];
+        (inner, closing(inner, open))
+    } else {
+        let stop = |character: char| character.is_whitespace() || "&,;)}]>\"'\\<".contains(character);
+        (value, value.find(stop).unwrap_or(value.len()))
+    };
+    let secret = &inner[..close];
+    let masked = if after_name.starts_with('=') || quote.is_some() || open.is_some() {
+        match named {
+            // A list or an object begins here, or something without content.
+            Named::Secret => {
+                !secret.is_empty()
+                    && (open.is_some()
+                        || !(secret.starts_with(['[', '{']) || matches!(secret, "null" | "true" | "false")))
+            }
+            _ => is_opaque(secret, 8),
+        }
+    } else {
+        // "Invalid token: expired" is prose; "X-API-Key: 9f…" is not.
+        is_opaque(secret, 8)
+    };
+    if !masked || inner.starts_with(MARK) {
+        return None;
+    }
+    let kept = text.len() - inner.len();
+    Some((name, &text[end..kept], &inner[close..]))
+}
+
+/// Where the quoted value ends: at the next quote that is not escaped, or with the text.
+fn closing(inner: &str, quote: &str) -> usize {
+    let mut from = 0;
+    while let Some(found) = inner[from..].find(quote) {
+        let at = from + found;
+        let escapes = inner[..at]
+            .bytes()
+            .rev()
+            .take_while(|byte| *byte == b'\\')
+            .count();
+        if escapes % 2 == 0 {
+            return at;
+        }
+        from = at + quote.len();
+    }
+    inner.len()
+}
+
+/// `Bearer …` and `Basic …`, unless prose about them.
+fn scheme(text: &str) -> Found<'_> {
+    let end = text.find(|character: char| !is_word_character(character))?;
+    let (scheme, rest) = text.split_at(end);
+    let bearer = scheme.eq_ignore_ascii_case("bearer");
+    if !bearer && !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let credential = rest.trim_start_matches([' ', ':']);
+    let credential = credential.strip_prefix("%20").unwrap_or(credential);
+    let length = run(credential);
+    let word = &credential[..length];
+    let prose = [
+        "token",
+        "tokens",
+        "auth",
+        "authentication",
+        "authorization",
+        "scheme",
+        "credential",
+        "credentials",
+        "header",
+        "realm",
+        "error",
+        "is",
+        "was",
+        "required",
+        "or",
+        "and",
+        "in",
+        "not",
+        "key",
+        "keys",
+        "format",
+        "type",
+    ];
+    let name = word.split('=').next().unwrap_or(word).to_ascii_lowercase();
+    let secret = if bearer {
+        !prose.contains(&name.as_str())
+    } else {
+        // RFC 7617 §2: what is encoded is `user:password`.
+        scalar::base64(word).is_some_and(|decoded| decoded.contains(&b':'))
+    };
+    let between = rest.len() - credential.len();
+    let filled = word.contains(is_word_character);
+    (filled && between > 0 && secret).then(|| {
+        let (between, credential) = rest.split_at(between);
+        (scheme, between, &credential[length..])
+    })
+}
+
+/// The user name and password of a URL.
+fn user_info(text: &str) -> Found<'_> {
+    let end = text.find(|character: char| !character.is_ascii_alphabetic())?;
+    let (scheme, rest) = text.split_at(end);
+    let authority = rest.strip_prefix("://")?;
+    let end = authority
+        .find(|character: char| character.is_whitespace() || "/?#\"'<>".contains(character))
+        .unwrap_or(authority.len());
+    let at = authority[..end].rfind('@')?;
+    (!authority[..at].ends_with(MARK)).then(|| (scheme, "://", &authority[at..]))
+}
+
+/// Shows or masks the run that `text` starts with, and returns what follows it.
+fn word<'a>(text: &'a str, shown: &mut String) -> &'a str {
+    let length = run(text).max(1);
+    let (run, rest) = text.split_at(length);
+    // In `name=value` and in a query only the value is judged.
+    if key_start(run).is_none()
+        && let Some((name, value)) = run.split_once('=')
+        && is_readable(name)
+        && !value.trim_matches('=').is_empty()
+    {
+        shown.push_str(name);
+        shown.push('=');
+        return &text[name.len() + 1..];
+    }
+    show(run, shown);
+    rest
+}
+
+/// Shows a run, or a mark where it is a key or looks like one.
+fn show(run: &str, shown: &mut String) {
+    let (before, key) = run.split_at(key_start(run).unwrap_or(run.len()));
+    shown.push_str(if is_opaque(before, OPAQUE) { MARK } else { before });
+    if !key.is_empty() {
+        shown.push_str(MARK);
+    }
+}
+
+/// Whether a key stands in `id` that its prefix gives away.
+pub(crate) fn has_key(id: &str) -> bool {
+    key_start(id).is_some()
+}
+
+/// Where in a run a key begins that its prefix gives away.
+fn key_start(run: &str) -> Option<usize> {
+    // (prefix, at least so many characters after it, whether words may follow it too)
+    const PREFIXES: [(&str, usize, bool); 6] = [
+        // `{"` in base64url: the header of every JWT.
+        ("eyJ", 8, false),
+        ("pk_", 6, false),
+        ("sk_", 6, false),
+        ("whsec_", 6, false),
+        // A field may well be called `pub_date`.
+        ("pub_", 6, true),
+        ("prv_", 6, true),
+    ];
+    run.char_indices().find_map(|(at, _)| {
+        let begins = !run[..at].ends_with(is_word_character);
+        let is_key = |(prefix, length, words): &(&str, usize, bool)| {
+            let key = run[at..].strip_prefix(prefix).unwrap_or_default();
+            let end = key.find(|character| !is_word_character(character) && !"_-.".contains(character));
+            let key = &key[..end.unwrap_or(key.len())];
+            key.len() >= *length && !(*words && is_readable(key))
+        };
+        (begins && PREFIXES.iter().any(is_key)).then_some(at)
+    })
+}
+
+/// Whether `text` has at least `length` characters that look drawn at random.
+fn is_opaque(text: &str, length: usize) -> bool {
+    let mixed = |one: fn(&u8) -> bool, other: fn(&u8) -> bool| {
+        text.as_bytes().iter().any(one) && text.as_bytes().iter().any(other)
+    };
+    let random = mixed(u8::is_ascii_alphabetic, u8::is_ascii_digit)
+        // The code of an OAuth answer may happen to hold no digit.
+        || length < OPAQUE && mixed(u8::is_ascii_lowercase, u8::is_ascii_uppercase);
+    text.len() >= length && random && !is_readable(text)
+}
+
+/// Whether every part of `text` is a word, a number, a UUID or the like: a path, a host name, a
+/// field, an error code.
+fn is_readable(text: &str) -> bool {
+    text.split('/')
+        .all(|segment| is_uuid(segment) || segment.split(['-', '_', '.', '~', '+', '=', '%']).all(is_natural))
+}
+
+/// RFC 9562 §4, with hyphens.
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+/// A number, or a word in one of the usual spellings that may end in a short number: `v1`,
+/// `oauth2`, `MAX_LENGTH_64`, `pageSize`.
+fn is_natural(part: &str) -> bool {
+    let letters = part.trim_end_matches(|character: char| character.is_ascii_digit());
+    let digits = part.len() - letters.len();
+    if letters.is_empty() {
+        // A Unix time in milliseconds has 13 digits.
+        return digits <= 13;
+    }
+    if digits > 4 || letters.len() > 40 || !letters.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return false;
+    }
+    let humps = letters
+        .as_bytes()
+        .windows(2)
+        .filter(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())
+        .count();
+    // Words of a camel-case name have four letters or more on the average; `userId` has three.
+    let average = if letters.len() < 8 { 3 } else { 4 };
+    humps == 0 && letters.len() <= 24 || letters.len() >= average * (humps + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const JWT: &str = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJlLW9mLXRva2Vu";
+
+    #[test]
+    fn credentials_are_masked_wherever_they_stand() {
+        for (shown, masked) in [
+            (JWT, "[redacted]"),
+            ("token <eyJhbGciOi.eyJzdW.c2ln>.", "token <[redacted]>."),
+            ("eyJhbGciOiJSUzI1", "[redacted]"),
+            ("key pk_live_abcd1234 is unknown", "key [redacted] is unknown"),
+            ("sk_test_x9y8z7, expired", "[redacted], expired"),
+            ("pk_sdk_abcdef.", "[redacted]."),
+            ("whsec_abcdef0123", "[redacted]"),
+            ("pub_1a2b3c4d / prv_1a2b3c4d", "[redacted] / [redacted]"),
+            ("Authorization: Bearer hunter", "Authorization: Bearer [redacted]"),
+            ("bearer  abc.def-1", "bearer  [redacted]"),
+            ("Basic dXNlcjpwYXNz", "Basic [redacted]"),
+            ("GET /v1/me?api_key=abc&x=1", "GET /v1/me?api_key=[redacted]&x=1"),
+            ("/cb?code=SplxlOBeZQ&state=up", "/cb?code=[redacted]&state=up"),
+            ("?code=SplxlOBeZQQYbYS6WxSbIA&a=b", "?code=[redacted]&a=b"),
+            ("password=p@ss!word rest", "password=[redacted] rest"),
+            (
+                r#"{"password": "p\"w", "a": 1"#,
+                r#"{"password": "[redacted]", "a": 1"#,
+            ),
+            (
+                r#"{\"refreshToken\":\"abc\"}"#,
+                r#"{\"refreshToken\":\"[redacted]\"}"#,
+            ),
+            ("client_secret='a b c'", "client_secret='[redacted]'"),
+            ("X-API-Key: 9f86d081", "X-API-Key: [redacted]"),
+            (
+                "https://user:pw@host.example/x",
+                "https://[redacted]@host.example/x",
+            ),
+            (
+                "saw 9f86d081884c7d659a2feaa0c55ad015 today",
+                "saw [redacted] today",
+            ),
+            (
+                "saw Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MA== today",
+                "saw [redacted] today",
+            ),
+            ("saw abc%2FZm9vYmFyYmF6cXV4MTIzNDU2 today", "saw [redacted] today"),
+            ("eyJabcdefgh1token=abc", "[redacted]=[redacted]"),
+            ("q=Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MA", "q=[redacted]"),
+        ] {
+            assert_eq!(text(shown), masked, "{shown}");
+            assert_eq!(text(masked), masked, "{shown} once more");
+        }
+    }
+
+    #[test]
+    fn what_people_need_to_read_stays() {
+        for shown in [
+            "",
+            "Missing permission: events:write",
+            "body.items[0].email: field required",
+            "Invalid token: expired",
+            "token expired; the password must be at least 8 characters",
+            "Bearer token required",
+            "Bearer authentication and Basic auth are accepted",
+            "code: INVALID_GRANT, error_code=TOKEN_EXPIRED",
+            "request 0190a5b2-7c1e-7d3a-9f00-1a2b3c4d5e6f failed",
+            "request 9m4e2mr0ui3e8a215n4g failed",
+            "no organization org_2b3c4d5e in project proj_8a7b6c",
+            "/api/v1/organizations/0190a5b2-7c1e-7d3a-9f00-1a2b3c4d5e6f/members2",
+            "https://analytics-api2.eu-west-1.example.com/v1/identities",
+            "https://docs.example.com/errors/rate-limits#v2",
+            "google.rpc.ErrorInfo PROFILE_NOT_FOUND_2",
+            "2026-11-22T10:15:30.123456Z",
+            "pub_date: pub_date_of_the_first_2_issues",
+            "keys begin with pk_ or sk_",
+            r#"{"token":null,"tokens":[]}"#,
+            "Zürich — naïve “quotes” 日本語",
+            "HTTP 502 Bad Gateway",
+            "next_page_token=abc",
+        ] {
+            assert_eq!(text(shown), shown);
+        }
+    }
+
+    #[test]
+    fn members_are_masked_by_their_names() {
+        let body = br#"{"access_token":"a","Refresh-Token":"b","user":{"apiKey":"c","name":"Ann"},
+            "secret":{"deep":["d"]},"code":"INVALID_GRANT_FOR_CLIENT_2","key":"email","token":7}"#;
+        let shown = excerpt(body).unwrap();
+        for kept in ["Ann", "INVALID_GRANT_FOR_CLIENT_2", "email"] {
+            assert!(shown.contains(kept), "{shown}");
+        }
+        assert_eq!(shown.matches(MARK).count(), 5, "{shown}");
+    }
+
+    #[test]
+    fn what_validators_echo_is_masked() {
+        let body = br#"{"detail":[{"loc":["body","password"],"msg":"too short","type":"x",
+            "input":{"email":"ann@example.com"},"ctx":{"given":"hunter2"}}]}"#;
+        let shown = excerpt(body).unwrap();
+        assert!(!shown.contains("ann@") && !shown.contains("hunter2"), "{shown}");
+        assert!(
+            shown.contains(r#""loc":["body","password"],"msg":"too short""#),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn an_excerpt_is_one_bounded_line() {
+        assert_eq!(excerpt(b""), None);
+        assert_eq!(excerpt(b" \r\n "), None);
+        assert_eq!(
+            excerpt(b"a\r\n\x1b[31mb \xff"),
+            Some("a [31mb \u{fffd}".to_owned())
+        );
+        let shown = excerpt("é ".repeat(1000).as_bytes()).unwrap();
+        assert_eq!(shown.chars().count(), 512);
+        assert!(shown.ends_with('…'));
+        let exact = "é".repeat(512);
+        assert_eq!(excerpt(exact.as_bytes()), Some(exact));
+    }
+
+    #[test]
+    fn a_key_that_the_bound_cuts_in_two_is_not_shown() {
+        let body = format!("{}9f86d081884c7d659a2feaa0c55ad015", " ".repeat(LONGEST - 10));
+        assert_eq!(excerpt(body.as_bytes()), Some("…".to_owned()));
+        let body = format!("{}{JWT}", "a ".repeat(250));
+        assert!(!excerpt(body.as_bytes()).unwrap().contains("eyJ"));
+    }
+
+    #[test]
+    fn a_mask_takes_out_each_form_of_its_secrets() {
+        let secret = "p@ss w/\"rd+é";
+        let mask = Mask::new([secret, "abc", " "]);
+        for shown in [
+            secret.to_owned(),
+            utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string(),
+            utf8_percent_encode(secret, UNRESERVED)
+                .to_string()
+                .replace("%20", "+"),
+            "p%40ss%20w%2f%22rd%2b%c3%a9".to_owned(),
+            r#"p@ss w/\"rd+é"#.to_owned(),
+            r#"p@ss w\/\"rd+é"#.to_owned(),
+        ] {
+            assert_eq!(mask.apply(&format!("<{shown}>")), "<[redacted]>", "{shown}");
+        }
+        assert_eq!(mask.apply("abc stays"), "abc stays");
+        assert!(format!("{mask:?}").starts_with("Mask("));
+    }
+
+    #[test]
+    fn a_body_is_masked_before_anything_is_cut_from_it() {
+        let mask = Mask::new(["correct horse"]);
+        let body = Bytes::from(format!(r#"{{"m":"{}correct horse"}}"#, "é ".repeat(249)));
+        let shown = excerpt(&mask.body(&body)).unwrap();
+        assert!(shown.contains("[red") && !shown.contains("correct"), "{shown}");
+        let body = Bytes::from_static(b"\xff untouched");
+        assert_eq!(mask.body(&body), body);
+    }
+
+    #[test]
+    fn a_secret_within_another_leaves_nothing_standing() {
+        let mask = Mask::new(["hunter", "hunter2hunter3"]);
+        assert_eq!(mask.apply("hunter2hunter3 hunter4"), "[redacted] [redacted]4");
+    }
+
+    #[test]
+    fn the_secrets_of_a_request_are_found() {
+        let found = |body: &str| -> Vec<String> {
+            let mut found: Vec<_> = secrets_in_json(body.as_bytes())
+                .iter()
+                .map(|secret| secret.to_string())
+                .collect();
+            found.sort();
+            found
+        };
+        let json = r#"{"email":"a@b.c","password":"hunter2","key":"email","page_token":"p",
+            "oauth":{"code":"SplxlOBeZQQYbYS6WxSbIA"},"secrets":["no"],"client_secret":["s1"]}"#;
+        assert_eq!(found(json), ["SplxlOBeZQQYbYS6WxSbIA", "hunter2", "s1"]);
+        let form = "grant_type=refresh_token&refresh_token=a%2Bb+c&code_verifier=v&x";
+        assert_eq!(found(form), ["a+b c", "v"]);
+        assert_eq!(found(""), [""; 0]);
+        assert_eq!(found("null"), [""; 0]);
+    }
+
+    /// A secret with letters and digits, as keys are.
+    fn opaque() -> impl Strategy<Value = String> {
+        "[A-Za-z0-9_-]{24,80}".prop_filter("random enough", |text| is_opaque(text, OPAQUE))
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_around_a_token_is_masked_without_panic(
+            pieces in prop::collection::vec(
+                prop::sample::select(vec![
+                    "token", "=", ":", "\"", "\\", "'", " ", "Bearer", "[redacted]", "eyJabcdefgh1",
+                    "pk_", "sk_live_1", "https://", "@", ".", "%", "code", "key", "9f86d081884c7d659a2f",
+                    "{", "]", "&", "é", "/", "password", "a", "-", "\n",
+                ]),
+                0..20,
+            ),
+            other in "\\PC*",
+        ) {
+            for around in [pieces.concat(), other] {
+                let sentence = format!("{around} {JWT} {around}");
+                let once = text(&sentence);
+                prop_assert!(!once.contains(JWT) && !text(&once).contains(JWT), "{}", once);
+            }
+        }
+
+        #[test]
+        fn any_body_gives_a_bounded_line(body: Vec<u8>) {
+            if let Some(shown) = excerpt(&body) {
+                prop_assert!(!shown.is_empty() && shown.chars().count() <= EXCERPT);
+                prop_assert!(!shown.contains(['\n', '\r']));
+            }
+        }
+
+        #[test]
+        fn the_mask_always_removes_its_secret(
+            secret in "[A-Za-z0-9!/ +é\"\\\\]{4,40}",
+            before in "\\PC{0,20}",
+            after in "\\PC{0,20}",
+        ) {
+            let secret = secret.trim();
+            prop_assume!(secret.chars().count() >= 4 && !MARK.contains(secret));
+            let mask = Mask::new([secret]);
+            let plain = format!("{before}{secret}{after}");
+            prop_assert!(!mask.apply(&plain).contains(secret));
+            prop_assert!(!mask.exact(&Value::from(plain).to_string()).contains(secret));
+            let encoded = utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string();
+            let query = format!("?q={encoded}&x");
+            prop_assert!(!mask.apply(&query).contains(&encoded));
+        }
+
+        #[test]
+        fn an_opaque_run_is_masked_in_any_sentence(secret in opaque()) {
+            for sentence in [
+                format!("refused {secret} today"),
+                format!("\"{secret}\""),
+                format!("https://host.example/a/{secret}"),
+                format!("?x={secret}&y=1"),
+                format!("({secret})."),
+            ] {
+                prop_assert!(!text(&sentence).contains(&secret), "{}", sentence);
+            }
+        }
+
+        #[test]
+        fn a_uuid_is_never_masked(id: u128) {
+            let hex = format!("{id:032x}");
+            let id = format!(
+                "{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]
+            );
+            let sentence = format!("no member {id} in /v1/{id}/x");
+            prop_assert_eq!(text(&sentence), sentence);
+        }
+
+        #[test]
+        fn a_secret_member_is_masked_in_whole_and_in_truncated_json(
+            secret in "[a-zA-Z0-9]{6,40}",
+            cut in 0_usize..3,
+        ) {
+            prop_assume!(!MARK.contains(&secret) && !"access_token detail user".contains(&secret));
+            let body = serde_json::json!({ "detail": { "access_token": secret }, "user": "u" });
+            let body = body.to_string();
+            let shown = excerpt(&body.as_bytes()[..body.len() - cut]).unwrap();
+            prop_assert!(!shown.contains(&secret), "{}", shown);
+        }
+    }
+}

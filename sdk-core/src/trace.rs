@@ -1,0 +1,53 @@
+//! `tracing` spans, behind the feature of that name. Without it everything here is empty.
+
+use std::time::Duration;
+
+use crate::error::ErrorCode;
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) use disabled::*;
+#[cfg(feature = "tracing")]
+pub(crate) use enabled::*;
+
+#[cfg(feature = "tracing")]
+mod enabled {
+    use tracing::{Instrument, Span, instrument::Instrumented};
+
+    use super::{Duration, ErrorCode};
+
+    pub(crate) fn call(operation: &str) -> Span {
+        tracing::info_span!("keybearer.call", operation)
+    }
+
+    pub(crate) fn attempt(number: u32) -> Span {
+        tracing::debug_span!("keybearer.attempt", number)
+    }
+
+    pub(crate) fn within<F: Future>(span: Span, future: F) -> Instrumented<F> {
+        future.instrument(span)
+    }
+
+    pub(crate) fn retrying(reason: &'static str, delay: Duration) {
+        tracing::debug!(reason, ?delay, "retrying");
+    }
+
+    pub(crate) fn finished(error: Option<ErrorCode>) {
+        match error {
+            Some(code) => tracing::debug!(code = code.as_str(), "failed"),
+            None => tracing::trace!("succeeded"),
+        }
+    }
+}
+
+#[cfg(not(feature = "tracing"))]
+mod disabled {
+    use super::{Duration, ErrorCode};
+
+    pub(crate) fn call(_: &str) {}
+    pub(crate) fn attempt(_: u32) {}
+    pub(crate) fn within<F: Future>((): (), future: F) -> F {
+        future
+    }
+    pub(crate) fn retrying(_: &'static str, _: Duration) {}
+    pub(crate) fn finished(_: Option<ErrorCode>) {}
+}

@@ -1,0 +1,200 @@
+//! Base URLs and paths: what is accepted, and how an address is put together.
+
+use std::net::IpAddr;
+
+use http::Uri;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::error::{Error, Violation};
+
+/// Everything but the unreserved characters of RFC 3986 §2.3.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// Where an API lives: an origin, and perhaps a path in front of the API's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct BaseUrl(String);
+
+impl BaseUrl {
+    /// Reads a base URL as people write it: with or without a trailing slash, with the path of a
+    /// gateway, or with the API's own `prefix` at its end, which is then not doubled.
+    pub(crate) fn parse(text: &str, prefix: &str) -> Result<Self, Error> {
+        let refuse =
+            |why: &str| Err(Error::config(format!("base_url {why}")).with_reason("base_url".to_owned()));
+        let text = text.trim_ascii();
+        let Ok(uri) = text.parse::<Uri>() else {
+            return refuse("is not a URL; write it like https://api.example.com");
+        };
+        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+            return refuse("must be absolute; write it like https://api.example.com");
+        };
+        if authority.as_str().contains('@') {
+            return refuse("must not hold a user name or password");
+        }
+        if uri.query().is_some() || text.contains('#') {
+            return refuse("must not hold a query or a fragment");
+        }
+        match scheme {
+            "https" => {}
+            "http" if is_loopback(authority.host()) => {}
+            "http" => {
+                return refuse("is plain http to a remote host, which would show the credential; use https");
+            }
+            _ => return refuse("must start with https://"),
+        }
+        let path = uri.path().trim_end_matches('/');
+        let path = path.strip_suffix(prefix).unwrap_or(path).trim_end_matches('/');
+        if path.split('/').any(|segment| segment == "." || segment == "..") {
+            return refuse("must not hold . or .. in its path");
+        }
+        Ok(Self(format!("{scheme}://{authority}{path}")))
+    }
+
+    /// The address of `path`, which starts with a slash.
+    pub(crate) fn join(&self, path: &str) -> String {
+        format!("{}{path}", self.0)
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+/// Percent-encodes a query name or value.
+pub(crate) fn encode(text: &str) -> String {
+    utf8_percent_encode(text, SEGMENT).to_string()
+}
+
+/// Puts `values` in the place of the braces of `template`, each as one path segment.
+pub(crate) fn render(template: &str, names: &[&str], values: &[&str]) -> Result<String, Violation> {
+    let mut path = template.to_owned();
+    for (name, value) in names.iter().zip(values) {
+        let problem = match *value {
+            "" => "must not be empty",
+            "." | ".." => "must not be . or ..",
+            _ => {
+                path = path.replace(&format!("{{{name}}}"), &encode(value));
+                continue;
+            }
+        };
+        return Err(Violation::new(*name, problem));
+    }
+    Ok(path)
+}
+
+/// Checks a path that the caller wrote: below the base URL, and nothing that walks out of it.
+pub(crate) fn check_path(path: &str) -> Result<(), Violation> {
+    let problem = if !path.starts_with('/') {
+        "must start with /"
+    } else if path.starts_with("//") {
+        "must not start with //"
+    } else if path.contains(['?', '#']) {
+        "must not hold a query or fragment; add query parameters separately"
+    } else if !path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') {
+        "holds characters that must be percent-encoded"
+    } else if path.split('/').any(is_dot_segment) {
+        "must not hold . or .."
+    } else {
+        return Ok(());
+    };
+    Err(Violation::new("path", problem))
+}
+
+/// Dots may also come percent-encoded; URL parsers read them all the same.
+fn is_dot_segment(segment: &str) -> bool {
+    let plain = segment.to_ascii_lowercase().replace("%2e", ".");
+    plain == "." || plain == ".."
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_base_url_is_taken_as_people_write_it() {
+        for (text, expected) in [
+            ("https://api.example.com", "https://api.example.com"),
+            ("https://api.example.com/", "https://api.example.com"),
+            ("https://api.example.com/api/v1", "https://api.example.com"),
+            ("https://api.example.com/api/v1/", "https://api.example.com"),
+            ("https://gw.example.com/puguh", "https://gw.example.com/puguh"),
+            (
+                "https://gw.example.com/puguh/api/v1//",
+                "https://gw.example.com/puguh",
+            ),
+            ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+            ("http://[::1]:8080/x/", "http://[::1]:8080/x"),
+            (" http://LOCALHOST:1 \n", "http://LOCALHOST:1"),
+        ] {
+            assert_eq!(BaseUrl::parse(text, "/api/v1").unwrap().0, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_base_url_that_would_leak_or_mislead_is_refused() {
+        for text in [
+            "",
+            "api.example.com",
+            "/api/v1",
+            "ftp://example.com",
+            "http://example.com",
+            "http://localhost.example.com",
+            "http://127.0.0.1@example.com",
+            "http://10.0.0.1",
+            "https://user:hunter2@example.com",
+            "https://example.com?x=1",
+            "https://example.com#top",
+            "https://example.com/a/../b",
+        ] {
+            let error = BaseUrl::parse(text, "/api/v1").unwrap_err();
+            assert_eq!(error.code().as_str(), "invalid_config", "{text}");
+            assert!(error.message().starts_with("base_url"), "{text}");
+            assert!(!error.to_string().contains("hunter2"), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_id_is_one_segment_whatever_it_holds() {
+        let path = render("/u/{id}/x", &["id"], &["a/b%c d@e?f#g"]).unwrap();
+        assert_eq!(path, "/u/a%2Fb%25c%20d%40e%3Ff%23g/x");
+        for bad in ["", ".", ".."] {
+            assert_eq!(render("/u/{id}", &["id"], &[bad]).unwrap_err().field, "id");
+        }
+    }
+
+    #[test]
+    fn a_path_of_the_callers_cannot_leave_the_base() {
+        assert!(check_path("/api/v1/webhooks").is_ok());
+        for bad in [
+            "",
+            "api",
+            "//evil.example",
+            "/a/../b",
+            "/a/%2e%2E/b",
+            "/a?b=1",
+            "/a b",
+            "/a\nb",
+            "/a\\b",
+            "/a/.",
+        ] {
+            assert!(check_path(bad).is_err(), "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_rendered_id_never_adds_a_segment(id in ".+") {
+            if let Ok(path) = render("/u/{id}", &["id"], &[&id]) {
+                prop_assert_eq!(path.matches('/').count(), 2);
+                prop_assert!(path.is_ascii());
+                prop_assert!(!path.contains(['?', '#', '\\', '\n']));
+            }
+        }
+    }
+}
