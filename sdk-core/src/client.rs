@@ -571,21 +571,29 @@ impl<'a> Run<'a> {
 
     /// What a failed answer means, with nothing in it that was secret in the request.
     fn rejection(&self, response: &HttpResponse, signature: &Signature) -> (Failure, Error) {
-        let unix_now = self.shared.runtime.unix_now();
-        let Rejection { failure, error } = match self.request.operation.protocol {
-            Protocol::Rest => protocol::rest::rejection(response, unix_now),
-            Protocol::Connect => protocol::connect::rejection(response, unix_now),
-        };
         let body = self.request.body.as_ref().map_or(&[][..], |(_, body)| body);
         let mut secrets = redact::secrets_in_json(body);
-        secrets.push(Zeroizing::new(self.credential.secret().expose().to_owned()));
         let header = signature
             .header
             .as_ref()
             .and_then(|(_, value)| value.to_str().ok());
-        secrets.extend(header.map(|value| Zeroizing::new(value.trim_start_matches("Bearer ").to_owned())));
+        let credential = header.map_or(self.credential.secret().expose(), |value| {
+            value.strip_prefix("Bearer ").unwrap_or(value)
+        });
+        secrets.push(Zeroizing::new(credential.to_owned()));
         let mask = Mask::new(secrets.iter().map(|secret| secret.as_str()));
-        (failure, error.masked(|text| mask.apply(text)))
+        let response = HttpResponse {
+            status: response.status,
+            headers: response.headers.clone(),
+            // Before anything is cut short: half a password is still a secret.
+            body: mask.body(&response.body),
+        };
+        let unix_now = self.shared.runtime.unix_now();
+        let Rejection { failure, error } = match self.request.operation.protocol {
+            Protocol::Rest => protocol::rest::rejection(&response, unix_now),
+            Protocol::Connect => protocol::connect::rejection(&response, unix_now),
+        };
+        (failure, error.masked(|text| mask.exact(text)))
     }
 
     fn close_gate(&self, delay: Duration, now: Duration) {

@@ -28,7 +28,7 @@ pub mod composite;
 #[doc(hidden)]
 pub mod emit;
 mod error;
-#[cfg(feature = "fuzzing")]
+#[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;
 mod guard;

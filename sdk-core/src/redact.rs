@@ -316,8 +316,10 @@ fn forms(secret: &str) -> Vec<Zeroizing<String>> {
         forms.push(plain(lower_hex(&encoded)));
         forms.push(encoded);
     }
-    let escaped = plain(Value::from(secret).to_string());
-    let inner = plain(escaped[1..escaped.len() - 1].to_owned());
+    // Not by way of a `Value`, whose copy would outlive this.
+    let escaped = plain(serde_json::to_string(secret).unwrap_or_default());
+    let inner = escaped.strip_prefix('"').unwrap_or_default();
+    let inner = plain(inner.strip_suffix('"').unwrap_or_default().to_owned());
     forms.push(plain(inner.replace('/', "\\/")));
     forms.push(inner);
     forms.retain(|form| form.len() >= 4);

@@ -49,3 +49,11 @@ impl Runtime for VirtualRuntime {
         }
     }
 }
+
+/// An unsigned JWT that ends at `exp`.
+pub(crate) fn jwt(exp: u64) -> String {
+    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+    let encode = |text: &str| URL_SAFE_NO_PAD.encode(text);
+    let claims = format!(r#"{{"sub":"u-1","exp":{exp}}}"#);
+    format!("{}.{}.c2ln", encode(r#"{"alg":"RS256"}"#), encode(&claims))
+}

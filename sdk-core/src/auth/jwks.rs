@@ -587,7 +587,6 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
         #[test]
-        #[cfg(feature = "fuzzing")]
         fn any_bytes_are_read_without_panic(data: Vec<u8>) {
             crate::fuzzing::jwks(&data);
         }

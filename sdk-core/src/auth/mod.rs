@@ -13,7 +13,7 @@ mod tokens;
 pub(crate) use self::jwks::KeySet;
 #[cfg(all(feature = "verify", not(target_arch = "wasm32")))]
 pub use self::jwks::{TokenChecks, VerifiedToken, VerifyError};
-#[cfg(feature = "fuzzing")]
+#[cfg(any(test, feature = "fuzzing"))]
 pub(crate) use self::jwt::unverified;
 #[cfg(all(feature = "native", not(target_arch = "wasm32")))]
 pub use self::store::FileTokenStore;

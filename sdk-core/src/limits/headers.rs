@@ -311,7 +311,6 @@ mod tests {
 
     proptest! {
         #[test]
-        #[cfg(feature = "fuzzing")]
         fn any_bytes_are_read_without_panic(data: Vec<u8>) {
             crate::fuzzing::rate_limit_headers(&data);
         }

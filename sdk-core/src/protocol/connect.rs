@@ -557,13 +557,11 @@ mod tests {
 
     proptest! {
         #[test]
-        #[cfg(feature = "fuzzing")]
         fn any_bytes_give_an_error(data: Vec<u8>) {
             crate::fuzzing::connect_error(&data);
         }
 
         #[test]
-        #[cfg(feature = "fuzzing")]
         fn any_detail_gives_an_error(
             name in prop::sample::select(vec![
                 "google.rpc.ErrorInfo", "google.rpc.BadRequest", "google.rpc.RequestInfo",

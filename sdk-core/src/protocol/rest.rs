@@ -528,13 +528,11 @@ mod tests {
 
     proptest! {
         #[test]
-        #[cfg(feature = "fuzzing")]
         fn any_bytes_give_an_error(data: Vec<u8>) {
             crate::fuzzing::fastapi_error(&data);
         }
 
         #[test]
-        #[cfg(feature = "fuzzing")]
         fn any_json_gives_an_error(
             name in prop::sample::select(vec!["detail", "error", "errors", "message", "code", "x"]),
             inner in prop::sample::select(vec!["loc", "msg", "code", "message", "details", "field"]),

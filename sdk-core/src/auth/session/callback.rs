@@ -1,0 +1,84 @@
+//! `on_token_expired`: code of the caller's, which may do anything.
+
+use std::{cell::RefCell, pin::pin, task::Poll};
+
+use futures_util::{FutureExt, future::poll_fn};
+
+use super::{GrantError, Session};
+use crate::{
+    auth::tokens::{BoxError, TokenExpired, Tokens},
+    error::{Error, ErrorCode},
+    redact,
+    runtime::{BoxFuture, MaybeSend, MaybeSync},
+};
+
+/// `on_token_expired`, its types erased.
+pub(crate) trait RefreshCallback: MaybeSend + MaybeSync {
+    fn call(&self, expired: TokenExpired) -> BoxFuture<'static, Result<Tokens, BoxError>>;
+}
+
+impl<F, Fut, T> RefreshCallback for F
+where
+    F: Fn(TokenExpired) -> Fut + MaybeSend + MaybeSync,
+    Fut: Future<Output = Result<T, BoxError>> + MaybeSend + 'static,
+    T: Into<Tokens>,
+{
+    fn call(&self, expired: TokenExpired) -> BoxFuture<'static, Result<Tokens, BoxError>> {
+        Box::pin(self(expired).map(|result| result.map(Into::into)))
+    }
+}
+
+thread_local! {
+    /// The sessions whose callback is being polled on this thread, innermost last.
+    static CALLBACKS: RefCell<Vec<*const Session>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Polls `future` so that calls made within it are known to come from the session's callback.
+pub(super) async fn marking_callback_of<T>(session: &Session, future: impl Future<Output = T>) -> T {
+    struct Mark;
+    impl Drop for Mark {
+        fn drop(&mut self) {
+            CALLBACKS.with_borrow_mut(Vec::pop);
+        }
+    }
+    let mut future = pin!(future);
+    poll_fn(|context| {
+        CALLBACKS.with_borrow_mut(|stack| stack.push(std::ptr::from_ref(session)));
+        // Popped also when the callback panics.
+        let _mark = Mark;
+        match future.as_mut().poll(context) {
+            Poll::Ready(value) => Poll::Ready(value),
+            Poll::Pending => Poll::Pending,
+        }
+    })
+    .await
+}
+
+pub(super) fn in_callback_of(session: &Session) -> bool {
+    CALLBACKS.with_borrow(|stack| stack.contains(&std::ptr::from_ref(session)))
+}
+
+/// What an error of the callback means for the session.
+pub(super) fn callback_failed(error: BoxError) -> GrantError {
+    let (terminal, reentrant) = match error.downcast_ref::<Error>() {
+        // The callback says it itself: there is nothing left to refresh with.
+        Some(error) => (
+            error.code() == ErrorCode::SessionExpired,
+            error.reason() == Some("reentrant_call"),
+        ),
+        None => (false, false),
+    };
+    let reason = if reentrant {
+        "callback_reentrant"
+    } else {
+        "callback_failed"
+    };
+    let message = format!("on_token_expired failed: {}", redact::text(&error.to_string()));
+    GrantError {
+        error: Error::new(ErrorCode::TokenRefreshFailed, message)
+            .with_reason(reason.to_owned())
+            .with_source(error),
+        terminal,
+        unknown: false,
+    }
+}

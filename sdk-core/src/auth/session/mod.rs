@@ -1,0 +1,507 @@
+//! A session: the current access token, and its renewal, once for everybody.
+//!
+//! Each token that is installed gets a **generation**, one more than the last; what a request was
+//! signed with is known by that number, never by comparing token text. A renewal is a **flight**:
+//! a task of its own that any number of callers wait for and none of them owns, so a caller that
+//! is dropped cannot lose a refresh token that has just been rotated.
+
+mod callback;
+mod flight;
+mod life;
+#[cfg(test)]
+mod tests;
+
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    time::Duration,
+};
+
+use arc_swap::ArcSwapOption;
+use futures_channel::oneshot;
+use futures_util::{FutureExt, future::Shared};
+use http::HeaderValue;
+
+pub(crate) use self::callback::RefreshCallback;
+use self::{callback::in_callback_of, life::Life};
+use super::{
+    clean, jwt,
+    store::TokenStore,
+    tokens::{ExpiryReason, TokenExpired, Tokens},
+};
+use crate::{
+    Secret,
+    error::{Error, ErrorCode},
+    observe::Observers,
+    runtime::{BoxFuture, MaybeSend, MaybeSync, Runtime, unit},
+    secret,
+};
+
+/// Two generations rejected within this time mean that the 401 is not about the token; refreshing
+/// stops for as long.
+const REJECTION_WINDOW: Duration = Duration::from_secs(60);
+/// A rotating refresh whose outcome is unknown is tried once more, then never again.
+const MAX_UNKNOWN_OUTCOMES: u32 = 2;
+
+/// How new tokens are got.
+#[derive(Clone)]
+pub(crate) enum Refresher {
+    /// By the caller's `on_token_expired`.
+    Callback(Arc<dyn RefreshCallback>),
+    /// By the platform's refresh endpoint.
+    Grant(Arc<dyn Grant>),
+}
+
+/// The platform's refresh-token grant.
+pub(crate) trait Grant: MaybeSend + MaybeSync {
+    /// Exchanges a refresh token. `rotating` tells whether this server is known to spend it.
+    fn refresh(&self, token: Secret, rotating: bool) -> BoxFuture<'_, Result<Tokens, GrantError>>;
+
+    /// Whether the server must be taken to rotate refresh tokens before it has shown it.
+    fn rotates(&self) -> bool;
+}
+
+/// How a refresh-token grant failed.
+#[derive(Clone, Debug)]
+pub(crate) struct GrantError {
+    pub(crate) error: Error,
+    /// The server refused the refresh token: the session is over.
+    pub(crate) terminal: bool,
+    /// The server may have spent the refresh token although its answer was not read.
+    pub(crate) unknown: bool,
+}
+
+/// What a session is made of.
+pub(crate) struct SessionParts {
+    pub(crate) runtime: Arc<dyn Runtime>,
+    pub(crate) observers: Observers,
+    pub(crate) store: Option<Arc<dyn TokenStore>>,
+    pub(crate) refresher: Option<Refresher>,
+    /// The refresh token to begin with where there is no access token yet.
+    pub(crate) refresh_token: Option<Secret>,
+}
+
+pub(crate) struct Session {
+    parts: SessionParts,
+    /// Read on every call, so it costs no lock.
+    current: ArcSwapOption<Current>,
+    state: Mutex<State>,
+    this: Weak<Self>,
+}
+
+/// The token in use.
+pub(crate) struct Current {
+    generation: u64,
+    tokens: Tokens,
+    header: HeaderValue,
+    stated: Option<Stated>,
+    life: Life,
+}
+
+/// What a token says of itself, by its issuer's clock.
+#[derive(Clone, Copy)]
+struct Stated {
+    end: Duration,
+    lifetime: Duration,
+}
+
+/// What the clocks and the dice said, read before any lock is taken: they are the caller's code.
+#[derive(Clone, Copy)]
+struct Reading {
+    now: Duration,
+    unix_now: Duration,
+    draw: f64,
+}
+
+type Flight = Shared<BoxFuture<'static, Result<(), Error>>>;
+
+#[derive(Default)]
+struct State {
+    /// Counts the generations.
+    generation: u64,
+    /// Counts sign-ins and sign-outs: a flight that began before the last one is discarded.
+    epoch: u64,
+    flight: Option<(u64, Flight)>,
+    flights: u64,
+    failures: u32,
+    unknown_outcomes: u32,
+    cooling_until: Duration,
+    last_error: Option<Error>,
+    ended: Option<Error>,
+    last_rejected: Option<(u64, Duration)>,
+    suspended_until: Duration,
+    /// The current tokens came from the caller and are not in the store yet.
+    unsaved: bool,
+    rotating: bool,
+    skew: i64,
+}
+
+/// What to do about a 401.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Recovery {
+    /// Send the request again, with the current token.
+    Replay,
+    /// Give the answer to the caller.
+    Surface,
+}
+
+impl Session {
+    pub(crate) fn new(parts: SessionParts, tokens: Option<Tokens>) -> Result<Arc<Self>, Error> {
+        let rotating = matches!(&parts.refresher, Some(Refresher::Grant(grant)) if grant.rotates());
+        let session = Arc::new_cyclic(|this| Self {
+            parts,
+            current: ArcSwapOption::empty(),
+            state: Mutex::new(State {
+                rotating,
+                ..State::default()
+            }),
+            this: this.clone(),
+        });
+        if let Some(tokens) = tokens {
+            let reading = session.reading();
+            let mut state = session.state();
+            state.unsaved = true;
+            session.install(&mut state, tokens, reading.now, reading)?;
+        }
+        Ok(session)
+    }
+
+    /// The header to sign a request with, and its generation. The hot path.
+    pub(crate) fn signature(&self, now: Duration) -> Option<(HeaderValue, u64)> {
+        let current = self.current.load();
+        let current = current.as_ref()?;
+        (now < current.life.advisory).then(|| (current.header.clone(), current.generation))
+    }
+
+    /// As [`signature`](Self::signature), waiting for a refresh where one is needed.
+    pub(crate) async fn authorize(&self) -> Result<(HeaderValue, u64), Error> {
+        let now = self.parts.runtime.now();
+        let Some(current) = self.current.load_full() else {
+            self.refreshed(0, ExpiryReason::Missing).await?;
+            return self.sign();
+        };
+        let valid = (current.header.clone(), current.generation);
+        if now < current.life.advisory || !self.can_refresh(&current) {
+            return Ok(valid);
+        }
+        if now < current.life.mandatory {
+            // The flight goes on by itself; nobody needs to wait for it.
+            if self.state().unknown_outcomes == 0 {
+                let _ = self.board(current.generation, ExpiryReason::Expiring);
+            }
+            return Ok(valid);
+        }
+        let expired = now >= current.life.end;
+        let reason = if expired {
+            ExpiryReason::Expired
+        } else {
+            ExpiryReason::Expiring
+        };
+        match self.refreshed(current.generation, reason).await {
+            Ok(()) => self.sign(),
+            Err(_) if self.parts.runtime.now() < current.life.end && self.is_current(&current) => Ok(valid),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// A request signed by `generation` was answered with 401.
+    pub(crate) async fn rejected(&self, generation: u64) -> Result<Recovery, Error> {
+        if let Some(recovery) = self.note_rejection(generation)? {
+            return Ok(recovery);
+        }
+        self.refreshed(generation, ExpiryReason::Rejected).await?;
+        Ok(Recovery::Replay)
+    }
+
+    /// Records a 401; says what to do about it unless that takes a refresh.
+    pub(crate) fn note_rejection(&self, generation: u64) -> Result<Option<Recovery>, Error> {
+        let now = self.parts.runtime.now();
+        let mut state = self.state();
+        let Some(current) = self.current.load_full() else {
+            return Err(state.ended.clone().unwrap_or_else(signed_out));
+        };
+        if current.generation != generation {
+            return Ok(Some(Recovery::Replay));
+        }
+        let before = state.last_rejected.replace((generation, now));
+        if before.is_some_and(|(other, at)| other != generation && now - at < REJECTION_WINDOW) {
+            state.suspended_until = now + REJECTION_WINDOW;
+        }
+        let surface = now < state.suspended_until || !self.can_refresh(&current);
+        Ok(surface.then_some(Recovery::Surface))
+    }
+
+    /// Installs tokens of the caller's, which also revives a session that has ended.
+    pub(crate) async fn set_tokens(&self, tokens: Tokens) -> Result<(), Error> {
+        {
+            let reading = self.reading();
+            let mut state = self.state();
+            self.install(&mut state, tokens, reading.now, reading)?;
+            state.begin_epoch();
+            state.unsaved = true;
+        }
+        self.save_if_unsaved().await.map(|_| ())
+    }
+
+    /// Forgets the tokens. The result of a flight that is under way is discarded.
+    pub(crate) async fn sign_out(&self) -> Result<(), Error> {
+        {
+            let mut state = self.state();
+            state.begin_epoch();
+            state.ended = Some(signed_out());
+            self.current.store(None);
+        }
+        match &self.parts.store {
+            Some(store) => self
+                .bounded(store.clear())
+                .await
+                .map_err(|error| self.store_failed(error)),
+            None => Ok(()),
+        }
+    }
+
+    /// The refresh token, for a sign-out that has to name it.
+    pub(crate) fn tokens(&self) -> Option<Tokens> {
+        self.current.load().as_ref().map(|current| current.tokens.clone())
+    }
+
+    /// The server's clock is `skew` seconds ahead of ours: expiries that it wrote move by that.
+    pub(crate) fn learn_skew(&self, skew: i64) {
+        let reading = self.reading();
+        let mut state = self.state();
+        if state.skew == skew {
+            return;
+        }
+        state.skew = skew;
+        if let Some(current) = self
+            .current
+            .load_full()
+            .filter(|current| current.stated.is_some())
+        {
+            let life = life(state.skew, &current.tokens, current.stated, reading.now, reading);
+            self.current.store(Some(Arc::new(Current {
+                generation: current.generation,
+                tokens: current.tokens.clone(),
+                header: current.header.clone(),
+                stated: current.stated,
+                life,
+            })));
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn sign(&self) -> Result<(HeaderValue, u64), Error> {
+        match self.current.load().as_ref() {
+            Some(current) => Ok((current.header.clone(), current.generation)),
+            None => Err(self.state().ended.clone().unwrap_or_else(signed_out)),
+        }
+    }
+
+    fn is_current(&self, current: &Current) -> bool {
+        self.current
+            .load()
+            .as_ref()
+            .is_some_and(|now| now.generation == current.generation)
+    }
+
+    fn can_refresh(&self, current: &Current) -> bool {
+        match &self.parts.refresher {
+            Some(Refresher::Callback(_)) => true,
+            Some(Refresher::Grant(_)) => current.tokens.refresh_token.is_some() || self.parts.store.is_some(),
+            None => false,
+        }
+    }
+
+    fn reading(&self) -> Reading {
+        let runtime = &*self.parts.runtime;
+        Reading {
+            now: runtime.now(),
+            unix_now: runtime.unix_now(),
+            draw: unit(runtime),
+        }
+    }
+
+    fn install(
+        &self,
+        state: &mut State,
+        tokens: Tokens,
+        asked_at: Duration,
+        reading: Reading,
+    ) -> Result<(), Error> {
+        let text = clean("access_token", &tokens.access_token)?;
+        let header = secret::header(["Bearer ", text.expose()])
+            .ok_or_else(|| Error::config("access_token cannot stand in a header"))?;
+        let stated = stated(&tokens, shifted(reading.unix_now, state.skew));
+        let tokens = Tokens {
+            access_token: text,
+            ..tokens
+        };
+        let life = life(state.skew, &tokens, stated, asked_at, reading);
+        state.generation += 1;
+        self.current.store(Some(Arc::new(Current {
+            generation: state.generation,
+            tokens,
+            header,
+            stated,
+            life,
+        })));
+        Ok(())
+    }
+
+    /// Waits until a token newer than `generation` is in use.
+    async fn refreshed(&self, generation: u64, reason: ExpiryReason) -> Result<(), Error> {
+        let Some(flight) = self.board(generation, reason)? else {
+            return Ok(());
+        };
+        if in_callback_of(self) {
+            return Err(Error::new(
+                ErrorCode::Callback,
+                "on_token_expired made a call that needs the token it is to supply; \
+                 call only public operations in it, or use a client of its own",
+            )
+            .with_reason("reentrant_call".to_owned()));
+        }
+        flight.await
+    }
+
+    /// Joins the flight that is under way, or starts one. `None`: there is a newer token already.
+    fn board(&self, generation: u64, reason: ExpiryReason) -> Result<Option<Flight>, Error> {
+        let now = self.parts.runtime.now();
+        let (flight, task) = {
+            let mut state = self.state();
+            if let Some(error) = &state.ended {
+                return Err(error.clone());
+            }
+            let current = self.current.load_full();
+            if current.as_ref().map_or(0, |current| current.generation) != generation {
+                return Ok(None);
+            }
+            if let Some((_, flight)) = &state.flight {
+                return Ok(Some(flight.clone()));
+            }
+            if let (Some(error), true) = (&state.last_error, now < state.cooling_until) {
+                return Err(error.clone().with_retry_after(Some(state.cooling_until - now)));
+            }
+            if state.unknown_outcomes >= MAX_UNKNOWN_OUTCOMES {
+                let error = state.last_error.clone().unwrap_or_else(signed_out);
+                let valid = current.is_some_and(|current| now < current.life.end);
+                if valid && reason != ExpiryReason::Rejected {
+                    return Err(error);
+                }
+                return Err(self.end(&mut state, error));
+            }
+            let Some(this) = self.this.upgrade() else {
+                return Err(abandoned());
+            };
+            state.flights += 1;
+            let id = state.flights;
+            let (done, landed) = oneshot::channel();
+            let landed: BoxFuture<'static, Result<(), Error>> =
+                Box::pin(landed.map(|result| result.unwrap_or_else(|_| Err(abandoned()))));
+            let flight = landed.shared();
+            state.flight = Some((id, flight.clone()));
+            let expired = TokenExpired::new(reason, state.failures + 1);
+            (flight, this.fly(id, state.epoch, expired, done))
+        };
+        self.parts.runtime.spawn(Box::pin(task));
+        Ok(Some(flight))
+    }
+}
+
+impl State {
+    fn begin_epoch(&mut self) {
+        self.epoch += 1;
+        self.flight = None;
+        self.failures = 0;
+        self.unknown_outcomes = 0;
+        self.cooling_until = Duration::ZERO;
+        self.last_error = None;
+        self.ended = None;
+        self.last_rejected = None;
+        self.suspended_until = Duration::ZERO;
+        self.unsaved = false;
+    }
+}
+
+impl GrantError {
+    /// What the answer of a refresh endpoint means for the session.
+    pub(crate) fn of(error: Error) -> Self {
+        let refused = matches!(error.status(), Some(400 | 401 | 403))
+            || error.server_code() == Some("invalid_grant")
+            || error.code() == ErrorCode::Unauthenticated;
+        Self {
+            terminal: refused,
+            unknown: error.maybe_processed(),
+            error: error.with_code(ErrorCode::TokenRefreshFailed),
+        }
+    }
+
+    pub(crate) fn passing(error: Error) -> Self {
+        Self {
+            error,
+            terminal: false,
+            unknown: false,
+        }
+    }
+
+    pub(crate) fn terminal(error: Error) -> Self {
+        Self {
+            error,
+            terminal: true,
+            unknown: false,
+        }
+    }
+}
+fn signed_out() -> Error {
+    Error::new(
+        ErrorCode::SessionExpired,
+        "there is no session: sign in, then hand the tokens to set_tokens",
+    )
+}
+
+fn abandoned() -> Error {
+    Error::new(
+        ErrorCode::TokenRefreshFailed,
+        "the refresh ended with the async runtime it ran on; try again",
+    )
+    .with_reason("refresh_abandoned".to_owned())
+    .with_retryable(true)
+}
+/// What a token says of itself, where no lifetime was told along with it.
+fn stated(tokens: &Tokens, server_now: Duration) -> Option<Stated> {
+    if tokens.expires_in.is_some_and(|lifetime| !lifetime.is_zero()) {
+        return None;
+    }
+    let claims = jwt::unverified(tokens.access_token.expose().trim_ascii())?;
+    let end = claims.exp()?;
+    let start = claims.iat().unwrap_or(server_now);
+    Some(Stated {
+        end,
+        lifetime: end.saturating_sub(start),
+    })
+}
+
+fn life(skew: i64, tokens: &Tokens, stated: Option<Stated>, asked_at: Duration, reading: Reading) -> Life {
+    if let Some(stated) = stated {
+        let left = stated.end.saturating_sub(shifted(reading.unix_now, skew));
+        return Life::new(reading.now.saturating_add(left), stated.lifetime, reading.draw);
+    }
+    match tokens.expires_in {
+        Some(lifetime) if !lifetime.is_zero() => {
+            Life::new(asked_at.saturating_add(lifetime), lifetime, reading.draw)
+        }
+        _ => Life::UNKNOWN,
+    }
+}
+
+/// `time` moved by `seconds`, which may be negative.
+fn shifted(time: Duration, seconds: i64) -> Duration {
+    let by = Duration::from_secs(seconds.unsigned_abs());
+    if seconds < 0 {
+        time.saturating_sub(by)
+    } else {
+        time + by
+    }
+}
