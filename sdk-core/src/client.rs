@@ -758,3 +758,6 @@ fn skew(headers: &HeaderMap, unix_now: Duration) -> Option<i64> {
     let apart = i64::try_from(apart).ok()?;
     Some(if server > unix_now { apart } else { -apart })
 }
+
+#[cfg(test)]
+mod tests;

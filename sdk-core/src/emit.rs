@@ -14,7 +14,7 @@
 //! name(path_parameter, …; Request) -> Response = METHOD "path", ACCESS, Class, [flags];
 //! ```
 //!
-//! where the flags are `assumed`, `form` (the body is a form, not JSON) and `scope "…"`.
+//! where the flags are `root` (named without its service; comes first), `assumed`, `form` (the body is a form, not JSON) and `scope "…"`.
 
 /// Makes the table of operations: one static for each, and `ALL`.
 macro_rules! emit_catalog {
@@ -51,8 +51,8 @@ macro_rules! emit_catalog {
                         $(#[doc = $doc])*
                         pub static $name: Operation = Operation {
                             platform: stringify!($platform),
-                            name: Cow::Borrowed(concat!(
-                                stringify!($platform), ".", stringify!($service), ".", stringify!($name)
+                            name: Cow::Borrowed($crate::emit::name!(
+                                $platform $service $name: $($flag),*
                             )),
                             method: Method::$method,
                             path: Cow::Borrowed($path),
@@ -74,6 +74,22 @@ macro_rules! emit_catalog {
             /// Every operation, in the order of declaration.
             pub static ALL: &[&Operation] = &[$($( &$service::$name, )*)*];
         }
+    };
+}
+
+/// The full name of an operation; one at the root has no service in it.
+macro_rules! name {
+    ($platform:ident $service:ident $name:ident: root $(, $($rest:tt)*)?) => {
+        concat!(stringify!($platform), ".", stringify!($name))
+    };
+    ($platform:ident $service:ident $name:ident: $($flag:ident),*) => {
+        concat!(
+            stringify!($platform),
+            ".",
+            stringify!($service),
+            ".",
+            stringify!($name)
+        )
     };
 }
 
@@ -182,4 +198,4 @@ macro_rules! note {
     };
 }
 
-pub(crate) use {emit_catalog, emit_services, has, note, notes, request, scope};
+pub(crate) use {emit_catalog, emit_services, has, name, note, notes, request, scope};

@@ -77,7 +77,7 @@ pub mod pacing {
 /// ```
 #[derive(Clone)]
 pub struct PuguhClient {
-    core: Arc<Core>,
+    pub(crate) core: Arc<Core>,
     #[cfg(all(feature = "verify", not(target_arch = "wasm32")))]
     keys: Arc<verify::KeyCache>,
     #[cfg(all(feature = "verify", not(target_arch = "wasm32")))]

@@ -70,9 +70,9 @@ macro_rules! puguh_operations {
         service system System {
             /// Asks whether the service is well. The body is open JSON; see also
             /// [`PuguhClient::verify_credentials`].
-            health() -> Json = GET "/api/v1/health", KEY_OR_TOKEN, Safe;
+            health() -> Json = GET "/api/v1/health", KEY_OR_TOKEN, Safe, root;
             /// The public keys that access tokens are signed with (RFC 7517).
-            jwks() -> Json = GET "/.well-known/jwks.json", PUBLIC, Safe;
+            jwks() -> Json = GET "/.well-known/jwks.json", PUBLIC, Safe, root;
         }
 
         /// The authorization-code flow of OAuth 2.0, for single sign-on.
