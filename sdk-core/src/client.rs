@@ -7,6 +7,7 @@
 use std::{
     borrow::Cow,
     collections::HashMap,
+    ops::ControlFlow,
     pin::pin,
     sync::{
         Arc,
@@ -97,6 +98,7 @@ pub(crate) struct Request {
     pub(crate) headers: HeaderMap,
     pub(crate) context: Vec<(&'static str, HeaderName, HeaderValue)>,
     /// `None`: the client's. `Some(None)`: none at all.
+    #[allow(clippy::option_option)]
     pub(crate) timeout: Option<Option<Duration>>,
     pub(crate) idempotent: bool,
     /// Why it cannot be sent, if it cannot.
@@ -232,11 +234,8 @@ enum Outcome {
     TimedOut,
 }
 
-/// What comes after an attempt.
-enum Next {
-    Finish(Result<Answer, Error>),
-    Wait(Duration),
-}
+/// What comes after an attempt: the end of the call, or another attempt after a wait.
+type Next = ControlFlow<Result<Answer, Error>, Duration>;
 
 impl<'a> Run<'a> {
     fn new(shared: &'a Shared, credential: &'a Credential, request: &'a Request) -> Self {
@@ -269,9 +268,9 @@ impl<'a> Run<'a> {
             let (outcome, elapsed) = self.send(&signature, pass).await;
             self.observe(&outcome);
             match self.decide(outcome, &signature, elapsed).await {
-                Next::Finish(result) => return result,
-                Next::Wait(delay) if delay.is_zero() => {}
-                Next::Wait(delay) => self.shared.runtime.sleep(delay).await,
+                Next::Break(result) => return result,
+                Next::Continue(delay) if delay.is_zero() => {}
+                Next::Continue(delay) => self.shared.runtime.sleep(delay).await,
             }
         }
     }
@@ -379,10 +378,11 @@ impl<'a> Run<'a> {
         if let Some(limit) = rate_limit(&response.headers, unix_now) {
             self.gate.observe(limit, runtime.now());
         }
-        if let (Some(skew), Some(session)) = (skew(&response.headers, unix_now), self.credential.session()) {
-            if self.shared.skew.swap(skew, Ordering::Relaxed) != skew {
-                session.learn_skew(skew);
-            }
+        if let Some(session) = self.credential.session()
+            && let Some(skew) = skew(&response.headers, unix_now)
+            && self.shared.skew.swap(skew, Ordering::Relaxed) != skew
+        {
+            session.learn_skew(skew);
         }
     }
 
@@ -393,7 +393,7 @@ impl<'a> Run<'a> {
         let (failure, error) = match outcome {
             Outcome::Answer(response) if response.status.is_success() => {
                 self.shared.budget.reward(self.withdrawal, now);
-                return Next::Finish(Ok(self.answer(response)));
+                return Next::Break(Ok(self.answer(response)));
             }
             Outcome::Answer(response) => self.rejection(&response, signature),
             Outcome::Fault(fault) => fault_error(fault),
@@ -413,33 +413,33 @@ impl<'a> Run<'a> {
         }
         let delay = match self.delay(failure, server_delay, now) {
             Ok(delay) => delay,
-            Err(Suppressed(false)) => return Next::Finish(Err(error)),
-            Err(Suppressed(true)) => return Next::Finish(Err(error.with_retries_suppressed())),
+            Err(Suppressed(false)) => return Next::Break(Err(error)),
+            Err(Suppressed(true)) => return Next::Break(Err(error.with_retries_suppressed())),
         };
         self.retrying(failure.as_str(), delay);
         self.last_error = Some(error);
-        Next::Wait(delay)
+        Next::Continue(delay)
     }
 
     /// A 401 of a session: replay once with a newer token, if there is one to be had.
     async fn recover(&mut self, generation: u64, error: Error) -> Next {
         let Some(session) = self.credential.session() else {
-            return Next::Finish(Err(error));
+            return Next::Break(Err(error));
         };
         if self.replayed {
             // The second 401 of one call is the answer. The session still learns of it.
             let _ = session.note_rejection(generation);
-            return Next::Finish(Err(error));
+            return Next::Break(Err(error));
         }
         match self.before_deadline(session.rejected(generation)).await {
             Ok(Ok(Recovery::Replay)) => {
                 self.replayed = true;
                 self.retrying(Failure::Unauthenticated.as_str(), Duration::ZERO);
                 self.last_error = Some(error);
-                Next::Wait(Duration::ZERO)
+                Next::Continue(Duration::ZERO)
             }
-            Ok(Ok(Recovery::Surface)) => Next::Finish(Err(error)),
-            Ok(Err(failed)) | Err(failed) => Next::Finish(Err(failed)),
+            Ok(Ok(Recovery::Surface)) => Next::Break(Err(error)),
+            Ok(Err(failed)) | Err(failed) => Next::Break(Err(failed)),
         }
     }
 
@@ -469,7 +469,7 @@ impl<'a> Run<'a> {
         };
         if self
             .deadline
-            .is_some_and(|deadline| now.saturating_add(delay + MARGIN) > deadline)
+            .is_some_and(|deadline| now.saturating_add(delay).saturating_add(MARGIN) > deadline)
         {
             return Err(STOP);
         }

@@ -19,6 +19,8 @@
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
+// A test in which time runs backwards should panic.
+#![cfg_attr(test, allow(clippy::unchecked_time_subtraction, clippy::unnecessary_wraps))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod auth;

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// One deadline for a whole call, unless the caller says otherwise.
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_mins(1);
 /// No single attempt takes longer.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(15);
 /// What native clients call themselves. A browser does not let pages choose.
@@ -31,6 +31,8 @@ const USER_AGENT: &str = concat!("keybearer/", env!("CARGO_PKG_VERSION"));
 #[derive(Clone, Default)]
 pub(crate) struct Options {
     pub(crate) base_url: Option<String>,
+    /// `Some(None)`: no deadline.
+    #[allow(clippy::option_option)]
     pub(crate) timeout: Option<Option<Duration>>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) max_attempts: Option<u32>,

@@ -32,9 +32,10 @@ mod enabled {
     }
 
     pub(crate) fn finished(error: Option<ErrorCode>) {
-        match error {
-            Some(code) => tracing::debug!(code = code.as_str(), "failed"),
-            None => tracing::trace!("succeeded"),
+        if let Some(code) = error {
+            tracing::debug!(code = code.as_str(), "failed");
+        } else {
+            tracing::trace!("succeeded");
         }
     }
 }

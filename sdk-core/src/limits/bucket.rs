@@ -95,7 +95,7 @@ impl Bucket {
             #[allow(clippy::cast_precision_loss)]
             let ahead = state.queue.len() as f64 + 1.0 - state.tokens;
             let wait = self.time_for(ahead);
-            if deadline.is_some_and(|deadline| now + wait > deadline) {
+            if deadline.is_some_and(|deadline| now.saturating_add(wait) > deadline) {
                 return Err(HeldBack { retry_after: wait });
             }
             let id = state.next_id;
@@ -223,8 +223,8 @@ mod tests {
         let second = waiter(bucket.clone(), runtime.clone());
         tokio::task::yield_now().await;
         first.abort();
-        let waited = second.await.unwrap() - start;
-        assert!(waited < Duration::from_millis(1010), "{waited:?}");
+        let delay = second.await.unwrap() - start;
+        assert!(delay < Duration::from_millis(1010), "{delay:?}");
     }
 
     #[tokio::test(start_paused = true)]

@@ -130,11 +130,11 @@ impl Gate {
             };
             if deadline.is_some_and(|deadline| hold.until > deadline) {
                 return Err(HeldBack {
-                    retry_after: hold.until - now,
+                    retry_after: hold.until.saturating_sub(now),
                 });
             }
             runtime
-                .sleep(hold.until - now + jitter(runtime, hold.spread))
+                .sleep(hold.until.saturating_sub(now) + jitter(runtime, hold.spread))
                 .await;
         }
     }
@@ -194,7 +194,7 @@ impl Gate {
             let until = seen.resets_at().filter(|reset| *reset > now)?;
             (seen.limit.remaining == Some(0)).then(|| Hold {
                 until,
-                spread: reopening(until - now),
+                spread: reopening(until.saturating_sub(now)),
             })
         });
         match (state.closed, exhausted) {

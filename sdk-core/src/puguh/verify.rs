@@ -9,12 +9,12 @@ use super::{PuguhClient, catalog};
 use crate::{Call, Error, ErrorCode, Json, TokenChecks, VerifiedToken, VerifyError, auth::KeySet};
 
 /// Keys are asked for again after this, unless the server says how long they keep.
-const KEEP: Duration = Duration::from_secs(60 * 60);
+const KEEP: Duration = Duration::from_hours(1);
 /// Bounds on what the server may say.
-const KEEP_RANGE: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(24 * 60 * 60));
+const KEEP_RANGE: (Duration, Duration) = (Duration::from_mins(1), Duration::from_hours(24));
 /// An unknown key makes the set be fetched again, but not more often than this: anybody can make
 /// up a token with an unknown key.
-const COOL_DOWN: Duration = Duration::from_secs(60);
+const COOL_DOWN: Duration = Duration::from_mins(1);
 
 /// The keys of one client, shared by its clones.
 #[derive(Debug, Default)]
@@ -25,6 +25,12 @@ struct Cached {
     keys: Arc<KeySet>,
     fetched: Duration,
     keep: Duration,
+}
+
+impl Cached {
+    fn age(&self, now: Duration) -> Duration {
+        now.saturating_sub(self.fetched)
+    }
 }
 
 impl PuguhClient {
@@ -61,7 +67,7 @@ impl PuguhClient {
         let runtime = &self.core.shared.runtime;
         let cached = self
             .cached()
-            .filter(|cached| runtime.now() - cached.fetched < cached.keep);
+            .filter(|cached| cached.age(runtime.now()) < cached.keep);
         let fresh = cached.is_none();
         let cached = match cached {
             Some(cached) => cached,
@@ -70,7 +76,7 @@ impl PuguhClient {
         let verified = cached.keys.verify(jwt, checks, runtime.unix_now());
         let rotated = matches!(verified, Err(VerifyError::UnknownKey(_)))
             && !fresh
-            && runtime.now() - cached.fetched >= COOL_DOWN;
+            && cached.age(runtime.now()) >= COOL_DOWN;
         let verified = if rotated {
             self.fetch_keys()
                 .await?

@@ -29,7 +29,7 @@ pub(crate) struct Delays {
 impl Default for Delays {
     fn default() -> Self {
         Self {
-            max_server_delay: Duration::from_secs(120),
+            max_server_delay: Duration::from_mins(2),
         }
     }
 }
@@ -51,7 +51,8 @@ impl Delays {
     ///
     /// `None` if it is too long to wait.
     pub(crate) fn after_server(self, delay: Duration, runtime: &dyn Runtime) -> Option<Duration> {
-        (delay <= self.max_server_delay).then(|| delay + jitter(runtime, (delay / 10).min(MAX_SPREAD)))
+        (delay <= self.max_server_delay)
+            .then(|| delay.saturating_add(jitter(runtime, (delay / 10).min(MAX_SPREAD))))
     }
 }
 

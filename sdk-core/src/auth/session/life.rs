@@ -25,8 +25,8 @@ impl Life {
     /// together do not refresh together.
     pub(super) fn new(end: Duration, lifetime: Duration, draw: f64) -> Self {
         let advisory = (lifetime / 10)
-            .max(Duration::from_secs(60))
-            .min(Duration::from_secs(15 * 60))
+            .max(Duration::from_mins(1))
+            .min(Duration::from_mins(15))
             .min(lifetime / 2)
             .mul_f64(0.9 + 0.2 * draw);
         let mandatory = Duration::from_secs(30).min(lifetime / 5);

@@ -38,7 +38,7 @@ use crate::{
 
 /// Two generations rejected within this time mean that the 401 is not about the token; refreshing
 /// stops for as long.
-const REJECTION_WINDOW: Duration = Duration::from_secs(60);
+const REJECTION_WINDOW: Duration = Duration::from_mins(1);
 /// A rotating refresh whose outcome is unknown is tried once more, then never again.
 const MAX_UNKNOWN_OUTCOMES: u32 = 2;
 
@@ -223,7 +223,8 @@ impl Session {
             return Ok(Some(Recovery::Replay));
         }
         let before = state.last_rejected.replace((generation, now));
-        if before.is_some_and(|(other, at)| other != generation && now - at < REJECTION_WINDOW) {
+        if before.is_some_and(|(other, at)| other != generation && now.saturating_sub(at) < REJECTION_WINDOW)
+        {
             state.suspended_until = now + REJECTION_WINDOW;
         }
         let surface = now < state.suspended_until || !self.can_refresh(&current);
@@ -382,7 +383,9 @@ impl Session {
                 return Ok(Some(flight.clone()));
             }
             if let (Some(error), true) = (&state.last_error, now < state.cooling_until) {
-                return Err(error.clone().with_retry_after(Some(state.cooling_until - now)));
+                return Err(error
+                    .clone()
+                    .with_retry_after(Some(state.cooling_until.saturating_sub(now))));
             }
             if state.unknown_outcomes >= MAX_UNKNOWN_OUTCOMES {
                 let error = state.last_error.clone().unwrap_or_else(signed_out);
