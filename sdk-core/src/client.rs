@@ -46,6 +46,8 @@ use crate::{
 const MARGIN: Duration = Duration::from_millis(100);
 /// Clocks that differ by less are taken to agree: `Date` has whole seconds and travels.
 const TOLERATED_SKEW: u64 = 30;
+/// The protocol allows ten digits of milliseconds.
+const LONGEST_CONNECT_TIMEOUT: u64 = 9_999_999_999;
 
 /// What a platform is, as far as the pipeline cares.
 #[derive(Debug)]
@@ -521,7 +523,7 @@ impl<'a> Run<'a> {
             // In a browser a header more can cost a preflight that the server does not allow.
             if !IN_BROWSER {
                 let millis = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
-                headers.insert("connect-timeout-ms", millis.into());
+                headers.insert("connect-timeout-ms", millis.min(LONGEST_CONNECT_TIMEOUT).into());
             }
         }
         let mut url = self.shared.base.join(&request.path);

@@ -18,13 +18,27 @@ const COOL_DOWN: Duration = Duration::from_mins(1);
 
 /// The keys of one client, shared by its clones.
 #[derive(Debug, Default)]
-pub(crate) struct KeyCache(Mutex<Option<Cached>>);
+pub(crate) struct KeyCache {
+    cached: Mutex<Option<Cached>>,
+    /// Held by the one caller that fetches; the others wait and take what it brings.
+    fetching: futures_util::lock::Mutex<()>,
+}
 
 #[derive(Clone, Debug)]
 struct Cached {
     keys: Arc<KeySet>,
     fetched: Duration,
     keep: Duration,
+}
+
+impl KeyCache {
+    fn get(&self) -> Option<Cached> {
+        self.cached.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set(&self, cached: Cached) {
+        *self.cached.lock().unwrap_or_else(PoisonError::into_inner) = Some(cached);
+    }
 }
 
 impl Cached {
@@ -65,31 +79,29 @@ impl PuguhClient {
     pub async fn verify_token_with(&self, jwt: &str, checks: &TokenChecks) -> Result<VerifiedToken, Error> {
         let jwt = jwt.trim_ascii();
         let runtime = &self.core.shared.runtime;
-        let cached = self
-            .cached()
-            .filter(|cached| cached.age(runtime.now()) < cached.keep);
-        let fresh = cached.is_none();
-        let cached = match cached {
-            Some(cached) => cached,
-            None => self.fetch_keys().await?,
+        let cached = match self.keys.get() {
+            Some(cached) if cached.age(runtime.now()) < cached.keep => cached,
+            stale => self.newer_keys(stale).await?,
         };
         let verified = cached.keys.verify(jwt, checks, runtime.unix_now());
-        let rotated = matches!(verified, Err(VerifyError::UnknownKey(_)))
-            && !fresh
-            && cached.age(runtime.now()) >= COOL_DOWN;
-        let verified = if rotated {
-            self.fetch_keys()
-                .await?
-                .keys
-                .verify(jwt, checks, runtime.unix_now())
+        let unknown = matches!(verified, Err(VerifyError::UnknownKey(_)));
+        let verified = if unknown && cached.age(runtime.now()) >= COOL_DOWN {
+            let newer = self.newer_keys(Some(cached)).await?;
+            newer.keys.verify(jwt, checks, runtime.unix_now())
         } else {
             verified
         };
         verified.map_err(refused)
     }
 
-    fn cached(&self) -> Option<Cached> {
-        self.keys.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// Fetches the keys, unless another caller has replaced `known` meanwhile.
+    async fn newer_keys(&self, known: Option<Cached>) -> Result<Cached, Error> {
+        let _fetching = self.keys.fetching.lock().await;
+        let known = known.map(|known| known.fetched);
+        match self.keys.get() {
+            Some(newer) if Some(newer.fetched) != known => Ok(newer),
+            _ => self.fetch_keys().await,
+        }
     }
 
     async fn fetch_keys(&self) -> Result<Cached, Error> {
@@ -109,7 +121,7 @@ impl PuguhClient {
             fetched: self.core.shared.runtime.now(),
             keep,
         };
-        *self.keys.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(cached.clone());
+        self.keys.set(cached.clone());
         Ok(cached)
     }
 }
