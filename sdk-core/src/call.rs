@@ -121,6 +121,17 @@ fn ignored<T: DeserializeOwned>(_: &[u8]) -> Result<T, Error> {
     decode(b"null")
 }
 
+/// The body to decode: where any is accepted, one that is not JSON becomes a JSON text.
+fn legible<'a>(operation: &Operation, body: &'a [u8]) -> Cow<'a, [u8]> {
+    if !operation.lenient
+        || body.trim_ascii().is_empty()
+        || serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok()
+    {
+        return Cow::Borrowed(body);
+    }
+    Cow::Owned(Json::from(String::from_utf8_lossy(body)).to_string().into_bytes())
+}
+
 /// A request message, encoded for where it goes.
 enum Message {
     Query(Json),
@@ -281,10 +292,21 @@ impl<T> Call<T> {
 
     /// Sends this JSON body instead of the declared one: for shapes that differ from what is
     /// documented or assumed.
+    ///
+    /// A REST `POST` that is declared idempotent is so by its declared body, which holds a stable
+    /// id. With another body it is retried as one that is not, unless
+    /// [`idempotent`](Self::idempotent) says otherwise.
     pub fn body(mut self, body: &impl Serialize) -> Self {
         match serde_json::to_vec(body) {
             Ok(body) => self.request.body = Some((JSON, secret::bytes(body))),
             Err(error) => self.refuse(Violation::new("body", error.to_string())),
+        }
+        let operation = &self.request.operation;
+        if operation.protocol == Protocol::Rest
+            && operation.method == Method::POST
+            && operation.class == Class::Idempotent
+        {
+            self.request.operation.to_mut().class = Class::Unsafe;
         }
         self
     }
@@ -352,7 +374,7 @@ impl<T> Call<T> {
     }
 
     fn decoded(&self, answer: &Answer) -> Result<T, Error> {
-        (self.decode)(&answer.body).map_err(|error| {
+        (self.decode)(&legible(&self.request.operation, &answer.body)).map_err(|error| {
             error
                 .with_operation(self.core.shared.platform.name, &self.request.operation.name)
                 .with_status(answer.metadata.status)

@@ -712,7 +712,7 @@ impl Outcome {
     fn description(&self) -> String {
         match self {
             Self::Answer(response) => format!("HTTP {}", response.status.as_u16()),
-            Self::Fault(fault) => fault.to_string(),
+            Self::Fault(fault) => redact::text(&fault.to_string()),
             Self::TimedOut => "attempt timed out".to_owned(),
         }
     }

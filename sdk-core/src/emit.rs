@@ -14,7 +14,8 @@
 //! name(path_parameter, …; Request) -> Response = METHOD "path", ACCESS, Class, [flags];
 //! ```
 //!
-//! where the flags are `root` (named without its service; comes first), `assumed`, `form` (the body is a form, not JSON) and `scope "…"`.
+//! where the flags are `root` (named without its service; comes first), `assumed`, `form` (the
+//! body is a form, not JSON), `lenient` (a success may have any body) and `scope "…"`.
 
 /// Makes the table of operations: one static for each, and `ALL`.
 macro_rules! emit_catalog {
@@ -62,6 +63,7 @@ macro_rules! emit_catalog {
                             protocol: Protocol::$protocol,
                             form: $crate::emit::has!(form: $($flag),*),
                             assumed: $crate::emit::has!(assumed: $($flag),*),
+                            lenient: $crate::emit::has!(lenient: $($flag),*),
                             request: concat!($(stringify!($request))?),
                             response: stringify!($response),
                             parameters: &[$(stringify!($parameter)),*],
@@ -105,6 +107,7 @@ macro_rules! has {
     ($wanted:ident:) => { false };
     (assumed: assumed $(, $($rest:tt)*)?) => { true };
     (form: form $(, $($rest:tt)*)?) => { true };
+    (lenient: lenient $(, $($rest:tt)*)?) => { true };
     ($wanted:ident: $flag:ident $(, $($rest:tt)*)?) => { $crate::emit::has!($wanted: $($($rest)*)?) };
 }
 

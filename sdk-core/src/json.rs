@@ -164,6 +164,61 @@ pub(crate) fn kind(value: &Json) -> &'static str {
     }
 }
 
+/// Whether `text` is a moment as RFC 3339 writes it, with the capital `T` and `Z` that §5.6 asks
+/// of those who write: `2026-06-01T10:00:00Z`, `2026-06-01T12:00:00.5+02:00`.
+pub(crate) fn rfc3339(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let Some((start, rest)) = bytes.split_at_checked(19) else {
+        return false;
+    };
+    let number = |from: usize, to: usize| digits(&start[from..to]);
+    let (Some(year), Some(month), Some(day)) = (number(0, 4), number(5, 7), number(8, 10)) else {
+        return false;
+    };
+    let (Some(hour), Some(minute), Some(second)) = (number(11, 13), number(14, 16), number(17, 19)) else {
+        return false;
+    };
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    let separated = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')]
+        .iter()
+        .all(|(place, separator)| start[*place] == *separator);
+    // Second 60 is a leap second.
+    let in_range =
+        (1..=12).contains(&month) && (1..=days).contains(&day) && hour <= 23 && minute <= 59 && second <= 60;
+    let zone = match rest {
+        [b'.', fraction @ ..] => {
+            let end = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            if end == 0 {
+                return false;
+            }
+            &fraction[end..]
+        }
+        zone => zone,
+    };
+    let zoned = match zone {
+        [b'Z'] => true,
+        [b'+' | b'-', h1, h2, b':', m1, m2] => {
+            let (hours, minutes) = (digits(&[*h1, *h2]), digits(&[*m1, *m2]));
+            hours.is_some_and(|hours| hours <= 23) && minutes.is_some_and(|minutes| minutes <= 59)
+        }
+        _ => false,
+    };
+    separated && in_range && zoned
+}
+
+fn digits(bytes: &[u8]) -> Option<u32> {
+    bytes.iter().try_fold(0, |number, byte| {
+        byte.is_ascii_digit()
+            .then(|| number * 10 + u32::from(byte - b'0'))
+    })
+}
+
 /// Walks a value and fails at the first number that JSON cannot express, with its path.
 ///
 /// `serde_json` writes such a number as `null`, which would lose it in silence.
@@ -399,13 +454,15 @@ impl SerializeMap for Walk {
 /// them for the other languages.
 ///
 /// `Option` members are left out when absent. A name on the wire that follows no rule is given in
-/// parentheses; `..name` takes every member that is not declared.
+/// parentheses; `..name` takes every member that is not declared. `#[serde(tag = "…", rename =
+/// "…")]` writes a member of that name with that text in front of the declared ones.
 macro_rules! messages {
     (
         $table:ident, $case:literal;
         $(
             $(#[doc = $doc:literal])*
             $(#[derive($($derive:ident),*)])?
+            $(#[serde(tag = $tag:literal, rename = $tagged:literal)])?
             struct $name:ident {
                 $(
                     $(#[doc = $field_doc:literal])*
@@ -420,6 +477,7 @@ macro_rules! messages {
             #[::serde_with::skip_serializing_none]
             #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize $($(, $derive)*)?)]
             #[serde(rename_all = $case)]
+            $(#[serde(tag = $tag, rename = $tagged)])?
             pub struct $name {
                 $(
                     $(#[doc = $field_doc])*
@@ -530,6 +588,42 @@ mod tests {
             ("total", "is NaN, which JSON cannot express")
         );
         assert_eq!(properties.as_map().len(), 1);
+    }
+
+    #[test]
+    fn moments_are_those_of_rfc_3339() {
+        for good in [
+            "2026-06-01T10:00:00Z",
+            "2026-06-01T10:00:00.123456789Z",
+            "2024-02-29T23:59:60+14:00",
+            "1985-04-12T23:20:50.52-00:00",
+        ] {
+            assert!(rfc3339(good), "{good}");
+        }
+        for bad in [
+            "",
+            "2026-06-01",
+            "2026-06-01T10:00:00",
+            "2026-06-01 10:00:00Z",
+            "2026-06-01t10:00:00z",
+            "2026-06-01T10:00Z",
+            "2026-13-01T10:00:00Z",
+            "2026-02-29T10:00:00Z",
+            "1900-02-29T10:00:00Z",
+            "2026-06-00T10:00:00Z",
+            "2026-06-01T24:00:00Z",
+            "2026-06-01T10:60:00Z",
+            "2026-06-01T10:00:61Z",
+            "2026-06-01T10:00:00.Z",
+            "2026-06-01T10:00:00+0200",
+            "2026-06-01T10:00:00+24:00",
+            "2026-06-01T10:00:00Zx",
+            "+026-06-01T10:00:00Z",
+            "2026-06-01T10:00:0éZ",
+            "1780308000",
+        ] {
+            assert!(!rfc3339(bad), "{bad}");
+        }
     }
 
     #[test]

@@ -76,6 +76,8 @@ pub struct Operation {
     pub form: bool,
     /// Whether its path or shape is assumed rather than documented by the platform.
     pub assumed: bool,
+    /// Whether any body of a success is accepted: one that is not JSON reads as text.
+    pub lenient: bool,
     /// The Rust type of the request, or an empty text.
     pub request: &'static str,
     /// The Rust type of the answer.
@@ -100,6 +102,7 @@ impl Operation {
             protocol: Protocol::Rest,
             form: false,
             assumed: false,
+            lenient: false,
             request: "",
             response: "",
             parameters: &[],
