@@ -1,5 +1,7 @@
 //! Lists as streams: lazy, one page in flight, each page a call of its own.
 
+use std::collections::HashSet;
+
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use crate::{
@@ -10,7 +12,7 @@ use crate::{
 };
 
 /// More pages than this are taken for a server that never ends.
-const MAX_PAGES: u32 = 100_000;
+const MOST_PAGES: usize = 100_000;
 
 /// An answer that is one page of a list.
 pub trait Page: MaybeSend + 'static {
@@ -43,42 +45,15 @@ impl<P: Page> Call<P> {
     /// # Ok(()) }
     /// ```
     pub fn pages(self) -> BoxStream<'static, Result<P, Error>> {
-        struct Position<P> {
-            call: Call<P>,
-            fetched: u32,
-        }
-        let start = Some(Position {
-            call: self,
-            fetched: 0,
-        });
-        let pages = stream::try_unfold(start, |position| async move {
-            let Some(Position { call, fetched }) = position else {
-                return Ok(None);
-            };
-            let mut next_call = call.again();
-            let page = call.await?;
-            let asked = next_call.prepared();
-            let next = page.next(&|name| asked_for(asked, name));
-            let Some((name, value)) = next else {
-                return Ok(Some((page, None)));
-            };
-            let request = next_call.prepared();
-            if asked_for(request, name).as_deref() == Some(value.as_str()) {
-                return Err(endless(
-                    request,
-                    "gave the token of this page as that of the next",
-                ));
+        let start = Position {
+            call: Ok(self),
+            seen: HashSet::new(),
+        };
+        let pages = stream::try_unfold(Some(start), |position| async {
+            match position {
+                Some(position) => position.page().await.map(Some),
+                None => Ok(None),
             }
-            if fetched >= MAX_PAGES {
-                return Err(endless(request, "gave page after page without end"));
-            }
-            request.query.retain(|(own, _)| own != name);
-            request.query.push((name.into(), value));
-            let position = Position {
-                call: next_call,
-                fetched: fetched + 1,
-            };
-            Ok(Some((page, Some(position))))
         });
         Box::pin(pages)
     }
@@ -104,6 +79,40 @@ impl<P: Page> Call<P> {
             .map_ok(|page| stream::iter(page.into_items()).map(Ok))
             .try_flatten();
         Box::pin(items)
+    }
+}
+
+/// Where a stream of pages stands.
+struct Position<P> {
+    /// The next call; or why there is none, told once the page before it has been handed out.
+    call: Result<Call<P>, Error>,
+    /// The tokens asked for so far: a server that sends us round in a circle is caught.
+    seen: HashSet<String>,
+}
+
+impl<P: Page> Position<P> {
+    /// Fetches the page, and finds out where the next one is.
+    async fn page(self) -> Result<(P, Option<Self>), Error> {
+        let Self { call, mut seen } = self;
+        let call = call?;
+        let mut next_call = call.again();
+        let page = call.await?;
+        let request = next_call.prepared();
+        let next = page.next(&|name| asked_for(request, name));
+        let Some((name, value)) = next else {
+            return Ok((page, None));
+        };
+        seen.extend(asked_for(request, name));
+        let call = if !seen.insert(value.clone()) {
+            Err(endless(request, "led back to a page that was already read"))
+        } else if seen.len() > MOST_PAGES {
+            Err(endless(request, "gave page after page without end"))
+        } else {
+            request.query.retain(|(own, _)| own != name);
+            request.query.push((name.into(), value));
+            Ok(next_call)
+        };
+        Ok((page, Some(Self { call, seen })))
     }
 }
 
