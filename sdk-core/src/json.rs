@@ -26,7 +26,16 @@ pub trait Request: Serialize {
     }
 }
 
-impl Request for Json {}
+impl Request for Json {
+    fn check(&self, found: &mut Vec<Violation>) {
+        if !self.is_object() {
+            found.push(Violation::new(
+                "",
+                format!("must be an object, not {}", kind(self)),
+            ));
+        }
+    }
+}
 
 /// An object of properties or traits.
 ///
@@ -217,6 +226,36 @@ fn digits(bytes: &[u8]) -> Option<u32> {
         byte.is_ascii_digit()
             .then(|| number * 10 + u32::from(byte - b'0'))
     })
+}
+
+/// Reads a member that protobuf's JSON leaves out, or writes as `null`, where it holds nothing.
+pub(crate) fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: Deserialize<'de> + Default,
+{
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+/// Reads a number that may come as text, as protobuf's JSON writes those of 64 bits.
+pub(crate) fn number<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: serde::de::DeserializeOwned + std::str::FromStr,
+{
+    use serde::de::Error as _;
+
+    match Json::deserialize(deserializer)? {
+        Json::Null => Ok(None),
+        Json::String(text) => match text.parse() {
+            Ok(number) => Ok(Some(number)),
+            Err(_) => Err(D::Error::invalid_type(
+                serde::de::Unexpected::Other("text"),
+                &"a number",
+            )),
+        },
+        number => T::deserialize(number).map(Some).map_err(D::Error::custom),
+    }
 }
 
 /// Walks a value and fails at the first number that JSON cannot express, with its path.
@@ -454,8 +493,9 @@ impl SerializeMap for Walk {
 /// them for the other languages.
 ///
 /// `Option` members are left out when absent. A name on the wire that follows no rule is given in
-/// parentheses; `..name` takes every member that is not declared. `#[serde(tag = "…", rename =
-/// "…")]` writes a member of that name with that text in front of the declared ones.
+/// parentheses; `= "path"` reads a member by that function, and as its default where it is absent;
+/// `..name` takes every member that is not declared. `#[serde(tag = "…", rename = "…")]` writes a
+/// member of that name with that text in front of the declared ones.
 macro_rules! messages {
     (
         $table:ident, $case:literal;
@@ -466,7 +506,7 @@ macro_rules! messages {
             struct $name:ident {
                 $(
                     $(#[doc = $field_doc:literal])*
-                    $field:ident $(($wire:literal))? : $kind:ty,
+                    $field:ident $(($wire:literal))? : $kind:ty $(= $reader:literal)?,
                 )*
                 $( .. $(#[doc = $extra_doc:literal])* $extra:ident )?
             }
@@ -482,6 +522,7 @@ macro_rules! messages {
                 $(
                     $(#[doc = $field_doc])*
                     $(#[serde(rename = $wire)])?
+                    $(#[serde(default, deserialize_with = $reader)])?
                     pub $field: $kind,
                 )*
                 $(
@@ -588,6 +629,15 @@ mod tests {
             ("total", "is NaN, which JSON cannot express")
         );
         assert_eq!(properties.as_map().len(), 1);
+    }
+
+    #[test]
+    fn open_requests_are_objects() {
+        let mut found = Vec::new();
+        serde_json::json!({}).check(&mut found);
+        assert!(found.is_empty());
+        Json::Null.check(&mut found);
+        assert_eq!(found[0].message, "must be an object, not null");
     }
 
     #[test]

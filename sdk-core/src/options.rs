@@ -237,13 +237,20 @@ fn overridden_paths(
     for (name, path) in paths {
         url::check_path(path).map_err(|violation| option("override_path", violation.message))?;
         let mut known = false;
+        let mut moving = None;
         for operation in platform.operations {
             let service = operation.name.rsplit_once('.').map(|(service, _)| service);
+            let (declared, method) = operation.path.rsplit_once('/').unwrap_or_default();
+            let declared = declared.trim_start_matches('/');
             if operation.name == *name {
                 overridden.insert(name.clone(), path.clone());
-            } else if operation.protocol == Protocol::Connect && service == Some(name) {
+            } else if operation.protocol == Protocol::Connect && (service == Some(name) || declared == name) {
                 // A Connect service moves as a whole: only its package or name changes.
-                let method = operation.path.rsplit('/').next().unwrap_or_default();
+                if moving.is_some_and(|other| other != declared) {
+                    let message = format!("{name} is more than one service there; name one: {declared}");
+                    return Err(option("override_path", message));
+                }
+                moving = Some(declared);
                 let moved = format!("{}/{method}", path.trim_end_matches('/'));
                 overridden.entry(operation.name.to_string()).or_insert(moved);
             } else {
@@ -364,7 +371,7 @@ macro_rules! shared_options {
         /// Sends an operation elsewhere than declared, for paths that are assumed or have moved.
         ///
         /// `operation` is the full name, as errors show it. Of a Connect API a whole service can
-        /// be named, and `path` is then that of the service.
+        /// be named, as here or as on the wire, and `path` is then that of the service.
         pub fn override_path(mut self, operation: impl Into<String>, path: impl Into<String>) -> Self {
             self.options.paths.push((operation.into(), path.into()));
             self

@@ -1,0 +1,235 @@
+//! Tokens out of answers whose shape is not documented.
+
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc, time::Duration};
+
+use super::catalog;
+use crate::{
+    Error, ErrorCode, Json, Secret, Tokens,
+    auth::{Credential, Grant, GrantError},
+    call,
+    client::{Shared, execute},
+    operation::Operation,
+    options::option,
+    protocol,
+    runtime::BoxFuture,
+};
+
+/// How the members of a token refresh, and of a sign-in's answer, are called.
+///
+/// The platform documents none of these names: the defaults are assumed. A dot in the name of a
+/// member of the answer reaches into an object: `session.accessToken`.
+///
+/// ```
+/// use keybearer::pug::RefreshMembers;
+///
+/// let members = RefreshMembers {
+///     access_token: "token".to_owned(),
+///     ..RefreshMembers::default()
+/// };
+/// assert_eq!(members.refresh_token, "refreshToken");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefreshMembers {
+    /// In the request: the refresh token. `refreshToken` unless given.
+    pub refresh_token: String,
+    /// In the answer: the new access token. `accessToken` unless given.
+    pub access_token: String,
+    /// In the answer: the next refresh token; without it the old one goes on. `refreshToken`
+    /// unless given.
+    pub new_refresh_token: String,
+    /// In the answer: the lifetime of the access token, as a number of seconds, such a number as
+    /// text, or a duration such as `3600s`. `expiresIn` unless given.
+    pub expires_in: String,
+}
+
+impl Default for RefreshMembers {
+    fn default() -> Self {
+        Self {
+            refresh_token: "refreshToken".to_owned(),
+            access_token: "accessToken".to_owned(),
+            new_refresh_token: "refreshToken".to_owned(),
+            expires_in: "expiresIn".to_owned(),
+        }
+    }
+}
+
+impl RefreshMembers {
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let names = [
+            &self.refresh_token,
+            &self.access_token,
+            &self.new_refresh_token,
+            &self.expires_in,
+        ];
+        if names.iter().any(|name| name.trim().is_empty()) {
+            return Err(option("refresh_members", "must not hold an empty name"));
+        }
+        Ok(())
+    }
+}
+
+/// Makes tokens of the answer to a sign-in or a refresh, ready for
+/// [`PugClient::set_tokens`](super::PugClient::set_tokens).
+///
+/// ```
+/// use keybearer::pug::{RefreshMembers, tokens_from};
+///
+/// let answer = serde_json::json!({ "accessToken": "a.b.c", "expiresIn": "3600s" });
+/// let tokens = tokens_from(&answer, &RefreshMembers::default())?;
+/// assert_eq!(tokens.expires_in.unwrap().as_secs(), 3600);
+/// # Ok::<(), keybearer::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// `unauthenticated` with reason `further_step_required` if there is no access token in it: a
+/// magic link was only asked for, or the member is called otherwise.
+pub fn tokens_from(answer: &Json, members: &RefreshMembers) -> Result<Tokens, Error> {
+    let Some(access_token) = secret(answer, &members.access_token) else {
+        let message = format!(
+            "the answer holds no {}: the server asks for a further step, or calls the token \
+             otherwise (refresh_members)",
+            members.access_token
+        );
+        return Err(
+            Error::new(ErrorCode::Unauthenticated, message).with_reason("further_step_required".to_owned())
+        );
+    };
+    let mut tokens = Tokens::new(access_token);
+    tokens.refresh_token = secret(answer, &members.new_refresh_token);
+    tokens.expires_in = member(answer, &members.expires_in).and_then(lifetime);
+    Ok(tokens)
+}
+
+fn secret(answer: &Json, name: &str) -> Option<Secret> {
+    let text = member(answer, name)?.as_str()?;
+    (!text.trim().is_empty()).then(|| Secret::from(text))
+}
+
+/// A member by its name, or by the names on the way to it.
+fn member<'a>(answer: &'a Json, name: &str) -> Option<&'a Json> {
+    answer
+        .get(name)
+        .or_else(|| name.split('.').try_fold(answer, |inner, name| inner.get(name)))
+}
+
+/// What cannot be a lifetime is none: the token then tells itself, or a 401 does.
+fn lifetime(value: &Json) -> Option<Duration> {
+    let seconds = match value {
+        Json::Number(number) => number.as_f64()?,
+        Json::String(text) => {
+            let text = text.trim();
+            text.strip_suffix('s').unwrap_or(text).parse().ok()?
+        }
+        _ => return None,
+    };
+    let lifetime = Duration::try_from_secs_f64(seconds).ok()?;
+    (!lifetime.is_zero()).then_some(lifetime)
+}
+
+/// `AuthService/RefreshToken`.
+pub(super) struct RefreshGrant {
+    shared: Arc<Shared>,
+    members: Arc<RefreshMembers>,
+}
+
+impl RefreshGrant {
+    pub(super) fn new(shared: &Arc<Shared>, members: &Arc<RefreshMembers>) -> Self {
+        Self {
+            shared: Arc::clone(shared),
+            members: Arc::clone(members),
+        }
+    }
+}
+
+impl Grant for RefreshGrant {
+    fn refresh(&self, token: Secret, _rotating: bool) -> BoxFuture<'_, Result<Tokens, GrantError>> {
+        Box::pin(async move {
+            let declared = &catalog::auth::refresh_token;
+            let operation = Operation {
+                path: Cow::Owned(self.shared.path(declared).to_owned()),
+                ..declared.clone()
+            };
+            let message = BTreeMap::from([(&self.members.refresh_token, &token)]);
+            let request = call::refresh(&self.shared, operation, &message);
+            let answer = execute(&self.shared, &Credential::anonymous(), &request)
+                .await
+                .map_err(GrantError::of)?;
+            // A success was acted on: what cannot be read is not the same as a refusal.
+            protocol::decode::<Json>(&answer.body)
+                .and_then(|answer| tokens_from(&answer, &self.members))
+                .map_err(|error| GrantError {
+                    terminal: false,
+                    unknown: true,
+                    ..GrantError::of(error)
+                })
+        })
+    }
+
+    fn rotates(&self) -> bool {
+        // Not documented. Taken for yes: to spend a token twice may end the session.
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_lifetime_is_read_in_each_form_and_nonsense_is_none() {
+        for (value, seconds) in [
+            (json!(3600), 3600.0),
+            (json!(1.5), 1.5),
+            (json!("3600"), 3600.0),
+            (json!("3600s"), 3600.0),
+            (json!("1.5s"), 1.5),
+        ] {
+            assert_eq!(
+                lifetime(&value),
+                Some(Duration::from_secs_f64(seconds)),
+                "{value}"
+            );
+        }
+        for value in [
+            json!(0),
+            json!(-1),
+            json!("NaN"),
+            json!("inf"),
+            json!("1e300"),
+            json!("1h"),
+            json!(""),
+            json!(null),
+            json!({}),
+        ] {
+            assert_eq!(lifetime(&value), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn tokens_are_found_under_the_names_that_were_given() {
+        let answer = json!({ "session": { "jwt": "a.b.c" }, "next": "r2", "ttl": "60s" });
+        let members = RefreshMembers {
+            access_token: "session.jwt".to_owned(),
+            new_refresh_token: "next".to_owned(),
+            expires_in: "ttl".to_owned(),
+            ..RefreshMembers::default()
+        };
+        let expected = Tokens::new("a.b.c")
+            .with_refresh_token("r2")
+            .with_expires_in(Duration::from_mins(1));
+        assert_eq!(tokens_from(&answer, &members).unwrap(), expected);
+    }
+
+    #[test]
+    fn an_answer_without_a_token_asks_for_a_further_step() {
+        for answer in [json!({}), json!(null), json!({ "accessToken": "" }), json!([1])] {
+            let error = tokens_from(&answer, &RefreshMembers::default()).unwrap_err();
+            assert_eq!(error.code(), ErrorCode::Unauthenticated);
+            assert_eq!(error.reason(), Some("further_step_required"));
+            assert!(error.message().contains("accessToken"), "{error}");
+        }
+    }
+}
