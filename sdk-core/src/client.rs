@@ -194,13 +194,12 @@ pub(crate) async fn execute(
     request: &Request,
 ) -> Result<Answer, Error> {
     let mut run = Run::new(shared, credential, request);
-    let span = trace::call(&request.operation.name);
     let steps = async {
         let result = run.steps().await;
         trace::finished(result.as_ref().err().map(Error::code));
         result
     };
-    let result = trace::within(span, steps).await;
+    let result = trace::within(trace::call(&request.operation.name), steps).await;
     run.report(result)
 }
 
@@ -352,8 +351,7 @@ impl<'a> Run<'a> {
         });
         let request = self.http_request(signature, time);
         pass.used();
-        let span = trace::attempt(self.sent);
-        let exchange = trace::within(span, self.shared.transport.send(request));
+        let exchange = trace::within(trace::attempt(self.sent), self.shared.transport.send(request));
         let outcome = match select(pin!(exchange), runtime.sleep(time)).await {
             Either::Left((Ok(response), _)) => Outcome::Answer(response),
             Either::Left((Err(fault), _)) => Outcome::Fault(fault),

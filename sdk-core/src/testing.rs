@@ -53,7 +53,11 @@ impl Runtime for VirtualRuntime {
         tokio::spawn(task);
     }
 
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        clippy::cast_sign_loss
+    )]
     fn fill_random(&self, bytes: &mut [u8]) {
         let draw = ((self.draw * (1_u64 << 53) as f64) as u64) << 11;
         for (byte, value) in bytes.iter_mut().zip(draw.to_le_bytes().into_iter().cycle()) {

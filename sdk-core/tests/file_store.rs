@@ -1,4 +1,5 @@
 //! Processes that share a token file refresh one at a time, and lose nothing.
+#![allow(clippy::unwrap_used)]
 
 use std::{path::Path, process::Stdio};
 
