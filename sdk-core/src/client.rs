@@ -199,7 +199,7 @@ pub(crate) async fn execute(
         trace::finished(result.as_ref().err().map(Error::code));
         result
     };
-    let result = trace::within(trace::call(&request.operation.name), steps).await;
+    let result = trace::in_call(&request.operation.name, steps).await;
     run.report(result)
 }
 
@@ -351,7 +351,7 @@ impl<'a> Run<'a> {
         });
         let request = self.http_request(signature, time);
         pass.used();
-        let exchange = trace::within(trace::attempt(self.sent), self.shared.transport.send(request));
+        let exchange = trace::in_attempt(self.sent, self.shared.transport.send(request));
         let outcome = match select(pin!(exchange), runtime.sleep(time)).await {
             Either::Left((Ok(response), _)) => Outcome::Answer(response),
             Either::Left((Err(fault), _)) => Outcome::Fault(fault),

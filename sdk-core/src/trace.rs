@@ -11,20 +11,16 @@ pub(crate) use enabled::*;
 
 #[cfg(feature = "tracing")]
 mod enabled {
-    use tracing::{Instrument, Span, instrument::Instrumented};
+    use tracing::{Instrument, instrument::Instrumented};
 
     use super::{Duration, ErrorCode};
 
-    pub(crate) fn call(operation: &str) -> Span {
-        tracing::info_span!("keybearer.call", operation)
+    pub(crate) fn in_call<F: Future>(operation: &str, future: F) -> Instrumented<F> {
+        future.instrument(tracing::info_span!("keybearer.call", operation))
     }
 
-    pub(crate) fn attempt(number: u32) -> Span {
-        tracing::debug_span!("keybearer.attempt", number)
-    }
-
-    pub(crate) fn within<F: Future>(span: Span, future: F) -> Instrumented<F> {
-        future.instrument(span)
+    pub(crate) fn in_attempt<F: Future>(number: u32, future: F) -> Instrumented<F> {
+        future.instrument(tracing::debug_span!("keybearer.attempt", number))
     }
 
     pub(crate) fn retrying(reason: &'static str, delay: Duration) {
@@ -44,11 +40,14 @@ mod enabled {
 mod disabled {
     use super::{Duration, ErrorCode};
 
-    pub(crate) fn call(_: &str) {}
-    pub(crate) fn attempt(_: u32) {}
-    pub(crate) fn within<F: Future>((): (), future: F) -> F {
+    pub(crate) fn in_call<F: Future>(_: &str, future: F) -> F {
         future
     }
+
+    pub(crate) fn in_attempt<F: Future>(_: u32, future: F) -> F {
+        future
+    }
+
     pub(crate) fn retrying(_: &'static str, _: Duration) {}
     pub(crate) fn finished(_: Option<ErrorCode>) {}
 }
