@@ -364,13 +364,9 @@ impl<T> Call<T> {
     }
 
     fn start(&mut self) -> BoxFuture<'static, Result<Answer, Error>> {
-        let core = Arc::clone(&self.core);
-        let request = self.request.clone();
-        Box::pin(async move {
-            // A key that is rotated while the call is in flight is not this call's key.
-            let credential = core.credential.load_full();
-            execute(&core.shared, &credential, &request).await
-        })
+        // A key that is rotated while the call is in flight is not this call's key.
+        let credential = self.core.credential.load_full();
+        execute(Arc::clone(&self.core.shared), credential, self.request.clone())
     }
 
     fn decoded(&self, answer: &Answer) -> Result<T, Error> {

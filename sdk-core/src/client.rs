@@ -36,7 +36,7 @@ use crate::{
     protocol::{self, Rejection},
     redact::{self, Mask},
     retry::{Backoff, Budget, Delays, Failure, Verdict, Withdrawal, verdict},
-    runtime::{IN_BROWSER, Runtime},
+    runtime::{BoxFuture, IN_BROWSER, Runtime},
     trace,
     transport::{FaultKind, HttpRequest, HttpResponse, Transport, TransportError},
     url::{self, BaseUrl},
@@ -188,19 +188,24 @@ impl Core {
 }
 
 /// Takes one call through the pipeline.
-pub(crate) async fn execute(
-    shared: &Shared,
-    credential: &Credential,
-    request: &Request,
-) -> Result<Answer, Error> {
-    let mut run = Run::new(shared, credential, request);
-    let steps = async {
-        let result = run.steps().await;
-        trace::finished(result.as_ref().err().map(Error::code));
-        result
-    };
-    let result = trace::in_call(&request.operation.name, steps).await;
-    run.report(result)
+///
+/// Boxed here, so that there is one copy of it in a program however many messages there are, and a
+/// call that sleeps costs its caller one pointer.
+pub(crate) fn execute(
+    shared: Arc<Shared>,
+    credential: Arc<Credential>,
+    request: Box<Request>,
+) -> BoxFuture<'static, Result<Answer, Error>> {
+    Box::pin(async move {
+        let mut run = Run::new(&shared, &credential, &request);
+        let steps = async {
+            let result = run.steps().await;
+            trace::finished(result.as_ref().err().map(Error::code));
+            result
+        };
+        let result = trace::in_call(&request.operation.name, steps).await;
+        run.report(result)
+    })
 }
 
 struct Run<'a> {
@@ -647,10 +652,10 @@ impl Shared {
     /// What the server counts this request by.
     fn scope(&self, credential: &Credential, request: &Request) -> Scope {
         if request.operation.access == Access::Public {
-            // A sign-in that is throttled says nothing about the calls of a key.
+            // A sign-in that is throttled says nothing about refreshes, nor about the calls of a key.
             return Scope {
                 credential: u64::MAX,
-                context: Vec::new(),
+                context: request.operation.name.as_bytes().to_vec(),
             };
         }
         scope_of(credential, self.context_of(request))

@@ -152,9 +152,13 @@ impl Grant for RefreshGrant {
             };
             let message = BTreeMap::from([(&self.members.refresh_token, &token)]);
             let request = call::refresh(&self.shared, operation, &message);
-            let answer = execute(&self.shared, &Credential::anonymous(), &request)
-                .await
-                .map_err(GrantError::of)?;
+            let answer = execute(
+                Arc::clone(&self.shared),
+                Arc::new(Credential::anonymous()),
+                Box::new(request),
+            )
+            .await
+            .map_err(GrantError::of)?;
             // A success was acted on: what cannot be read is not the same as a refusal.
             protocol::decode::<Json>(&answer.body)
                 .and_then(|answer| tokens_from(&answer, &self.members))

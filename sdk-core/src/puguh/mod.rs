@@ -353,9 +353,13 @@ impl Grant for RefreshGrant {
                 ..catalog::auth::refresh.clone()
             };
             let request = call::refresh(&self.0, operation, &RefreshSession::new(token));
-            let answer = execute(&self.0, &Credential::anonymous(), &request)
-                .await
-                .map_err(GrantError::of)?;
+            let answer = execute(
+                Arc::clone(&self.0),
+                Arc::new(Credential::anonymous()),
+                Box::new(request),
+            )
+            .await
+            .map_err(GrantError::of)?;
             // A success was acted on: what cannot be read is not the same as a refusal.
             let tokens = protocol::decode::<LoginResponse>(&answer.body)
                 .and_then(|login| login.tokens())
