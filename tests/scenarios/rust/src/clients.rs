@@ -302,7 +302,10 @@ impl Script {
         if let Some(step) = &play.call {
             run::call(&world, step).await?;
         }
-        assert!(!play.panic, "the callback was told to panic");
+        if play.panic {
+            // As a panic, but without the report on stderr.
+            std::panic::resume_unwind(Box::new("the callback was told to panic"));
+        }
         if play.hang {
             drop(world);
             return std::future::pending().await;
