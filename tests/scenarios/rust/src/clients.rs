@@ -11,8 +11,10 @@ use std::{
 };
 
 use keybearer::{
-    BoxError, Error, MemoryTokenStore, Pacing, PuguhClient, StoreError, StoredTokens, TokenExpired,
-    TokenStore, Tokens, runtime::BoxFuture,
+    BoxError, CompositeClient, Error, MemoryTokenStore, Pacing, PugClient, PuguhClient, StoreError,
+    StoredTokens, TokenExpired, TokenStore, Tokens,
+    composite::{Environment, KeyPlacement},
+    runtime::BoxFuture,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -26,13 +28,17 @@ use crate::{
 /// A client of any of the platforms.
 #[derive(Clone)]
 pub(crate) enum Client {
+    Pug(PugClient),
     Puguh(PuguhClient),
+    Composite(CompositeClient),
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Pug(client) => client.fmt(f),
             Self::Puguh(client) => client.fmt(f),
+            Self::Composite(client) => client.fmt(f),
         }
     }
 }
@@ -42,6 +48,8 @@ impl fmt::Debug for Client {
 struct Options {
     platform: Platform,
     api_key: Option<String>,
+    sdk_key: Option<String>,
+    shared_key: Option<String>,
     access_token: Option<String>,
     refresh_token: Option<String>,
     expires_in_ms: Option<u64>,
@@ -51,6 +59,10 @@ struct Options {
     token_store: Option<StoreOptions>,
     organization_id: Option<String>,
     application_id: Option<String>,
+    project_id: Option<String>,
+    key_placement: Option<Placement>,
+    scopes: Option<Vec<String>>,
+    environment: Option<Target>,
     base_url: Option<String>,
     #[allow(clippy::option_option, reason = "absent and null differ")]
     #[serde(default, deserialize_with = "given")]
@@ -67,7 +79,23 @@ struct Options {
 #[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Platform {
+    Pug,
     Puguh,
+    Composite,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Placement {
+    Header,
+    Query,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Target {
+    Test,
+    Live,
 }
 
 #[derive(Deserialize)]
@@ -146,7 +174,9 @@ pub(crate) async fn build(
         None => None,
     };
     Ok(match options.platform {
+        Platform::Pug => pug(world, options, script, store).map(Client::Pug),
         Platform::Puguh => puguh(world, options, script, store).map(Client::Puguh),
+        Platform::Composite => composite(world, options).map(Client::Composite),
     })
 }
 
@@ -246,6 +276,43 @@ macro_rules! session {
             $builder = $builder.on_token_expired(move |expired| Arc::clone(&script).call(expired));
         }
     };
+}
+
+fn pug(
+    world: &Arc<World>,
+    options: Options,
+    script: Option<Arc<Script>>,
+    store: Option<Store>,
+) -> Result<PugClient, Error> {
+    let mut builder = PugClient::builder();
+    set! { builder:
+        sdk_key = options.sdk_key,
+        shared_key = options.shared_key,
+        project_id = options.project_id,
+    }
+    session!(builder, options, script, store);
+    shared!(builder, world, options);
+    builder.build()
+}
+
+fn composite(world: &Arc<World>, options: Options) -> Result<CompositeClient, Error> {
+    let mut builder = CompositeClient::builder();
+    let placement = options.key_placement.map(|placement| match placement {
+        Placement::Header => KeyPlacement::Header,
+        Placement::Query => KeyPlacement::Query,
+    });
+    let environment = options.environment.map(|target| match target {
+        Target::Test => Environment::Test,
+        Target::Live => Environment::Live,
+    });
+    set! { builder:
+        api_key = options.api_key,
+        key_placement = placement,
+        scopes = options.scopes,
+        environment = environment,
+    }
+    shared!(builder, world, options);
+    builder.build()
 }
 
 fn puguh(

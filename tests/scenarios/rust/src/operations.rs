@@ -3,8 +3,10 @@
 use std::{pin::Pin, time::Duration};
 
 use futures_util::{StreamExt, TryStreamExt};
-use keybearer::{Call, Error, Metadata, Method, Page, PuguhClient};
-use serde::{Serialize, de::DeserializeOwned};
+use keybearer::{
+    Call, CompositeClient, Error, Metadata, Method, Page, Properties, PugClient, PuguhClient, composite, pug,
+};
+use serde::{Serialize, Serializer, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use crate::{
@@ -20,7 +22,9 @@ pub(crate) type Running = Pin<Box<dyn Future<Output = Result<(Value, Value), Err
 /// Makes the call of a step; `Err` if the step makes no sense.
 pub(crate) fn start(client: &Client, step: &CallStep) -> Result<Running, String> {
     match client {
-        Client::Puguh(client) => puguh_extras(client, step),
+        Client::Pug(client) => pug_method(client, step),
+        Client::Puguh(client) => puguh_method(client, step),
+        Client::Composite(client) => composite_method(client, step),
     }
 }
 
@@ -163,18 +167,67 @@ macro_rules! to_json {
     };
 }
 
-mod puguh {
-    #[allow(clippy::wildcard_imports, reason = "the names are those of the declarations")]
-    use keybearer::puguh::*;
-    use keybearer::{Empty, Json, PuguhClient};
-    use serde_json::Value;
+/// The declared operations of one platform.
+macro_rules! platform {
+    ($module:ident $platform:ident $client:ident $operations:ident) => {
+        mod $module {
+            use keybearer::$client;
+            #[allow(
+                clippy::wildcard_imports,
+                reason = "the names are those of the declarations"
+            )]
+            use keybearer::$platform::*;
+            #[allow(unused_imports, reason = "not every platform has both")]
+            use keybearer::{Empty, Json};
+            #[allow(
+                unused_imports,
+                reason = "not every platform has operations without an answer"
+            )]
+            use serde_json::Value;
 
-    use super::{CallStep, Running, broken, json_of, send};
+            use super::{CallStep, Running, broken, json_of, send};
 
-    keybearer::puguh_operations!(emit_declared);
+            keybearer::$operations!(emit_declared);
+        }
+    };
 }
 
-fn puguh_extras(client: &PuguhClient, step: &CallStep) -> Result<Running, String> {
+platform!(declared_pug pug PugClient pug_operations);
+platform!(declared_puguh puguh PuguhClient puguh_operations);
+platform!(declared_composite composite CompositeClient composite_operations);
+
+fn pug_method(client: &PugClient, step: &CallStep) -> Result<Running, String> {
+    let own = client.clone();
+    Ok(match step.call.as_str() {
+        "pug.call" => {
+            let message = step.request.as_ref().map_or(json!({}), Value::clone);
+            let call = own.call(
+                step.argument(0, "service")?,
+                step.argument(1, "method")?,
+                &message,
+            );
+            send(step, call, json_of)
+        }
+        "pug.events.batch_create" if has_nan(step) => {
+            let mut request: pug::BatchCreate = step.request()?;
+            for event in &mut request.events {
+                event.properties = event.properties.as_ref().map(with_nan);
+            }
+            send(step, own.events().batch_create(request), json_of)
+        }
+        "pug.set_tokens" => {
+            let tokens: TokensJson = step.request()?;
+            Box::pin(async move { own.set_tokens(tokens).await.map(|()| NOTHING) })
+        }
+        "pug.set_sdk_key" => done(own.set_sdk_key(step.argument(0, "key")?).map(|()| Value::Null)),
+        "pug.set_shared_key" => done(own.set_shared_key(step.argument(0, "key")?).map(|()| Value::Null)),
+        "pug.sign_out" => Box::pin(async move { own.sign_out().await.map(|()| NOTHING) }),
+        "pug.rate_limit" => done(Ok(json!(own.rate_limit().map(rate_limit_json)))),
+        _ => declared_pug::declared(client, step)?,
+    })
+}
+
+fn puguh_method(client: &PuguhClient, step: &CallStep) -> Result<Running, String> {
     let own = client.clone();
     if let Some(how) = step.collect {
         return Ok(match step.call.as_str() {
@@ -191,32 +244,95 @@ fn puguh_extras(client: &PuguhClient, step: &CallStep) -> Result<Running, String
         "puguh.health" => send(step, own.health(), json_of),
         "puguh.verify_credentials" => send(step, own.verify_credentials(), json_of),
         "puguh.request" => {
-            let method = step.argument(0, "method")?.parse::<Method>().map_err(broken)?;
-            let mut call = own.request(method, step.argument(1, "path")?);
-            if let Some(body) = &step.request {
-                call = call.body(body);
-            }
-            send(step, call, json_of)
+            let call = own.request(method(step)?, step.argument(1, "path")?);
+            send(step, with_body(call, step), json_of)
         }
         "puguh.verify_token" => {
             let jwt = step.argument(0, "jwt")?.to_owned();
             Box::pin(async move {
                 let token = own.verify_token(&jwt).await?;
-                Ok((
-                    json!({ "subject": token.subject, "claims": token.claims }),
-                    Value::Null,
-                ))
+                let value = json!({ "subject": token.subject, "claims": token.claims });
+                Ok((value, Value::Null))
             })
         }
         "puguh.set_tokens" => {
             let tokens: TokensJson = step.request()?;
-            Box::pin(async move { own.set_tokens(tokens).await.map(|()| (Value::Null, Value::Null)) })
+            Box::pin(async move { own.set_tokens(tokens).await.map(|()| NOTHING) })
         }
         "puguh.set_api_key" => done(own.set_api_key(step.argument(0, "key")?).map(|()| Value::Null)),
-        "puguh.sign_out" => {
-            Box::pin(async move { own.sign_out().await.map(|()| (Value::Null, Value::Null)) })
-        }
+        "puguh.sign_out" => Box::pin(async move { own.sign_out().await.map(|()| NOTHING) }),
         "puguh.rate_limit" => done(Ok(json!(own.rate_limit().map(rate_limit_json)))),
-        _ => puguh::declared(client, step)?,
+        _ => declared_puguh::declared(client, step)?,
     })
+}
+
+fn composite_method(client: &CompositeClient, step: &CallStep) -> Result<Running, String> {
+    let own = client.clone();
+    if let Some(how) = step.collect {
+        return Ok(match step.call.as_str() {
+            "composite.events.list" => collect(step, own.events().list(step.request()?), how),
+            "composite.users.list" => collect(step, own.users().list(step.request()?), how),
+            "composite.team.list" => collect(step, own.team().list(), how),
+            other => return Err(broken(format!("{other} is no list"))),
+        });
+    }
+    Ok(match step.call.as_str() {
+        "composite.request" => {
+            let call = own.request(method(step)?, step.argument(1, "path")?);
+            send(step, with_body(call, step), json_of)
+        }
+        "composite.events.send" if has_nan(step) => {
+            let mut request: composite::Event = step.request()?;
+            request.properties = request.properties.as_ref().map(with_nan);
+            send(step, own.events().send(request), |_| Value::Null)
+        }
+        "composite.set_api_key" => done(own.set_api_key(step.argument(0, "key")?).map(|()| Value::Null)),
+        "composite.rate_limit" => done(Ok(json!(own.rate_limit().map(rate_limit_json)))),
+        _ => declared_composite::declared(client, step)?,
+    })
+}
+
+/// What a method without result gives.
+const NOTHING: (Value, Value) = (Value::Null, Value::Null);
+
+fn method(step: &CallStep) -> Result<Method, String> {
+    step.argument(0, "method")?.parse().map_err(broken)
+}
+
+fn with_body<T>(call: Call<T>, step: &CallStep) -> Call<T> {
+    match &step.request {
+        Some(body) => call.body(body),
+        None => call,
+    }
+}
+
+fn has_nan(step: &CallStep) -> bool {
+    step.request
+        .as_ref()
+        .is_some_and(|request| request.to_string().contains(r#"{"$nan":true}"#))
+}
+
+/// The properties with not-a-number in the place of `{"$nan": true}`, which JSON cannot hold.
+fn with_nan(properties: &Properties) -> Properties {
+    properties
+        .as_map()
+        .iter()
+        .fold(Properties::new(), |properties, (name, value)| {
+            properties.with(name, Numbers(value))
+        })
+}
+
+struct Numbers<'a>(&'a Value);
+
+impl Serialize for Numbers<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Value::Object(members) if members.contains_key("$nan") => serializer.serialize_f64(f64::NAN),
+            Value::Object(members) => {
+                serializer.collect_map(members.iter().map(|(name, member)| (name, Numbers(member))))
+            }
+            Value::Array(items) => serializer.collect_seq(items.iter().map(Numbers)),
+            other => other.serialize(serializer),
+        }
+    }
 }
