@@ -222,6 +222,7 @@ struct Run<'a> {
     withdrawal: Option<Withdrawal>,
     refused_before: bool,
     replayed: bool,
+    replaying: bool,
     last_error: Option<Error>,
 }
 
@@ -261,6 +262,7 @@ impl<'a> Run<'a> {
             withdrawal: None,
             refused_before: false,
             replayed: false,
+            replaying: false,
             last_error: None,
         }
     }
@@ -291,7 +293,9 @@ impl<'a> Run<'a> {
 
     /// Waits for the rate limit of this scope.
     async fn pace<'g>(&self, gate: &'g Gate) -> Result<Pass<'g>, Error> {
-        gate.pass(&*self.shared.runtime, self.deadline)
+        // Leave to send is worth nothing without the time to send.
+        let latest = self.deadline.map(|deadline| deadline.saturating_sub(MARGIN));
+        gate.pass(&*self.shared.runtime, latest)
             .await
             .map_err(|held| match &self.last_error {
                 Some(error) => error.clone().with_retry_after(Some(held.retry_after)),
@@ -346,7 +350,8 @@ impl<'a> Run<'a> {
         let time = left.map_or(self.shared.attempt_timeout, |left| {
             left.min(self.shared.attempt_timeout)
         });
-        if !self.replayed || self.sent == 0 {
+        // A replay is the same attempt with another token.
+        if !std::mem::take(&mut self.replaying) {
             self.sent += 1;
         }
         self.tell(|call, operation| Event::AttemptStarted {
@@ -439,6 +444,7 @@ impl<'a> Run<'a> {
         match self.before_deadline(session.rejected(generation)).await {
             Ok(Ok(Recovery::Replay)) => {
                 self.replayed = true;
+                self.replaying = true;
                 self.retrying(Failure::Unauthenticated.as_str(), Duration::ZERO);
                 self.last_error = Some(error);
                 Next::Continue(Duration::ZERO)

@@ -356,10 +356,11 @@ fn session(bench: &Bench, refreshes: &Arc<Mutex<u32>>) -> PuguhClient {
 
 #[tokio::test(start_paused = true)]
 async fn a_401_is_replayed_once_with_the_new_token_and_uses_no_attempt() {
-    let bench = Bench::new([status(401), status(500), status(500), status(500), ok()]);
+    let bench = Bench::new([status(401)].into_iter().chain((0..9).map(|_| status(500))));
     let refreshes = Arc::default();
     let client = session(&bench, &refreshes);
-    client.organizations().list(list()).await.unwrap();
+    let error = client.organizations().list(list()).await.unwrap_err();
+    assert_eq!((error.code(), error.attempts().len()), (ErrorCode::Server, 5));
     let sent = bench.script.sent();
     let token = |index: usize| {
         sent[index].request.headers["authorization"]

@@ -112,15 +112,15 @@ impl Gate {
         }
     }
 
-    /// Waits until a request may leave, or says at once that this passes the deadline.
+    /// Waits until a request may leave, or says at once that this would be after `latest`.
     pub(crate) async fn pass(
         &self,
         runtime: &dyn Runtime,
-        deadline: Option<Duration>,
+        latest: Option<Duration>,
     ) -> Result<Pass<'_>, HeldBack> {
         let mut pass = Pass(None);
         if let Some(bucket) = &self.bucket {
-            bucket.take(runtime, deadline).await?;
+            bucket.take(runtime, latest).await?;
             pass.0 = Some(bucket);
         }
         loop {
@@ -128,14 +128,15 @@ impl Gate {
             let Some(hold) = self.hold(now) else {
                 return Ok(pass);
             };
-            if deadline.is_some_and(|deadline| hold.until > deadline) {
+            if latest.is_some_and(|latest| hold.until > latest) {
                 return Err(HeldBack {
                     retry_after: hold.until.saturating_sub(now),
                 });
             }
-            runtime
-                .sleep(hold.until.saturating_sub(now) + jitter(runtime, hold.spread))
-                .await;
+            // The spread must not cost a call its deadline.
+            let leave = hold.until + jitter(runtime, hold.spread);
+            let leave = latest.map_or(leave, |latest| leave.min(latest));
+            runtime.sleep(leave.saturating_sub(now)).await;
         }
     }
 
