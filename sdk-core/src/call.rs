@@ -59,9 +59,15 @@ const RESERVED: &[&str] = &[
 #[must_use = "a call is sent when it is awaited"]
 pub struct Call<T> {
     core: Arc<Core>,
-    request: Box<Prepared>,
+    request: Arc<Prepared>,
     decode: fn(&[u8]) -> Result<T, Error>,
-    running: Option<BoxFuture<'static, Result<Answer, Error>>>,
+    state: State,
+}
+
+enum State {
+    Unsent,
+    Running(BoxFuture<'static, Result<Answer, Error>>),
+    Done,
 }
 
 /// A value and what came with it.
@@ -219,9 +225,9 @@ impl<T> Call<T> {
     pub(crate) fn with(core: &Arc<Core>, prepared: Prepared, decode: fn(&[u8]) -> Result<T, Error>) -> Self {
         Self {
             core: Arc::clone(core),
-            request: Box::new(prepared),
+            request: Arc::new(prepared),
             decode,
-            running: None,
+            state: State::Unsent,
         }
     }
 
@@ -230,19 +236,19 @@ impl<T> Call<T> {
         if timeout.is_zero() {
             self.refuse(Violation::new("timeout", "must be longer than zero"));
         }
-        self.request.timeout = Some(Some(timeout));
+        self.prepared().timeout = Some(Some(timeout));
         self
     }
 
     /// No deadline. Attempts still have their own time and number.
     pub fn no_timeout(mut self) -> Self {
-        self.request.timeout = Some(None);
+        self.prepared().timeout = Some(None);
         self
     }
 
     /// Says that repeating this request does no harm, so that it may be retried like a PUT.
     pub fn idempotent(mut self) -> Self {
-        self.request.idempotent = true;
+        self.prepared().idempotent = true;
         self
     }
 
@@ -253,7 +259,7 @@ impl<T> Call<T> {
                 self.refuse(Violation::new(name.as_str(), "is set by the client itself"));
             }
             (Ok(name), Ok(value)) => {
-                self.request.headers.append(name, value);
+                self.prepared().headers.append(name, value);
             }
             (Err(_), _) => self.refuse(Violation::new("header", "the name is not a header name")),
             (_, Err(_)) => self.refuse(Violation::new(
@@ -285,7 +291,7 @@ impl<T> Call<T> {
         if self.core.credential.load().placement().is_query(&name) {
             self.refuse(Violation::new(name, "is set by the client itself"));
         } else {
-            self.request.query.push((Cow::Owned(name), value.to_string()));
+            self.prepared().query.push((Cow::Owned(name), value.to_string()));
         }
         self
     }
@@ -298,7 +304,7 @@ impl<T> Call<T> {
     /// [`idempotent`](Self::idempotent) says otherwise.
     pub fn body(mut self, body: &impl Serialize) -> Self {
         match serde_json::to_vec(body) {
-            Ok(body) => self.request.body = Some((JSON, secret::bytes(body))),
+            Ok(body) => self.prepared().body = Some((JSON, secret::bytes(body))),
             Err(error) => self.refuse(Violation::new("body", error.to_string())),
         }
         let operation = &self.request.operation;
@@ -306,7 +312,7 @@ impl<T> Call<T> {
             && operation.method == Method::POST
             && operation.class == Class::Idempotent
         {
-            self.request.operation.to_mut().class = Class::Unsafe;
+            self.prepared().operation.to_mut().class = Class::Unsafe;
         }
         self
     }
@@ -317,7 +323,7 @@ impl<T> Call<T> {
             core: self.core,
             request: self.request,
             decode: decode::<Json>,
-            running: None,
+            state: State::Unsent,
         }
     }
 
@@ -326,7 +332,7 @@ impl<T> Call<T> {
     /// # Errors
     ///
     /// As awaiting the call itself.
-    pub async fn response(mut self) -> Result<Response<T>, Error> {
+    pub async fn response(self) -> Result<Response<T>, Error> {
         let answer = self.start().await?;
         let value = self.decoded(&answer)?;
         Ok(Response {
@@ -336,12 +342,17 @@ impl<T> Call<T> {
     }
 
     pub(crate) fn prepared(&mut self) -> &mut Prepared {
-        &mut self.request
+        Arc::make_mut(&mut self.request)
     }
 
     /// The same call once more: for the next page.
     pub(crate) fn again(&self) -> Self {
-        Self::with(&self.core, (*self.request).clone(), self.decode)
+        Self {
+            core: Arc::clone(&self.core),
+            request: Arc::clone(&self.request),
+            decode: self.decode,
+            state: State::Unsent,
+        }
     }
 
     pub(crate) fn refuse(&mut self, violation: Violation) {
@@ -349,24 +360,29 @@ impl<T> Call<T> {
         if let Some(error) = &self.request.refused {
             violations.splice(0..0, error.violations().iter().cloned());
         }
-        self.request.refused = Some(Error::request(violations));
+        self.prepared().refused = Some(Error::request(violations));
     }
 
     fn context(mut self, option: &'static str, id: &str) -> Self {
         match crate::options::context_header(self.core.shared.platform, option, id) {
             Ok((name, value)) => {
-                self.request.context.retain(|(own, ..)| *own != option);
-                self.request.context.push((option, name, value));
+                let context = &mut self.prepared().context;
+                context.retain(|(own, ..)| *own != option);
+                context.push((option, name, value));
             }
             Err(problem) => self.refuse(Violation::new(option, problem)),
         }
         self
     }
 
-    fn start(&mut self) -> BoxFuture<'static, Result<Answer, Error>> {
+    fn start(&self) -> BoxFuture<'static, Result<Answer, Error>> {
         // A key that is rotated while the call is in flight is not this call's key.
         let credential = self.core.credential.load_full();
-        execute(Arc::clone(&self.core.shared), credential, self.request.clone())
+        execute(
+            Arc::clone(&self.core.shared),
+            credential,
+            Arc::clone(&self.request),
+        )
     }
 
     fn decoded(&self, answer: &Answer) -> Result<T, Error> {
@@ -384,17 +400,16 @@ impl<T> Future for Call<T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut running = match self.running.take() {
-            Some(running) => running,
-            None => self.start(),
-        };
-        match running.as_mut().poll(context) {
-            Poll::Ready(answer) => Poll::Ready(answer.and_then(|answer| self.decoded(&answer))),
-            Poll::Pending => {
-                self.running = Some(running);
-                Poll::Pending
-            }
+        if matches!(self.state, State::Unsent) {
+            self.state = State::Running(self.start());
         }
+        let State::Running(running) = &mut self.state else {
+            // As any async function: a second answer would need a second request.
+            panic!("a call was polled after it had completed");
+        };
+        let answer = std::task::ready!(running.as_mut().poll(context));
+        self.state = State::Done;
+        Poll::Ready(answer.and_then(|answer| self.decoded(&answer)))
     }
 }
 

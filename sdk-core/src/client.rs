@@ -194,7 +194,7 @@ impl Core {
 pub(crate) fn execute(
     shared: Arc<Shared>,
     credential: Arc<Credential>,
-    request: Box<Request>,
+    request: Arc<Request>,
 ) -> BoxFuture<'static, Result<Answer, Error>> {
     Box::pin(async move {
         let mut run = Run::new(&shared, &credential, &request);

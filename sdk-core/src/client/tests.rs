@@ -602,3 +602,12 @@ async fn an_observer_that_panics_harms_nobody() {
         .unwrap();
     client.organizations().list(list()).await.unwrap();
 }
+
+#[tokio::test(start_paused = true)]
+#[should_panic = "after it had completed"]
+async fn a_call_that_has_its_answer_is_never_sent_again() {
+    let bench = Bench::new([ok(), ok()]);
+    let mut call = bench.client().organizations().list(list());
+    (&mut call).await.unwrap();
+    let _ = (&mut call).await;
+}

@@ -155,7 +155,7 @@ impl Grant for RefreshGrant {
             let answer = execute(
                 Arc::clone(&self.shared),
                 Arc::new(Credential::anonymous()),
-                Box::new(request),
+                Arc::new(request),
             )
             .await
             .map_err(GrantError::of)?;

@@ -356,7 +356,7 @@ impl Grant for RefreshGrant {
             let answer = execute(
                 Arc::clone(&self.0),
                 Arc::new(Credential::anonymous()),
-                Box::new(request),
+                Arc::new(request),
             )
             .await
             .map_err(GrantError::of)?;
