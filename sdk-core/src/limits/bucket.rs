@@ -114,8 +114,8 @@ impl Bucket {
                     return Ok(());
                 }
                 let wait = first.then(|| self.time_for(1.0 - state.tokens));
-                if let Some(waiter) = state.queue.iter_mut().find(|waiter| waiter.id == ticket.id) {
-                    waiter.wake = Some(wake);
+                if let Some(place) = state.place(ticket.id) {
+                    state.queue[place].wake = Some(wake);
                 }
                 wait
             };
@@ -134,7 +134,7 @@ impl Bucket {
     pub(crate) fn give_back(&self) {
         let mut state = self.lock();
         state.tokens = (state.tokens + 1.0).min(f64::from(self.pacing.burst));
-        state.wake_first();
+        wake_first(state);
     }
 
     fn time_for(&self, tokens: f64) -> Duration {
@@ -159,10 +159,18 @@ impl Bucket {
 }
 
 impl State {
-    fn wake_first(&mut self) {
-        if let Some(wake) = self.queue.front_mut().and_then(|waiter| waiter.wake.take()) {
-            let _ = wake.send(());
-        }
+    /// Where a waiter stands. Ids are given in order, so the queue is sorted by them.
+    fn place(&self, id: u64) -> Option<usize> {
+        self.queue.binary_search_by_key(&id, |waiter| waiter.id).ok()
+    }
+}
+
+/// Wakes who is next, after the lock is released: a waker runs code of the executor's.
+fn wake_first(mut state: MutexGuard<'_, State>) {
+    let wake = state.queue.front_mut().and_then(|waiter| waiter.wake.take());
+    drop(state);
+    if let Some(wake) = wake {
+        let _ = wake.send(());
     }
 }
 
@@ -175,8 +183,10 @@ struct Ticket<'a> {
 impl Drop for Ticket<'_> {
     fn drop(&mut self) {
         let mut state = self.bucket.lock();
-        state.queue.retain(|waiter| waiter.id != self.id);
-        state.wake_first();
+        if let Some(place) = state.place(self.id) {
+            state.queue.remove(place);
+        }
+        wake_first(state);
     }
 }
 
