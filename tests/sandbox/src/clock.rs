@@ -8,10 +8,7 @@ pub(crate) fn now(skew_seconds: i64) -> f64 {
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default()
         .as_secs_f64();
-    #[allow(
-        clippy::cast_precision_loss,
-        reason = "a skew is far below 2^52 seconds"
-    )]
+    #[allow(clippy::cast_precision_loss, reason = "a skew is far below 2^52 seconds")]
     let skew = skew_seconds as f64;
     since + skew
 }
@@ -38,13 +35,8 @@ pub(crate) fn http_date(seconds: f64, form: DateForm) -> String {
     let time = UNIX_EPOCH + Duration::from_secs(u64::try_from(whole(seconds)).unwrap_or(0));
     let imf = httpdate::fmt_http_date(time);
     // The standard form has fixed columns, so the two others are cut from it.
-    let (weekday, day, month, year, clock) = (
-        &imf[0..3],
-        &imf[5..7],
-        &imf[8..11],
-        &imf[12..16],
-        &imf[17..25],
-    );
+    let (weekday, day, month, year, clock) =
+        (&imf[0..3], &imf[5..7], &imf[8..11], &imf[12..16], &imf[17..25]);
     match form {
         DateForm::Imf => imf,
         DateForm::Rfc850 => {
@@ -86,14 +78,11 @@ pub(crate) fn rfc3339(seconds: f64) -> String {
 pub(crate) fn looks_like_rfc3339(text: &str) -> bool {
     let matches = |text: &str, form: &str| {
         text.len() == form.len()
-            && text
-                .bytes()
-                .zip(form.bytes())
-                .all(|(byte, form)| match form {
-                    b'0' => byte.is_ascii_digit(),
-                    b'T' => matches!(byte, b'T' | b't'),
-                    other => byte == other,
-                })
+            && text.bytes().zip(form.bytes()).all(|(byte, form)| match form {
+                b'0' => byte.is_ascii_digit(),
+                b'T' => matches!(byte, b'T' | b't'),
+                other => byte == other,
+            })
     };
     let Some((moment, rest)) = text.split_at_checked(19) else {
         return false;
@@ -111,8 +100,7 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
     let shifted = days + 719_468;
     let era = shifted.div_euclid(146_097);
     let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted_month = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
@@ -132,18 +120,12 @@ mod tests {
     #[test]
     fn the_three_date_forms_are_those_of_rfc_9110() {
         let moment = 784_111_777.0;
-        assert_eq!(
-            http_date(moment, DateForm::Imf),
-            "Sun, 06 Nov 1994 08:49:37 GMT"
-        );
+        assert_eq!(http_date(moment, DateForm::Imf), "Sun, 06 Nov 1994 08:49:37 GMT");
         assert_eq!(
             http_date(moment, DateForm::Rfc850),
             "Sunday, 06-Nov-94 08:49:37 GMT"
         );
-        assert_eq!(
-            http_date(moment, DateForm::Asctime),
-            "Sun Nov  6 08:49:37 1994"
-        );
+        assert_eq!(http_date(moment, DateForm::Asctime), "Sun Nov  6 08:49:37 1994");
     }
 
     #[test]

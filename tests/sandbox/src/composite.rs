@@ -126,11 +126,7 @@ fn invalid(message: &str) -> Answer {
 }
 
 fn not_found(what: &str) -> Answer {
-    refused(
-        StatusCode::NOT_FOUND,
-        "not_found",
-        &format!("{what} not found"),
-    )
+    refused(StatusCode::NOT_FOUND, "not_found", &format!("{what} not found"))
 }
 
 pub(crate) fn handle(state: &mut State, call: &Call) -> Answer {
@@ -151,22 +147,14 @@ fn limited(
     secret: bool,
     answer: impl FnOnce(&mut State) -> Answer,
 ) -> Answer {
-    let (per_second, burst) = if secret {
-        (1_000, 10_000)
-    } else {
-        (100, 1_000)
-    };
+    let (per_second, burst) = if secret { (1_000, 10_000) } else { (100, 1_000) };
     let now = state.now();
     let verdict = state
         .limits
         .second(scope, per_second, burst, &state.settings, now);
     let mut answer = match verdict.retry_after {
-        Some(seconds) => refused(
-            StatusCode::TOO_MANY_REQUESTS,
-            "rate_limited",
-            "Too many requests",
-        )
-        .with(RETRY_AFTER, seconds.to_string()),
+        Some(seconds) => refused(StatusCode::TOO_MANY_REQUESTS, "rate_limited", "Too many requests")
+            .with(RETRY_AFTER, seconds.to_string()),
         None => answer(state),
     };
     let headers = [
@@ -249,10 +237,7 @@ fn route(state: &mut State, call: &Call, key: &Key) -> Result<Answer, Answer> {
             let id = format!("exp_{}", seed::new_uuid());
             job.insert("id".into(), id.as_str().into());
             job.insert("status".into(), "completed".into());
-            job.insert(
-                "url".into(),
-                format!("{}/exports/{id}.ndjson", state.url).into(),
-            );
+            job.insert("url".into(), format!("{}/exports/{id}.ndjson", state.url).into());
             let answer = Answer::json(StatusCode::ACCEPTED, &job);
             composite.exports.insert(id, job.into());
             Ok(answer)
@@ -369,10 +354,7 @@ fn check_event(event: &Map<String, Value>) -> Result<(), String> {
 
 /// Identifying and aliasing are events by name and profile changes by scope.
 fn need_for_event(key: &Key, event: &Map<String, Value>) -> Result<(), Answer> {
-    let name = event
-        .get("name")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
+    let name = event.get("name").and_then(Value::as_str).unwrap_or_default();
     let scope = if matches!(name, "sys_identify" | "sys_alias") {
         "users:write"
     } else {
@@ -381,12 +363,7 @@ fn need_for_event(key: &Key, event: &Map<String, Value>) -> Result<(), Answer> {
     need(key, true, Some(scope))
 }
 
-fn send_event(
-    composite: &mut Composite,
-    call: &Call,
-    key: &Key,
-    now: f64,
-) -> Result<Answer, Answer> {
+fn send_event(composite: &mut Composite, call: &Call, key: &Key, now: f64) -> Result<Answer, Answer> {
     let event = read_object(call)?;
     need_for_event(key, &event)?;
     check_event(&event).map_err(|message| invalid(&message))?;
@@ -395,12 +372,7 @@ fn send_event(
     Ok(Answer::json(StatusCode::ACCEPTED, &answer))
 }
 
-fn send_batch(
-    composite: &mut Composite,
-    call: &Call,
-    key: &Key,
-    now: f64,
-) -> Result<Answer, Answer> {
+fn send_batch(composite: &mut Composite, call: &Call, key: &Key, now: f64) -> Result<Answer, Answer> {
     need(key, true, Some("events:write"))?;
     let mut body = read_object(call)?;
     let Some(Value::Array(batch)) = body.remove("batch") else {
@@ -431,9 +403,7 @@ fn send_batch(
     if !faults.is_empty() {
         let errors: Vec<Value> = faults
             .iter()
-            .map(|(index, message)| {
-                json!({ "field": format!("batch[{index}]"), "message": message })
-            })
+            .map(|(index, message)| json!({ "field": format!("batch[{index}]"), "message": message }))
             .collect();
         return Err(Answer::json(
             StatusCode::BAD_REQUEST,
@@ -464,10 +434,7 @@ fn send_recording(composite: &mut Composite, call: &Call, key: &Key) -> Result<A
         return Err(invalid("events is required and must be a list"));
     }
     composite.recordings += 1;
-    Ok(Answer::json(
-        StatusCode::ACCEPTED,
-        &json!({ "status": "ok" }),
-    ))
+    Ok(Answer::json(StatusCode::ACCEPTED, &json!({ "status": "ok" })))
 }
 
 /// A list cut by `limit` and `cursor`; the cursor is opaque to clients.
@@ -536,13 +503,7 @@ fn list_users(composite: &Composite, call: &Call, key: &Key) -> Result<Answer, A
     page(call, items)
 }
 
-fn user(
-    composite: &mut Composite,
-    call: &Call,
-    key: &Key,
-    id: &str,
-    now: f64,
-) -> Result<Answer, Answer> {
+fn user(composite: &mut Composite, call: &Call, key: &Key, id: &str, now: f64) -> Result<Answer, Answer> {
     match call.method.as_str() {
         "GET" => {
             need(key, false, Some("users:read"))?;
@@ -575,12 +536,7 @@ fn user(
     }
 }
 
-fn team(
-    composite: &mut Composite,
-    call: &Call,
-    key: &Key,
-    rest: &[&str],
-) -> Result<Answer, Answer> {
+fn team(composite: &mut Composite, call: &Call, key: &Key, rest: &[&str]) -> Result<Answer, Answer> {
     need(key, false, Some("team:write"))?;
     let team = &mut composite.team;
     let find = |team: &[Value], id: &str| {
@@ -649,10 +605,7 @@ impl Composite {
             }
             if let Some(Value::Object(once)) = event.get("$set_once") {
                 for (name, value) in once {
-                    profile
-                        .properties
-                        .entry(name)
-                        .or_insert_with(|| value.clone());
+                    profile.properties.entry(name).or_insert_with(|| value.clone());
                 }
             }
             let text = |member: &str| event.get(member).and_then(Value::as_str);

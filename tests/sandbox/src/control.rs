@@ -38,10 +38,7 @@ struct NewRules {
 }
 
 /// Answers a control request; these appear in no journal and obey no rule.
-pub(crate) async fn serve(
-    call: &Call,
-    shared: &Arc<Shared>,
-) -> Result<Response<ResponseBody>, BoxError> {
+pub(crate) async fn serve(call: &Call, shared: &Arc<Shared>) -> Result<Response<ResponseBody>, BoxError> {
     if call.method == Method::GET && call.path == "/_sandbox/journal/stream" {
         return Ok(stream(call, shared));
     }
@@ -57,11 +54,7 @@ async fn route(call: &Call, shared: &Arc<Shared>) -> Result<Answer, Answer> {
     let done = || Ok(Answer::ok(&json!({ "ok": true })));
     match (call.method.as_str(), call.path.as_str()) {
         ("OPTIONS", _) | ("GET", "/favicon.ico") => Ok(Answer::empty(StatusCode::NO_CONTENT)),
-        ("GET" | "HEAD", "/") => Ok(Answer::typed(
-            StatusCode::OK,
-            "text/html; charset=utf-8",
-            PAGE,
-        )),
+        ("GET" | "HEAD", "/") => Ok(Answer::typed(StatusCode::OK, "text/html; charset=utf-8", PAGE)),
         ("GET", "/_sandbox/info") => Ok(Answer::ok(&shared.info)),
         ("POST", "/_sandbox/reset") => {
             shared.reset();
@@ -70,19 +63,14 @@ async fn route(call: &Call, shared: &Arc<Shared>) -> Result<Answer, Answer> {
         ("GET", "/_sandbox/rules") => Ok(Answer::ok(&json!({ "rules": shared.rules().list() }))),
         ("POST", "/_sandbox/rules") => {
             let NewRules { rules } = body(call)?;
-            shared
-                .rules()
-                .add(rules)
-                .map_err(|message| refusal(&message))?;
+            shared.rules().add(rules).map_err(|message| refusal(&message))?;
             done()
         }
         ("DELETE", "/_sandbox/rules") => {
             shared.rules().clear();
             done()
         }
-        ("GET", "/_sandbox/journal") => {
-            Ok(Answer::ok(&json!({ "requests": shared.journal.entries() })))
-        }
+        ("GET", "/_sandbox/journal") => Ok(Answer::ok(&json!({ "requests": shared.journal.entries() }))),
         ("GET", "/_sandbox/counters") => Ok(Answer::ok(&shared.state().counters)),
         ("GET", "/_sandbox/settings") => Ok(Answer::ok(&shared.state().settings)),
         ("POST", "/_sandbox/settings") => {
@@ -101,9 +89,9 @@ async fn route(call: &Call, shared: &Arc<Shared>) -> Result<Answer, Answer> {
                 &json!({ "revoked": shared.state().tokens.revoke(&what) }),
             ))
         }
-        ("POST", "/_sandbox/rotate_signing_key") => Ok(Answer::ok(
-            &json!({ "kid": shared.state().tokens.keys.rotate() }),
-        )),
+        ("POST", "/_sandbox/rotate_signing_key") => {
+            Ok(Answer::ok(&json!({ "kid": shared.state().tokens.keys.rotate() })))
+        }
         ("POST", "/_sandbox/spawn") => match crate::spawn(shared).await {
             Ok(info) => Ok(Answer::ok(&info)),
             Err(error) => Err(Answer::json(
@@ -124,11 +112,7 @@ fn refusal(message: &str) -> Answer {
 }
 
 fn body<T: DeserializeOwned>(call: &Call) -> Result<T, Answer> {
-    let bytes: &[u8] = if call.body.is_empty() {
-        b"{}"
-    } else {
-        &call.body
-    };
+    let bytes: &[u8] = if call.body.is_empty() { b"{}" } else { &call.body };
     serde_json::from_slice(bytes).map_err(|error| refusal(&error.to_string()))
 }
 

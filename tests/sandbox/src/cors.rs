@@ -22,12 +22,7 @@ struct Policy {
 }
 
 /// Headers that a page may always set (the CORS safelist).
-const SAFELIST: [&str; 4] = [
-    "accept",
-    "accept-language",
-    "content-language",
-    "content-type",
-];
+const SAFELIST: [&str; 4] = ["accept", "accept-language", "content-language", "content-type"];
 
 /// Starlette's CORS middleware: exposes nothing, so pages cannot read `Retry-After`.
 const PUGUH: Policy = Policy {
@@ -109,9 +104,8 @@ pub(crate) fn preflight(platform: Platform, call: &Call) -> Answer {
         .map(|name| name.trim().to_ascii_lowercase())
         .filter(|name| !name.is_empty())
         .collect();
-    let allowed = |name: &String| {
-        policy.headers.contains(&name.as_str()) || SAFELIST.contains(&name.as_str())
-    };
+    let allowed =
+        |name: &String| policy.headers.contains(&name.as_str()) || SAFELIST.contains(&name.as_str());
     if !policy.methods.contains(&method) || !wanted.iter().all(allowed) {
         return Answer::text(policy.refused, "Disallowed CORS headers").with(VARY, "Origin");
     }
@@ -141,10 +135,7 @@ pub(crate) fn permissive(call: &Call, answer: &mut Answer) {
     answer.set(ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     if call.method == Method::OPTIONS {
         answer.set(ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, DELETE, OPTIONS");
-        answer.set(
-            ACCESS_CONTROL_ALLOW_HEADERS,
-            "*, content-type, authorization",
-        );
+        answer.set(ACCESS_CONTROL_ALLOW_HEADERS, "*, content-type, authorization");
         answer.set(ACCESS_CONTROL_MAX_AGE, "600");
     }
 }

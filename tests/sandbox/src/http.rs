@@ -39,11 +39,7 @@ impl Call {
                 .decode_utf8_lossy()
                 .into_owned()
         };
-        self.path
-            .trim_start_matches('/')
-            .split('/')
-            .map(decode)
-            .collect()
+        self.path.trim_start_matches('/').split('/').map(decode).collect()
     }
 
     /// The body as JSON.
@@ -97,11 +93,7 @@ impl Answer {
         Self::typed(status, "text/plain; charset=utf-8", text.into())
     }
 
-    pub(crate) fn typed(
-        status: StatusCode,
-        content_type: &'static str,
-        body: impl Into<Bytes>,
-    ) -> Self {
+    pub(crate) fn typed(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Self {
         let mut answer = Self::empty(status);
         answer.body = body.into();
         answer.with(CONTENT_TYPE, content_type)

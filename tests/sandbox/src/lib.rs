@@ -166,11 +166,7 @@ impl Sandbox {
 
     /// Waits until it has stopped by itself, as a spawned one does on `DELETE /_sandbox`.
     pub async fn stopped(&self) {
-        let server = self
-            .server
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let server = self.server.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(server) = server {
             let _ = server.await;
         }

@@ -56,10 +56,7 @@ pub struct Rule {
     pub remove_headers: Vec<String>,
 }
 
-#[allow(
-    clippy::unnecessary_wraps,
-    reason = "the shape that serde's default wants"
-)]
+#[allow(clippy::unnecessary_wraps, reason = "the shape that serde's default wants")]
 fn once() -> Option<u64> {
     Some(1)
 }
@@ -100,10 +97,7 @@ impl Match {
             None => call.method != Method::OPTIONS,
         };
         path && method
-            && self
-                .query
-                .as_deref()
-                .is_none_or(|text| call.query.contains(text))
+            && self.query.as_deref().is_none_or(|text| call.query.contains(text))
             && self.header.iter().all(|(name, value)| {
                 call.headers
                     .get_all(name.as_str())
@@ -304,9 +298,7 @@ impl Rule {
     /// Only requests with this header and value.
     #[must_use]
     pub fn when_header(mut self, name: &str, value: &str) -> Self {
-        self.matcher
-            .header
-            .insert(name.to_owned(), value.to_owned());
+        self.matcher.header.insert(name.to_owned(), value.to_owned());
         self
     }
 
@@ -386,9 +378,7 @@ impl Rule {
             return Err("a rule has respond or fault, not both".to_owned());
         }
         if self.fault == Some(Fault::CloseBeforeRead) && self.matcher != Match::default() {
-            return Err(
-                "close_before_read acts before the request is read: leave match out".into(),
-            );
+            return Err("close_before_read acts before the request is read: leave match out".into());
         }
         if let Some(respond) = &self.respond {
             respond.answer(0.0)?;
@@ -532,9 +522,7 @@ mod tests {
     #[test]
     fn skip_lets_requests_by_and_times_ends_the_rule() {
         let mut rules = Rules::default();
-        rules
-            .add(vec![Rule::respond(503).skip(1).times(2)])
-            .unwrap();
+        rules.add(vec![Rule::respond(503).skip(1).times(2)]).unwrap();
         let taken: Vec<_> = (0..5)
             .map(|_| rules.take(&call(Method::GET, "/")).is_some())
             .collect();
@@ -566,13 +554,7 @@ mod tests {
         }))
         .unwrap();
         assert_eq!(
-            respond
-                .answer(0.0)
-                .unwrap()
-                .headers
-                .get_all("x")
-                .iter()
-                .count(),
+            respond.answer(0.0).unwrap().headers.get_all("x").iter().count(),
             2
         );
     }

@@ -64,10 +64,7 @@ impl Issued {
             }
             _ => pair.to_owned(),
         };
-        form.split('&')
-            .map(redact_pair)
-            .collect::<Vec<_>>()
-            .join("&")
+        form.split('&').map(redact_pair).collect::<Vec<_>>().join("&")
     }
 
     /// Redacts the secret members of a JSON body, at any depth.

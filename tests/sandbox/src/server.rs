@@ -40,11 +40,7 @@ const IDLE_CLOSE_AFTER: Duration = Duration::from_millis(15);
 static CONNECTIONS: AtomicU64 = AtomicU64::new(1);
 
 /// Accepts until `stop` turns true; then every connection is dropped.
-pub(crate) async fn run(
-    listener: TcpListener,
-    shared: Arc<Shared>,
-    mut stop: watch::Receiver<bool>,
-) {
+pub(crate) async fn run(listener: TcpListener, shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
@@ -77,15 +73,11 @@ async fn serve_connection(stream: TcpStream, shared: Arc<Shared>) {
     let connection = Arc::new(Connection::new(CONNECTIONS.fetch_add(1, Ordering::Relaxed)));
     let (lent, returned) = LentStream::new(stream);
     {
-        let service = service_fn(|request| {
-            serve_request(request, Arc::clone(&connection), Arc::clone(&shared))
-        });
+        let service =
+            service_fn(|request| serve_request(request, Arc::clone(&connection), Arc::clone(&shared)));
         let mut builder = auto::Builder::new(TokioExecutor::new());
         // `Date` is the sandbox's own, so that it can be shifted and taken off.
-        builder
-            .http1()
-            .timer(TokioTimer::new())
-            .auto_date_header(false);
+        builder.http1().timer(TokioTimer::new()).auto_date_header(false);
         builder
             .http2()
             .timer(TokioTimer::new())
@@ -307,13 +299,7 @@ pub(crate) fn respond(
 }
 
 /// The journal's entry for a request whose head has arrived.
-fn entry(
-    call: &Call,
-    platform: Platform,
-    connection: &Connection,
-    is_http2: bool,
-    shared: &Shared,
-) -> Entry {
+fn entry(call: &Call, platform: Platform, connection: &Connection, is_http2: bool, shared: &Shared) -> Entry {
     let mut state = shared.state();
     state.counters.requests += 1;
     *state.counters.paths.entry(call.path.clone()).or_default() += 1;
@@ -333,10 +319,7 @@ fn entry(
         .header("x-api-key")
         .or_else(|| call.bearer())
         .map(secrets::fingerprint)
-        .or_else(|| {
-            call.query_value("api_key")
-                .map(|key| secrets::fingerprint(&key))
-        });
+        .or_else(|| call.query_value("api_key").map(|key| secrets::fingerprint(&key)));
     Entry {
         seq: 0,
         at_ms: 0.0,

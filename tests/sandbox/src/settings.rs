@@ -103,20 +103,11 @@ impl Settings {
         }
         set(&mut self.puguh_plan, update.puguh_plan);
         set(&mut self.enforce_rate_limits, update.enforce_rate_limits);
-        set(
-            &mut self.rotate_refresh_tokens,
-            update.rotate_refresh_tokens,
-        );
+        set(&mut self.rotate_refresh_tokens, update.rotate_refresh_tokens);
         set(&mut self.access_token_ttl, update.access_token_ttl);
-        set(
-            &mut self.retry_after_on_success,
-            update.retry_after_on_success,
-        );
+        set(&mut self.retry_after_on_success, update.retry_after_on_success);
         set(&mut self.refresh_delay_ms, update.refresh_delay_ms);
         set(&mut self.clock_skew_seconds, update.clock_skew_seconds);
-        set(
-            &mut self.pug_validation_details,
-            update.pug_validation_details,
-        );
+        set(&mut self.pug_validation_details, update.pug_validation_details);
     }
 }

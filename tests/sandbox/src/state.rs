@@ -137,15 +137,9 @@ impl State {
         let good = |platform| Mint::new(platform).expires_in(SEED_TOKEN_SECONDS);
         let old = |platform| Mint::new(platform).expires_in(-3600).without_refresh();
         let pug = self.mint_for(&good(TokenPlatform::Pug), seed_subject(TokenPlatform::Pug));
-        let puguh = self.mint_for(
-            &good(TokenPlatform::Puguh),
-            seed_subject(TokenPlatform::Puguh),
-        );
+        let puguh = self.mint_for(&good(TokenPlatform::Puguh), seed_subject(TokenPlatform::Puguh));
         let pug_old = self.mint_for(&old(TokenPlatform::Pug), seed_subject(TokenPlatform::Pug));
-        let puguh_old = self.mint_for(
-            &old(TokenPlatform::Puguh),
-            seed_subject(TokenPlatform::Puguh),
-        );
+        let puguh_old = self.mint_for(&old(TokenPlatform::Puguh), seed_subject(TokenPlatform::Puguh));
         self.tokens.keep_as_seed();
         Info {
             url: self.url.clone(),
@@ -194,10 +188,7 @@ impl State {
 
     /// The tokens of a sign-in.
     pub(crate) fn sign_in(&mut self, platform: TokenPlatform, user_id: &str) -> Minted {
-        self.mint_for(
-            &Mint::new(platform),
-            new_family(platform, user_id.to_owned()),
-        )
+        self.mint_for(&Mint::new(platform), new_family(platform, user_id.to_owned()))
     }
 
     fn mint_for(&mut self, mint: &Mint, subject: Subject) -> Minted {
@@ -232,12 +223,7 @@ impl State {
     }
 
     /// Redeems a refresh token; with `rotate` the answer carries the next one.
-    pub(crate) fn refresh(
-        &mut self,
-        platform: TokenPlatform,
-        token: &str,
-        rotate: bool,
-    ) -> Option<Minted> {
+    pub(crate) fn refresh(&mut self, platform: TokenPlatform, token: &str, rotate: bool) -> Option<Minted> {
         let name = match platform {
             TokenPlatform::Pug => "pug",
             TokenPlatform::Puguh => "puguh",
@@ -246,8 +232,7 @@ impl State {
         let subject = self.tokens.redeem(platform, token, rotate)?;
         *self.counters.refreshed.entry(name).or_default() += 1;
         let expires_in = self.settings.access_token_ttl;
-        let refresh_token =
-            rotate.then(|| self.tokens.issue_refresh(subject.clone(), &mut self.issued));
+        let refresh_token = rotate.then(|| self.tokens.issue_refresh(subject.clone(), &mut self.issued));
         let access_token = self.issue_access(subject, expires_in, true);
         Some(Minted {
             access_token,

@@ -44,9 +44,7 @@ impl SigningKeys {
     pub(crate) fn load() -> io::Result<Self> {
         let pairs = KEYS
             .iter()
-            .map(|der| {
-                KeyPair::from_pkcs8(der).map_err(|refused| io::Error::other(refused.to_string()))
-            })
+            .map(|der| KeyPair::from_pkcs8(der).map_err(|refused| io::Error::other(refused.to_string())))
             .collect::<io::Result<_>>()?;
         Ok(Self {
             pairs,
@@ -71,8 +69,7 @@ impl SigningKeys {
         let keys: Vec<Value> = (oldest..=self.generation)
             .rev()
             .map(|generation| {
-                let public: PublicKeyComponents<Vec<u8>> =
-                    self.pair(generation).public_key().into();
+                let public: PublicKeyComponents<Vec<u8>> = self.pair(generation).public_key().into();
                 json!({
                     "kty": "RSA",
                     "kid": kid(generation),
@@ -92,12 +89,7 @@ impl SigningKeys {
         let pair = self.pair(self.generation);
         let mut signature = vec![0; pair.public().modulus_len()];
         // Signing fails only when the buffer's length is wrong or randomness is missing.
-        let signed = pair.sign(
-            &RSA_PKCS1_SHA256,
-            &self.random,
-            input.as_bytes(),
-            &mut signature,
-        );
+        let signed = pair.sign(&RSA_PKCS1_SHA256, &self.random, input.as_bytes(), &mut signature);
         debug_assert!(signed.is_ok(), "the modulus length is the key's own");
         format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature))
     }
@@ -109,10 +101,7 @@ fn kid(generation: usize) -> String {
 
 fn sign_hs256(claims: &Value) -> String {
     let input = signing_input(&json!({ "alg": "HS256", "typ": "JWT" }), claims);
-    let tag = hmac::sign(
-        &hmac::Key::new(hmac::HMAC_SHA256, PUG_SECRET),
-        input.as_bytes(),
-    );
+    let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, PUG_SECRET), input.as_bytes());
     format!("{input}.{}", URL_SAFE_NO_PAD.encode(tag))
 }
 
@@ -339,10 +328,7 @@ impl Tokens {
                 sign_hs256(&payload.into())
             }
         };
-        #[allow(
-            clippy::cast_precision_loss,
-            reason = "epoch seconds are far below 2^52"
-        )]
+        #[allow(clippy::cast_precision_loss, reason = "epoch seconds are far below 2^52")]
         let expires_at = exp as f64;
         self.book.access.insert(
             token.clone(),
@@ -370,12 +356,7 @@ impl Tokens {
     }
 
     /// Whose access token this is, if it is good.
-    pub(crate) fn check(
-        &self,
-        platform: TokenPlatform,
-        token: &str,
-        now: f64,
-    ) -> Result<&Subject, Refused> {
+    pub(crate) fn check(&self, platform: TokenPlatform, token: &str, now: f64) -> Result<&Subject, Refused> {
         let access = self
             .book
             .access
@@ -390,12 +371,7 @@ impl Tokens {
     }
 
     /// Redeems a refresh token. Spending it (`rotate`) makes a second use revoke its family.
-    pub(crate) fn redeem(
-        &mut self,
-        platform: TokenPlatform,
-        token: &str,
-        rotate: bool,
-    ) -> Option<Subject> {
+    pub(crate) fn redeem(&mut self, platform: TokenPlatform, token: &str, rotate: bool) -> Option<Subject> {
         let refresh = self
             .book
             .refresh

@@ -28,13 +28,7 @@ async fn the_permission_matrix_holds_for_each_kind_of_key() {
         (Method::POST, "/ingest/batch", 202, 202, 202),
         (Method::POST, "/v1/recordings", 202, 202, 202),
         (Method::GET, "/v1/project", 200, 200, 403),
-        (
-            Method::GET,
-            "/v1/users/me?distinct_id=nobody",
-            404,
-            404,
-            403,
-        ),
+        (Method::GET, "/v1/users/me?distinct_id=nobody", 404, 404, 403),
         (Method::PATCH, "/v1/project", 403, 200, 403),
         (Method::GET, "/v1/events", 403, 200, 403),
         (Method::GET, "/v1/users", 403, 200, 403),
@@ -49,16 +43,8 @@ async fn the_permission_matrix_holds_for_each_kind_of_key() {
     ] {
         let asked = format!("{method} {path}");
         let ask = |key: &str| status(call(&bench, key, &method, path));
-        assert_eq!(
-            ask(&info.public_key).await,
-            public,
-            "{asked} with a public key"
-        );
-        assert_eq!(
-            ask(&info.secret_key).await,
-            secret,
-            "{asked} with a secret key"
-        );
+        assert_eq!(ask(&info.public_key).await, public, "{asked} with a public key");
+        assert_eq!(ask(&info.secret_key).await, secret, "{asked} with a secret key");
         assert_eq!(
             ask(&info.scoped_secret_key).await,
             scoped,
@@ -79,10 +65,7 @@ async fn the_key_goes_in_the_header_or_the_query_but_not_in_both() {
     let path = format!("/v1/events?api_key={key}");
     let event = json!({ "name": "a" });
     assert_eq!(status(bench.post(&path).json(&event)).await, 202);
-    assert_eq!(
-        status(bench.post(&path).bearer_auth(key).json(&event)).await,
-        400
-    );
+    assert_eq!(status(bench.post(&path).bearer_auth(key).json(&event)).await, 400);
     assert_eq!(status(bench.post("/v1/events").json(&event)).await, 401);
 }
 
@@ -141,9 +124,7 @@ async fn identify_sets_the_profile_and_links_the_anonymous_id() {
     .await;
     assert_eq!(me["distinct_id"], "a/b@c");
     assert_eq!(me["properties"], json!({ "plan": "pro", "first": 1 }));
-    let user = bench
-        .get("/v1/users/a%2Fb%40c")
-        .bearer_auth(&info.secret_key);
+    let user = bench.get("/v1/users/a%2Fb%40c").bearer_auth(&info.secret_key);
     assert_eq!(status(user).await, 200);
 }
 
@@ -163,10 +144,7 @@ async fn a_bad_batch_names_its_events_and_a_large_one_is_too_large() {
         answer.json::<Value>().await.unwrap(),
         json!({ "errors": [{ "field": "batch[1]", "message": "name is required" }] })
     );
-    assert_eq!(
-        status(send(vec![json!({ "name": "a" }); 1001].into())).await,
-        413
-    );
+    assert_eq!(status(send(vec![json!({ "name": "a" }); 1001].into())).await, 413);
 }
 
 #[tokio::test]
@@ -175,12 +153,7 @@ async fn a_revoked_key_is_refused_and_the_burst_is_limited() {
     let info = bench.sandbox.info().composite.clone();
     let path = format!("/v1/api-keys/{}", info.scoped_secret_key_id);
     assert_eq!(
-        status(
-            bench
-                .request(Method::DELETE, &path)
-                .bearer_auth(&info.secret_key)
-        )
-        .await,
+        status(bench.request(Method::DELETE, &path).bearer_auth(&info.secret_key)).await,
         204
     );
     let event = json!({ "name": "a" });

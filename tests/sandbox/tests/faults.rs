@@ -98,11 +98,7 @@ async fn hang_and_stall_last_until_the_client_leaves_which_the_journal_notes() {
         bench.sandbox.add_rules(rules).unwrap();
         for fault in ["hang", "stall"] {
             let url = format!("{}{PATH}", bench.sandbox.url());
-            let answer = client
-                .get(url)
-                .timeout(Duration::from_millis(100))
-                .send()
-                .await;
+            let answer = client.get(url).timeout(Duration::from_millis(100)).send().await;
             match answer {
                 Ok(answer) => assert!(answer.bytes().await.is_err(), "{fault}"),
                 Err(error) => assert!(error.is_timeout(), "{fault}: {error:?}"),
@@ -119,12 +115,7 @@ async fn hang_and_stall_last_until_the_client_leaves_which_the_journal_notes() {
         while aborted() < 2 {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        let statuses: Vec<_> = bench
-            .sandbox
-            .journal()
-            .iter()
-            .map(|entry| entry.status)
-            .collect();
+        let statuses: Vec<_> = bench.sandbox.journal().iter().map(|entry| entry.status).collect();
         assert_eq!(statuses, [None, Some(200)]);
     }
 }
@@ -169,9 +160,7 @@ async fn goaway_names_the_stream_before_this_one() {
             answer.extend(&chunk[..length]);
         }
     };
-    tokio::time::timeout(Duration::from_secs(5), read)
-        .await
-        .unwrap();
+    tokio::time::timeout(Duration::from_secs(5), read).await.unwrap();
 }
 
 #[tokio::test]

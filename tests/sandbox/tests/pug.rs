@@ -25,11 +25,7 @@ async fn every_boundary_lets_in_its_own_credentials() {
         (QUERY, &query, 403, 200, 200),
         (DASHBOARDS, &empty, 403, 403, 200),
     ] {
-        assert_eq!(
-            status(bench.pug(&info.sdk_key, path, body)).await,
-            sdk,
-            "{path}"
-        );
+        assert_eq!(status(bench.pug(&info.sdk_key, path, body)).await, sdk, "{path}");
         assert_eq!(
             status(bench.pug(&info.shared_key, path, body)).await,
             shared,
@@ -110,11 +106,7 @@ async fn an_identified_profile_can_be_read_and_merges_its_traits() {
     let info = bench.sandbox.info().pug.clone();
     let identify = |traits: Value| {
         let body = json!({ "externalId": "u-1", "traits": traits });
-        bench.pug(
-            &info.sdk_key,
-            "/profiles.v1.ProfilesSDKService/Identify",
-            &body,
-        )
+        bench.pug(&info.sdk_key, "/profiles.v1.ProfilesSDKService/Identify", &body)
     };
     let first = json(identify(json!({ "plan": "pro" }))).await;
     assert_eq!(json(identify(json!({ "seats": 3 }))).await, first);
@@ -124,11 +116,7 @@ async fn an_identified_profile_can_be_read_and_merges_its_traits() {
     };
     let profile = json(read("u-1")).await["profile"].clone();
     assert_eq!(profile["traits"], json!({ "plan": "pro", "seats": 3 }));
-    let list = bench.pug(
-        &info.shared_key,
-        "/profiles.v1.ProfilesService/List",
-        &json!({}),
-    );
+    let list = bench.pug(&info.shared_key, "/profiles.v1.ProfilesService/List", &json!({}));
     assert_eq!(json(list).await["total"], 1);
     assert_eq!(status(read("u-2")).await, 404);
 }
@@ -137,13 +125,8 @@ async fn an_identified_profile_can_be_read_and_merges_its_traits() {
 async fn a_created_key_works_until_it_is_revoked() {
     let bench = Bench::start().await;
     let jwt = bench.sandbox.info().pug.access_token.clone();
-    let projects = |method: &str, body: Value| {
-        bench.pug(
-            &jwt,
-            &format!("/projects.v1.ProjectsService/{method}"),
-            &body,
-        )
-    };
+    let projects =
+        |method: &str, body: Value| bench.pug(&jwt, &format!("/projects.v1.ProjectsService/{method}"), &body);
     let body = json!({ "name": "ci", "type": "API_KEY_TYPE_SDK" });
     let created = json(projects("CreateApiKey", body)).await["apiKey"].clone();
     let key = created["key"].as_str().unwrap();
@@ -171,16 +154,11 @@ async fn upsert_replaces_the_whole_tile_set() {
     let bench = Bench::start().await;
     let jwt = bench.sandbox.info().pug.access_token.clone();
     let call = |method: &str, body: Value| {
-        bench.pug(
-            &jwt,
-            &format!("/dashboards.v1.DashboardsService/{method}"),
-            &body,
-        )
+        bench.pug(&jwt, &format!("/dashboards.v1.DashboardsService/{method}"), &body)
     };
     let created = json(call("Create", json!({ "name": "Sales" }))).await;
     let id = created["dashboard"]["id"].clone();
-    let tile =
-        |text: &str| json!({ "type": "TILE_TYPE_MARKDOWN", "markdown": { "content": text } });
+    let tile = |text: &str| json!({ "type": "TILE_TYPE_MARKDOWN", "markdown": { "content": text } });
     let two = json!({ "dashboardId": id, "tiles": [tile("a"), tile("b")] });
     let kept = json(call("Upsert", two)).await["dashboard"]["tiles"][1].clone();
     let one = json!({ "dashboardId": id, "tiles": [kept] });
@@ -211,22 +189,11 @@ async fn the_protocol_is_kept() {
     let key = bench.sandbox.info().pug.sdk_key.clone();
     assert_eq!(status(bench.get(BATCH)).await, 405);
     assert_eq!(
-        status(
-            bench
-                .post(BATCH)
-                .body("{}")
-                .header("content-type", "text/plain")
-        )
-        .await,
+        status(bench.post(BATCH).body("{}").header("content-type", "text/plain")).await,
         415
     );
     assert_eq!(
-        status(
-            bench
-                .post("/events.v1.EventsService/Nothing")
-                .json(&json!({}))
-        )
-        .await,
+        status(bench.post("/events.v1.EventsService/Nothing").json(&json!({}))).await,
         404
     );
     let version = bench

@@ -25,17 +25,11 @@ async fn a_key_needs_its_organization_and_a_token_needs_to_be_alive() {
     let expired = json(health().bearer_auth(&info.expired_access_token)).await;
     assert_eq!(expired, json!({ "detail": "Token has expired" }));
     let minted = bench.sandbox.mint(&Mint::new(TokenPlatform::Puguh));
-    assert_eq!(
-        status(health().bearer_auth(&minted.access_token)).await,
-        200
-    );
+    assert_eq!(status(health().bearer_auth(&minted.access_token)).await, 200);
     bench
         .sandbox
         .revoke(&Revoke::AccessToken(minted.access_token.clone()));
-    assert_eq!(
-        status(health().bearer_auth(&minted.access_token)).await,
-        401
-    );
+    assert_eq!(status(health().bearer_auth(&minted.access_token)).await, 401);
 }
 
 #[tokio::test]
@@ -173,10 +167,7 @@ async fn a_refresh_keeps_its_token_unless_it_rotates_and_a_spent_one_ends_the_fa
         .bearer_auth(second["access_token"].as_str().unwrap());
     assert_eq!(status(health).await, 401);
     let counters = bench.sandbox.counters();
-    assert_eq!(
-        (counters.refreshes["puguh"], counters.refreshed["puguh"]),
-        (5, 3)
-    );
+    assert_eq!((counters.refreshes["puguh"], counters.refreshed["puguh"]), (5, 3));
 }
 
 #[tokio::test]
@@ -189,11 +180,7 @@ async fn limits_are_always_told_and_enforced_when_asked() {
     });
     let mut last = None;
     for _ in 0..130 {
-        let answer = bench
-            .puguh(Method::GET, "/api/v1/health")
-            .send()
-            .await
-            .unwrap();
+        let answer = bench.puguh(Method::GET, "/api/v1/health").send().await.unwrap();
         assert_eq!(answer.headers()["x-ratelimit-limit"], "60");
         if answer.status() == 429 {
             last = Some(answer);
@@ -201,10 +188,7 @@ async fn limits_are_always_told_and_enforced_when_asked() {
         }
     }
     let refused = last.unwrap();
-    let seconds = refused.headers()["retry-after"]
-        .to_str()
-        .unwrap()
-        .to_owned();
+    let seconds = refused.headers()["retry-after"].to_str().unwrap().to_owned();
     assert_eq!(refused.headers()["x-ratelimit-remaining"], "0");
     let detail = refused.json::<Value>().await.unwrap()["detail"]
         .as_str()
@@ -252,11 +236,7 @@ async fn oauth_codes_work_once_and_only_with_their_verifier() {
             .unwrap()
     };
     let code = authorize().await;
-    let tokens = exchange(&code, verifier)
-        .await
-        .json::<Value>()
-        .await
-        .unwrap();
+    let tokens = exchange(&code, verifier).await.json::<Value>().await.unwrap();
     assert_eq!(tokens["scope"], "read:user");
     assert_eq!(
         status(
@@ -269,10 +249,7 @@ async fn oauth_codes_work_once_and_only_with_their_verifier() {
     );
     let again = exchange(&code, verifier).await;
     assert_eq!(again.status(), 400);
-    assert_eq!(
-        again.json::<Value>().await.unwrap()["error"],
-        "invalid_grant"
-    );
+    assert_eq!(again.json::<Value>().await.unwrap()["error"], "invalid_grant");
     assert_eq!(exchange(&authorize().await, "wrong").await.status(), 400);
 }
 
@@ -293,17 +270,14 @@ async fn rotated_keys_sign_at_once_and_the_set_lists_both() {
         .sandbox
         .mint(&Mint::new(TokenPlatform::Puguh).without_exp_claim());
     assert_eq!(minted.access_token.split('.').count(), 3);
-    let health = bench
-        .get("/api/v1/health")
-        .bearer_auth(&minted.access_token);
+    let health = bench.get("/api/v1/health").bearer_auth(&minted.access_token);
     assert_eq!(status(health).await, 200);
 }
 
 #[tokio::test]
 async fn a_registered_user_can_sign_in() {
     let bench = Bench::start().await;
-    let person =
-        json!({ "email": "new@example.test", "password": "long enough", "full_name": "N" });
+    let person = json!({ "email": "new@example.test", "password": "long enough", "full_name": "N" });
     let answer = bench
         .post("/api/v1/auth/register")
         .json(&person)
@@ -316,10 +290,7 @@ async fn a_registered_user_can_sign_in() {
         status(bench.post("/api/v1/auth/register").json(&person)).await,
         409
     );
-    assert_eq!(
-        status(bench.post("/api/v1/auth/login").json(&person)).await,
-        200
-    );
+    assert_eq!(status(bench.post("/api/v1/auth/login").json(&person)).await, 200);
     let answer = bench
         .post("/api/v1/auth/login")
         .json(&json!({ "email": 1 }))

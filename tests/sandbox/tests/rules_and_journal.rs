@@ -28,12 +28,7 @@ async fn a_rule_answers_as_scripted_and_only_as_often_as_it_says() {
     assert_eq!(status(ask()).await, 200);
     let answer = ask().send().await.unwrap();
     assert_eq!(answer.status(), 429);
-    assert!(
-        answer.headers()["retry-after"]
-            .to_str()
-            .unwrap()
-            .ends_with("GMT")
-    );
+    assert!(answer.headers()["retry-after"].to_str().unwrap().ends_with("GMT"));
     assert_eq!(answer.headers().get_all("x-one").iter().count(), 2);
     assert_eq!(
         status(bench.puguh(Method::GET, "/api/v1/organizations?page=1")).await,
@@ -57,12 +52,7 @@ async fn a_wrong_rule_is_refused_with_a_reason_and_adds_nothing() {
         ),
     ] {
         let body = json!({ "rules": [{}, rule] });
-        let answer = bench
-            .post("/_sandbox/rules")
-            .json(&body)
-            .send()
-            .await
-            .unwrap();
+        let answer = bench.post("/_sandbox/rules").json(&body).send().await.unwrap();
         assert_eq!(answer.status(), 400);
         let text = answer.text().await.unwrap();
         assert!(text.contains(reason), "{text}");
@@ -150,11 +140,7 @@ async fn the_clock_can_be_shifted() {
     let settings = json!({ "clock_skew_seconds": -7200 });
     let set = json(bench.post("/_sandbox/settings").json(&settings)).await;
     assert_eq!(set["clock_skew_seconds"], -7200);
-    let answer = bench
-        .puguh(Method::GET, "/api/v1/health")
-        .send()
-        .await
-        .unwrap();
+    let answer = bench.puguh(Method::GET, "/api/v1/health").send().await.unwrap();
     let reset: i64 = answer.headers()["x-ratelimit-reset"]
         .to_str()
         .unwrap()
@@ -165,9 +151,7 @@ async fn the_clock_can_be_shifted() {
         .unwrap();
     let behind = i64::try_from(now.as_secs()).unwrap() - reset;
     assert!((7100..7300).contains(&behind), "{behind}");
-    let unknown = bench
-        .post("/_sandbox/settings")
-        .json(&json!({ "clock": 1 }));
+    let unknown = bench.post("/_sandbox/settings").json(&json!({ "clock": 1 }));
     assert_eq!(status(unknown).await, 400);
 }
 
@@ -182,10 +166,7 @@ async fn a_spawned_sandbox_is_its_own_and_can_be_stopped() {
         200
     );
     assert!(bench.sandbox.journal().is_empty());
-    assert_eq!(
-        status(bench.client.delete(format!("{url}/_sandbox"))).await,
-        200
-    );
+    assert_eq!(status(bench.client.delete(format!("{url}/_sandbox"))).await, 200);
     while bench
         .client
         .get(format!("{url}/_sandbox/info"))
@@ -196,12 +177,7 @@ async fn a_spawned_sandbox_is_its_own_and_can_be_stopped() {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     assert_eq!(
-        status(
-            bench
-                .client
-                .delete(format!("{}/_sandbox", bench.sandbox.url()))
-        )
-        .await,
+        status(bench.client.delete(format!("{}/_sandbox", bench.sandbox.url()))).await,
         409
     );
 }
@@ -213,16 +189,10 @@ async fn reset_brings_back_the_state_and_the_tokens() {
         status(bench.puguh(Method::POST, "/api/v1/auth/logout")).await,
         200
     );
-    assert_eq!(
-        status(bench.puguh(Method::GET, "/api/v1/health")).await,
-        401
-    );
+    assert_eq!(status(bench.puguh(Method::GET, "/api/v1/health")).await, 401);
     assert_eq!(status(bench.post("/_sandbox/reset")).await, 200);
     assert!(bench.sandbox.journal().is_empty());
-    assert_eq!(
-        status(bench.puguh(Method::GET, "/api/v1/health")).await,
-        200
-    );
+    assert_eq!(status(bench.puguh(Method::GET, "/api/v1/health")).await, 200);
     assert_eq!(bench.sandbox.counters().requests, 1);
 }
 
@@ -239,10 +209,7 @@ async fn the_page_and_the_control_api_are_open_to_browsers() {
     let bench = Bench::start().await;
     let page = bench.get("/").send().await.unwrap().text().await.unwrap();
     assert!(page.contains("Keybearer sandbox"));
-    assert!(
-        !page.contains("https://"),
-        "the page needs nothing from outside"
-    );
+    assert!(!page.contains("https://"), "the page needs nothing from outside");
     let preflight = bench
         .request(Method::OPTIONS, "/_sandbox/rules")
         .header("origin", "http://app.test")
@@ -285,9 +252,7 @@ async fn each_api_answers_preflights_in_its_own_way() {
         );
         let refused = ask(path, "x-made-up").await;
         assert!(
-            !refused
-                .headers()
-                .contains_key("access-control-allow-headers"),
+            !refused.headers().contains_key("access-control-allow-headers"),
             "{path}"
         );
     }

@@ -44,8 +44,7 @@ impl Profile {
 
     fn is(&self, project: &str, external_id: &str) -> bool {
         self.project == project
-            && (self.external_id == external_id
-                || self.aliases.iter().any(|alias| alias == external_id))
+            && (self.external_id == external_id || self.aliases.iter().any(|alias| alias == external_id))
     }
 }
 
@@ -70,36 +69,21 @@ fn check_events(events: &[Value]) -> Vec<Violation> {
             Value::Object(properties) => {
                 for (key, value) in properties {
                     if !(value.is_string() || value.is_number() || value.is_boolean()) {
-                        let path = vec![
-                            Step::Index("events", index),
-                            Step::Key("properties", key.clone()),
-                        ];
+                        let path = vec![Step::Index("events", index), Step::Key("properties", key.clone())];
                         let message = "value must be a string, a number or a bool";
                         found.push(violation(path, "property.type", message));
                     }
                 }
             }
-            _ => found.push(violation(
-                at("properties"),
-                "map",
-                "value must be an object",
-            )),
+            _ => found.push(violation(at("properties"), "map", "value must be an object")),
         }
         match &event["timestamp"] {
             Value::Null => {}
             Value::String(text) if clock::looks_like_rfc3339(text) => {}
-            _ => found.push(violation(
-                at("timestamp"),
-                "timestamp",
-                "value must be RFC 3339",
-            )),
+            _ => found.push(violation(at("timestamp"), "timestamp", "value must be RFC 3339")),
         }
         if !(event["sessionId"].is_null() || event["sessionId"].is_string()) {
-            found.push(violation(
-                at("sessionId"),
-                "string",
-                "value must be a string",
-            ));
+            found.push(violation(at("sessionId"), "string", "value must be a string"));
         }
     }
     found
@@ -228,9 +212,7 @@ fn list_profiles(pug: &Pug, rpc: &Rpc<'_>, project: &str) -> Outcome {
     let number = |name: &'static str, default: usize| match rpc.request.get(name) {
         None | Some(Value::Null) => Ok(default),
         Some(value) => {
-            let number = value
-                .as_u64()
-                .and_then(|number| usize::try_from(number).ok());
+            let number = value.as_u64().and_then(|number| usize::try_from(number).ok());
             number.ok_or_else(|| {
                 let path = vec![Step::Field(name)];
                 let message = "value must be a number, zero or more";
@@ -303,13 +285,7 @@ pub(super) fn query(pug: &Pug, rpc: &Rpc<'_>) -> Outcome {
     };
     let mut buckets = BTreeMap::<String, u64>::new();
     for event in pug.events.iter().filter(|event| event.project == project) {
-        let text = |name: &str| {
-            event
-                .data
-                .get(name)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-        };
+        let text = |name: &str| event.data.get(name).and_then(Value::as_str).unwrap_or_default();
         let at = text("timestamp");
         if names.contains(&text("name"))
             && start.is_none_or(|start| at >= start)
@@ -329,11 +305,7 @@ pub(super) fn query(pug: &Pug, rpc: &Rpc<'_>) -> Outcome {
 /// The newest events first.
 pub(super) fn activity(pug: &Pug, rpc: &Rpc<'_>) -> Outcome {
     let project = project_for_reading(rpc)?;
-    let limit = rpc
-        .request
-        .get("limit")
-        .and_then(Value::as_u64)
-        .unwrap_or(50);
+    let limit = rpc.request.get("limit").and_then(Value::as_u64).unwrap_or(50);
     let activities: Vec<&Object> = pug
         .events
         .iter()

@@ -111,10 +111,7 @@ impl Failure {
     pub(super) fn answer(&self, details: ValidationDetails) -> Answer {
         let mut list = vec![
             detail("google.rpc.ErrorInfo", &error_info(&self.reason)),
-            detail(
-                "google.rpc.RequestInfo",
-                &text_field(1, &tokens::random_hex(10)),
-            ),
+            detail("google.rpc.RequestInfo", &text_field(1, &tokens::random_hex(10))),
         ];
         if !self.violations.is_empty() {
             list.push(match details {
@@ -158,11 +155,7 @@ fn bad_request(list: &[Violation]) -> Vec<u8> {
                     Step::Field(name) | Step::Index(name, _) | Step::Key(name, _) => *name,
                 })
                 .collect();
-            let message = [
-                text_field(1, &names.join(".")),
-                text_field(2, &violation.message),
-            ]
-            .concat();
+            let message = [text_field(1, &names.join(".")), text_field(2, &violation.message)].concat();
             bytes_field(1, &message)
         })
         .collect()
@@ -188,9 +181,7 @@ fn violations(list: &[Violation]) -> Vec<u8> {
 fn path_element(step: &Step) -> Vec<u8> {
     let element = match step {
         Step::Field(name) => text_field(2, name),
-        Step::Index(name, index) => {
-            [text_field(2, name), varint(6 << 3), varint(*index as u64)].concat()
-        }
+        Step::Index(name, index) => [text_field(2, name), varint(6 << 3), varint(*index as u64)].concat(),
         Step::Key(name, key) => [text_field(2, name), text_field(10, key)].concat(),
     };
     bytes_field(1, &element)

@@ -145,9 +145,7 @@ pub(super) fn orgs(pug: &mut Pug, rpc: &Rpc<'_>, method: &str) -> Outcome {
             let list: Vec<&Object> = pug
                 .orgs
                 .iter()
-                .filter(|(id, data)| {
-                    **id == own || data.get("ownerId") == Some(&rpc.customer().into())
-                })
+                .filter(|(id, data)| **id == own || data.get("ownerId") == Some(&rpc.customer().into()))
                 .map(|(_, data)| data)
                 .collect();
             return Ok(json!({ "orgs": list }));
@@ -172,8 +170,7 @@ pub(super) fn orgs(pug: &mut Pug, rpc: &Rpc<'_>, method: &str) -> Outcome {
         .or_else(|| rpc.text("id").filter(|_| method != "RemoveMember"))
         .unwrap_or(&own)
         .to_owned();
-    let reachable =
-        |data: &Object| id == own || data.get("ownerId") == Some(&rpc.customer().into());
+    let reachable = |data: &Object| id == own || data.get("ownerId") == Some(&rpc.customer().into());
     let org = pug
         .orgs
         .get_mut(&id)
@@ -272,10 +269,7 @@ pub(super) fn projects(state: &mut State, rpc: &Rpc<'_>, method: &str) -> Outcom
             Ok(answer)
         }
         "List" => {
-            let own = pug
-                .projects
-                .values()
-                .filter(|project| project.org == rpc.org());
+            let own = pug.projects.values().filter(|project| project.org == rpc.org());
             let list: Vec<&Object> = own.map(|project| &project.data).collect();
             Ok(json!({ "projects": list }))
         }
@@ -313,11 +307,11 @@ pub(super) fn projects(state: &mut State, rpc: &Rpc<'_>, method: &str) -> Outcom
                 .filter(|(_, project)| project.org == rpc.org())
                 .map(|(id, _)| id.as_str())
                 .collect();
-            let key = pug.keys.iter_mut().find(|key| {
-                key.id == id && !key.revoked && reachable.contains(&key.project.as_str())
-            });
-            key.ok_or_else(|| Failure::not_found("api_key", id))?
-                .revoked = true;
+            let key = pug
+                .keys
+                .iter_mut()
+                .find(|key| key.id == id && !key.revoked && reachable.contains(&key.project.as_str()));
+            key.ok_or_else(|| Failure::not_found("api_key", id))?.revoked = true;
             Ok(json!({}))
         }
     }
@@ -428,9 +422,7 @@ fn checked_tiles(pug: &mut Pug, rpc: &Rpc<'_>) -> Result<Vec<Value>, Failure> {
             });
         }
         if let Value::Object(members) = tile {
-            members
-                .entry("id")
-                .or_insert_with(|| pug.new_id("tile").into());
+            members.entry("id").or_insert_with(|| pug.new_id("tile").into());
         }
     }
     if violations.is_empty() {

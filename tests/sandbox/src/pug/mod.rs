@@ -210,8 +210,7 @@ fn service(name: &str) -> Option<(Boundary, &'static [&'static str])> {
 /// `/events.v1.EventsService/BatchCreate`
 fn split_path(path: &str) -> Option<(&str, &str)> {
     let (service, method) = path.strip_prefix('/')?.split_once('/')?;
-    (service.contains('.') && !service.starts_with('.') && !method.contains('/'))
-        .then_some((service, method))
+    (service.contains('.') && !service.starts_with('.') && !method.contains('/')).then_some((service, method))
 }
 
 /// Whether a path has the form of an RPC.
@@ -223,9 +222,7 @@ pub(crate) fn handle(state: &mut State, call: &Call) -> Answer {
     let details = state.settings.pug_validation_details;
     let known = split_path(&call.path).and_then(|(name, method)| {
         let (boundary, methods) = service(name)?;
-        methods
-            .contains(&method)
-            .then_some((boundary, name, method))
+        methods.contains(&method).then_some((boundary, name, method))
     });
     let Some((boundary, service, method)) = known else {
         return Answer::text(StatusCode::NOT_FOUND, "404 page not found\n");
@@ -244,13 +241,7 @@ pub(crate) fn handle(state: &mut State, call: &Call) -> Answer {
     }
 }
 
-fn answer(
-    state: &mut State,
-    call: &Call,
-    boundary: Boundary,
-    service: &str,
-    method: &str,
-) -> Outcome {
+fn answer(state: &mut State, call: &Call, boundary: Boundary, service: &str, method: &str) -> Outcome {
     check_protocol(call)?;
     let caller = authenticate(state, call, boundary)?;
     let project = project_of(state, call, &caller)?;
@@ -329,8 +320,7 @@ fn authenticate(state: &State, call: &Call, boundary: Boundary) -> Result<Caller
             .keys
             .iter()
             .find(|key| key.text == credential && !key.revoked);
-        key.ok_or_else(|| unauthenticated("invalid API key"))?
-            .caller()
+        key.ok_or_else(|| unauthenticated("invalid API key"))?.caller()
     } else {
         let subject = state
             .tokens
@@ -366,10 +356,7 @@ fn authenticate(state: &State, call: &Call, boundary: Boundary) -> Result<Caller
 
 /// The project of the header, if the caller may reach it.
 fn project_of(state: &State, call: &Call, caller: &Caller) -> Result<Option<String>, Failure> {
-    let Some(id) = call
-        .header("x-project-id")
-        .filter(|_| *caller != Caller::Nobody)
-    else {
+    let Some(id) = call.header("x-project-id").filter(|_| *caller != Caller::Nobody) else {
         return Ok(None);
     };
     let project = state

@@ -79,9 +79,7 @@ pub(super) fn auth(state: &mut State, rpc: &Rpc<'_>, method: &str) -> Outcome {
                 None | Some("google" | "OAUTH_PROVIDER_GOOGLE")
             ) {
                 let message = "this provider is not enabled";
-                return Err(
-                    Failure::new(Code::InvalidArgument, message).reason("OAUTH_PROVIDER_DISABLED")
-                );
+                return Err(Failure::new(Code::InvalidArgument, message).reason("OAUTH_PROVIDER_DISABLED"));
             }
             let proof = ["idToken", "credential", "code", "token"];
             if proof.iter().any(|name| rpc.text(name).is_some()) {
@@ -96,8 +94,7 @@ pub(super) fn auth(state: &mut State, rpc: &Rpc<'_>, method: &str) -> Outcome {
                 .refresh(TokenPlatform::Pug, &token, true)
                 .map(|tokens| session(&tokens))
                 .ok_or_else(|| {
-                    Failure::new(Code::Unauthenticated, "invalid refresh token")
-                        .reason("INVALID_TOKEN")
+                    Failure::new(Code::Unauthenticated, "invalid refresh token").reason("INVALID_TOKEN")
                 })
         }
     }
@@ -107,16 +104,8 @@ pub(super) fn auth(state: &mut State, rpc: &Rpc<'_>, method: &str) -> Outcome {
 fn sign_up(state: &mut State, rpc: &Rpc<'_>) -> Outcome {
     let email = rpc.required("email")?.to_owned();
     let password = rpc.required("password")?.to_owned();
-    if state
-        .pug
-        .customers
-        .iter()
-        .any(|customer| customer.email == email)
-    {
-        return Err(Failure::new(
-            Code::AlreadyExists,
-            "this email address is taken",
-        ));
+    if state.pug.customers.iter().any(|customer| customer.email == email) {
+        return Err(Failure::new(Code::AlreadyExists, "this email address is taken"));
     }
     let name = rpc.text("name").unwrap_or_default().to_owned();
     let id = state.pug.new_id("cust");

@@ -80,10 +80,7 @@ fn register(state: &mut State, call: &Call) -> Result<Answer, Answer> {
         .iter()
         .any(|user| user.email.eq_ignore_ascii_case(&email))
     {
-        return Err(fastapi::detail(
-            StatusCode::CONFLICT,
-            "Email already registered",
-        ));
+        return Err(fastapi::detail(StatusCode::CONFLICT, "Email already registered"));
     }
     let user = User {
         id: seed::new_uuid(),

@@ -53,10 +53,7 @@ impl Violations {
     }
 
     fn answer(self) -> Answer {
-        Answer::json(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            &json!({ "detail": self.0 }),
-        )
+        Answer::json(StatusCode::UNPROCESSABLE_ENTITY, &json!({ "detail": self.0 }))
     }
 }
 
@@ -75,10 +72,7 @@ impl Body {
             return Err(violations.answer());
         }
         match call.json() {
-            Ok(Value::Object(members)) => Ok(Self {
-                members,
-                violations,
-            }),
+            Ok(Value::Object(members)) => Ok(Self { members, violations }),
             Ok(_) => {
                 violations.add(
                     &["body"],
@@ -141,11 +135,8 @@ impl Body {
             None | Some(Value::Null) => None,
             Some(Value::String(text)) => Some(text.clone()),
             Some(_) => {
-                self.violations.add(
-                    &["body", name],
-                    "Input should be a valid string",
-                    "string_type",
-                );
+                self.violations
+                    .add(&["body", name], "Input should be a valid string", "string_type");
                 None
             }
         }
@@ -154,8 +145,7 @@ impl Body {
     /// A required text out of a list.
     pub(super) fn one_of(&mut self, name: &str, choices: &[&str]) -> String {
         let text = self.text(name);
-        if !choices.contains(&text.as_str()) && self.members.get(name).is_some_and(Value::is_string)
-        {
+        if !choices.contains(&text.as_str()) && self.members.get(name).is_some_and(Value::is_string) {
             let (final_choice, others) = choices.split_last().unwrap_or((&"", &[]));
             let list = format!("'{}' or '{final_choice}'", others.join("', '"));
             self.violations.add(
@@ -205,13 +195,7 @@ impl Paging {
 }
 
 /// A whole number of the query, from 1 to `most`.
-fn number(
-    call: &Call,
-    name: &str,
-    default: usize,
-    most: usize,
-    violations: &mut Violations,
-) -> usize {
+fn number(call: &Call, name: &str, default: usize, most: usize, violations: &mut Violations) -> usize {
     let Some(text) = call.query_value(name) else {
         return default;
     };

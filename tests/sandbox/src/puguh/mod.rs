@@ -62,10 +62,7 @@ const X_RATELIMIT_REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-r
 const X_RATELIMIT_RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
 
 pub(crate) fn handle(state: &mut State, call: &Call) -> Answer {
-    let scope = call
-        .header("x-organization-id")
-        .unwrap_or("anonymous")
-        .to_owned();
+    let scope = call.header("x-organization-id").unwrap_or("anonymous").to_owned();
     let now = state.now();
     let verdict = state.limits.minute(&scope, &state.settings, now);
     let mut answer = match verdict.retry_after {
@@ -79,9 +76,7 @@ pub(crate) fn handle(state: &mut State, call: &Call) -> Answer {
     if state.settings.retry_after_on_success && answer.status.is_success() {
         answer.set(
             RETRY_AFTER,
-            (verdict.reset - crate::clock::whole(now))
-                .max(1)
-                .to_string(),
+            (verdict.reset - crate::clock::whole(now)).max(1).to_string(),
         );
     }
     answer.set(X_RATELIMIT_LIMIT, verdict.limit.to_string());
@@ -131,9 +126,7 @@ fn route(state: &mut State, call: &Call) -> Result<Answer, Answer> {
             }
             organizations::list_users(state, call)
         }
-        ["api", "v1", "organizations", rest @ ..] => {
-            organizations::route(state, call, method, rest)
-        }
+        ["api", "v1", "organizations", rest @ ..] => organizations::route(state, call, method, rest),
         _ => Err(fastapi::not_found()),
     }
 }

@@ -29,9 +29,8 @@ fn is_redirect_allowed(uri: &str) -> bool {
     let loopback = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
     uri == seed::OAUTH_REDIRECT_URI
         || loopback.iter().any(|origin| {
-            uri.strip_prefix(origin).is_some_and(|rest| {
-                rest.is_empty() || rest.starts_with(':') || rest.starts_with('/')
-            })
+            uri.strip_prefix(origin)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(':') || rest.starts_with('/'))
         })
 }
 
@@ -50,16 +49,10 @@ pub(super) fn authorize(state: &mut State, call: &Call) -> Result<Answer, Answer
     violations.check()?;
     // These two are told to the person, not to the address: it may be an attacker's.
     if client_id != seed::OAUTH_CLIENT_ID {
-        return Err(fastapi::detail(
-            StatusCode::BAD_REQUEST,
-            "Unknown client_id",
-        ));
+        return Err(fastapi::detail(StatusCode::BAD_REQUEST, "Unknown client_id"));
     }
     if !is_redirect_allowed(&redirect_uri) {
-        return Err(fastapi::detail(
-            StatusCode::BAD_REQUEST,
-            "Invalid redirect_uri",
-        ));
+        return Err(fastapi::detail(StatusCode::BAD_REQUEST, "Invalid redirect_uri"));
     }
 
     let challenge = call.query_value("code_challenge");
@@ -112,9 +105,7 @@ pub(super) fn token(state: &mut State, call: &Call) -> Result<Answer, Answer> {
             "The body must be application/x-www-form-urlencoded",
         ));
     }
-    if field("client_id") != seed::OAUTH_CLIENT_ID
-        || field("client_secret") != seed::OAUTH_CLIENT_SECRET
-    {
+    if field("client_id") != seed::OAUTH_CLIENT_ID || field("client_secret") != seed::OAUTH_CLIENT_SECRET {
         return Err(refused(
             StatusCode::UNAUTHORIZED,
             "invalid_client",
@@ -149,10 +140,7 @@ pub(super) fn token(state: &mut State, call: &Call) -> Result<Answer, Answer> {
     if let Some(challenge) = &grant.code_challenge
         && tokens::sha256_base64url(&field("code_verifier")) != *challenge
     {
-        return Err(bad(
-            "invalid_grant",
-            "code_verifier does not match the challenge",
-        ));
+        return Err(bad("invalid_grant", "code_verifier does not match the challenge"));
     }
     let minted = state.sign_in(TokenPlatform::Puguh, &seed::user_id());
     let mut body = json!({

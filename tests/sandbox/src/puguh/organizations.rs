@@ -75,10 +75,7 @@ impl Organization {
     }
 
     fn role_of(&self, user_id: &str) -> Option<&str> {
-        let found = self
-            .members
-            .iter()
-            .find(|member| member.user_id == user_id)?;
+        let found = self.members.iter().find(|member| member.user_id == user_id)?;
         Some(&found.role)
     }
 
@@ -134,11 +131,7 @@ pub(super) fn seeded(now: f64) -> Vec<Organization> {
             #[allow(clippy::cast_precision_loss, reason = "a small number of days")]
             let created = now - 86_400.0 * (seed::ORGANIZATIONS - index) as f64;
             let name = format!("{} {}", FIRST[index % 9], SECOND[index / 9 % 5]);
-            let role = if index == VIEWER_INDEX {
-                "viewer"
-            } else {
-                "owner"
-            };
+            let role = if index == VIEWER_INDEX { "viewer" } else { "owner" };
             let mut members = vec![member(&ada, role, created)];
             let others = if index == 0 { 24 } else { 2 };
             members.extend((1..=others).map(|number| Member {
@@ -163,21 +156,14 @@ pub(super) fn seeded(now: f64) -> Vec<Organization> {
         .collect()
 }
 
-pub(super) fn route(
-    state: &mut State,
-    call: &Call,
-    method: &str,
-    rest: &[&str],
-) -> Result<Answer, Answer> {
+pub(super) fn route(state: &mut State, call: &Call, method: &str, rest: &[&str]) -> Result<Answer, Answer> {
     let caller = authenticate(state, call)?;
     match (method, rest) {
         ("GET", []) => list(state, call, &caller),
         ("POST", []) => create(state, call, &caller),
         ("GET", [id]) => {
             let place = find(state, &caller, id)?;
-            Ok(Answer::ok(
-                &state.puguh.organizations[place].to_json(&caller),
-            ))
+            Ok(Answer::ok(&state.puguh.organizations[place].to_json(&caller)))
         }
         ("PATCH", [id]) => update(state, call, &caller, id),
         ("DELETE", [id]) => {
@@ -251,10 +237,7 @@ fn list(state: &State, call: &Call, caller: &Caller) -> Result<Answer, Answer> {
         );
     }
     violations.check()?;
-    let search = call
-        .query_value("search")
-        .unwrap_or_default()
-        .to_lowercase();
+    let search = call.query_value("search").unwrap_or_default().to_lowercase();
     let items = state
         .puguh
         .organizations
@@ -265,8 +248,7 @@ fn list(state: &State, call: &Call, caller: &Caller) -> Result<Answer, Answer> {
                 .is_none_or(|kind| (kind == "personal") == organization.personal)
         })
         .filter(|organization| {
-            organization.name.to_lowercase().contains(&search)
-                || organization.slug.contains(&search)
+            organization.name.to_lowercase().contains(&search) || organization.slug.contains(&search)
         })
         .map(|organization| organization.to_json(caller))
         .collect();
@@ -354,10 +336,7 @@ fn invite(state: &mut State, call: &Call, caller: &Caller, id: &str) -> Result<A
     );
     let members = &mut state.puguh.organizations[place].members;
     if members.iter().any(|member| member.email == email) {
-        return Err(fastapi::detail(
-            StatusCode::CONFLICT,
-            "User is already a member",
-        ));
+        return Err(fastapi::detail(StatusCode::CONFLICT, "User is already a member"));
     }
     let invited = Member {
         user_id,
@@ -400,12 +379,7 @@ fn change_role(
     Ok(Answer::ok(&found.to_json()))
 }
 
-fn remove_member(
-    state: &mut State,
-    caller: &Caller,
-    id: &str,
-    user_id: &str,
-) -> Result<Answer, Answer> {
+fn remove_member(state: &mut State, caller: &Caller, id: &str, user_id: &str) -> Result<Answer, Answer> {
     let place = permitted(state, caller, id, "organization.members.manage")?;
     let members = &mut state.puguh.organizations[place].members;
     let found = members
@@ -434,25 +408,16 @@ pub(super) fn list_users(state: &State, call: &Call) -> Result<Answer, Answer> {
             .iter()
             .find(|found| sees(found, &caller)),
     };
-    let search = call
-        .query_value("search")
-        .unwrap_or_default()
-        .to_lowercase();
+    let search = call.query_value("search").unwrap_or_default().to_lowercase();
     let role = call.query_value("role");
     let status = call.query_value("status");
     let items = organization
         .map(|organization| organization.members.as_slice())
         .unwrap_or_default()
         .iter()
-        .filter(|member| {
-            member.email.contains(&search) || member.full_name.to_lowercase().contains(&search)
-        })
+        .filter(|member| member.email.contains(&search) || member.full_name.to_lowercase().contains(&search))
         .filter(|member| role.as_deref().is_none_or(|role| member.role == role))
-        .filter(|member| {
-            status
-                .as_deref()
-                .is_none_or(|status| member.status == status)
-        })
+        .filter(|member| status.as_deref().is_none_or(|status| member.status == status))
         .map(Member::to_json)
         .collect();
     Ok(paging.envelope(items))
