@@ -1,0 +1,149 @@
+//! `docs/reference.md`: every operation and message of every platform.
+
+use std::fmt::Write as _;
+
+use keybearer::{
+    composite,
+    operation::{Access, Class, Message, Operation, Protocol},
+    pug, puguh,
+};
+
+const HEAD: &str = "\
+<!-- Written by `cargo xtask generate` from the catalogs in sdk-core. Do not edit. -->
+
+# Reference
+
+Every operation, as declared in `sdk-core/src/<platform>/operations.rs`. Names are those of Rust and Python; TypeScript, Kotlin and Swift write them in their own case. An operation marked *assumed* has a path or shape that its platform does not document; every such path can be overridden.
+
+How it may be retried: *safe* reads only; *idempotent* has the effect of one call however often it arrives; *unsafe* may act twice, so it is repeated only when it is known not to have acted, or when the caller marks it idempotent.
+";
+
+/// A platform: its title, its operations, its messages.
+const PLATFORMS: &[(&str, &[&Operation], &[Message])] = &[
+    ("Pug", pug::catalog::ALL, pug::MESSAGES),
+    ("ARSAKA PUGUH", puguh::catalog::ALL, puguh::MESSAGES),
+    (
+        "Composite Analytics",
+        composite::catalog::ALL,
+        composite::MESSAGES,
+    ),
+];
+
+pub(crate) fn page() -> String {
+    let mut page = HEAD.to_owned();
+    for (title, operations, messages) in PLATFORMS {
+        let _ = write!(page, "\n## {title}\n");
+        let mut service = "";
+        for operation in *operations {
+            let own = operation.name.rsplit_once('.').map_or("", |(service, _)| service);
+            if own != service {
+                service = own;
+                let _ = write!(page, "\n### `{service}`\n");
+            }
+            describe(&mut page, operation);
+        }
+        let _ = write!(page, "\n### Messages of {title}\n");
+        for message in *messages {
+            fields(&mut page, message);
+        }
+    }
+    page
+}
+
+fn describe(page: &mut String, operation: &Operation) {
+    let _ = write!(
+        page,
+        "\n#### `{}`\n\n{}\n\n",
+        operation.name,
+        prose(operation.doc)
+    );
+    let protocol = match operation.protocol {
+        Protocol::Rest => "",
+        Protocol::Connect => " (Connect)",
+    };
+    let _ = writeln!(page, "- `{} {}`{protocol}", operation.method, operation.path);
+    let scope = operation
+        .scope
+        .map_or(String::new(), |scope| format!("; scope `{scope}`"));
+    let _ = writeln!(page, "- called with {}{scope}", access(operation.access));
+    let assumed = if operation.assumed { "; *assumed*" } else { "" };
+    let _ = writeln!(page, "- {}{assumed}", class(operation.class));
+    let mut takes: Vec<_> = operation
+        .parameters
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect();
+    if !operation.request.is_empty() {
+        let form = if operation.form { " as a form" } else { "" };
+        takes.push(format!("`{}`{form}", operation.request));
+    }
+    if takes.is_empty() {
+        takes.push("nothing".to_owned());
+    }
+    let gives = match operation.response {
+        "Empty" => "nothing".to_owned(),
+        "Json" => "open JSON".to_owned(),
+        name => format!("`{name}`"),
+    };
+    let _ = writeln!(page, "- takes {}, gives {gives}", takes.join(", "));
+}
+
+fn access(access: Access) -> String {
+    match access {
+        Access::Public => "no credential".to_owned(),
+        Access::AnyCredential => "any credential".to_owned(),
+        Access::Kinds(kinds) => {
+            let labels: Vec<_> = kinds.iter().map(|kind| kind.label).collect();
+            labels.join(" or ")
+        }
+    }
+}
+
+fn class(class: Class) -> &'static str {
+    match class {
+        Class::Safe => "safe",
+        Class::Idempotent => "idempotent",
+        Class::Unsafe => "unsafe",
+        Class::Refresh => "a token refresh",
+        Class::RotatingRefresh => "a token refresh that spends the token",
+    }
+}
+
+fn fields(page: &mut String, message: &Message) {
+    let _ = write!(page, "\n#### `{}`\n\n{}\n", message.name, prose(message.doc));
+    if message.fields.is_empty() {
+        return;
+    }
+    let _ = write!(page, "\n| field | type | |\n|---|---|---|\n");
+    for field in message.fields {
+        let wire = match field.wire {
+            "" => String::new(),
+            wire => format!(" (on the wire `{wire}`)"),
+        };
+        let kind = field.kind.replace(' ', "");
+        let _ = writeln!(
+            page,
+            "| `{}`{wire} | `{kind}` | {} |",
+            field.name,
+            prose(field.doc)
+        );
+    }
+}
+
+/// A doc comment as running text: lines joined, links to Rust items reduced to their names.
+fn prose(doc: &str) -> String {
+    let text = doc.lines().map(str::trim).collect::<Vec<_>>().join(" ");
+    let mut plain = String::new();
+    let mut rest = text.trim();
+    while let Some((before, after)) = rest.split_once("[`") {
+        let Some((name, after)) = after.split_once("`]") else {
+            break;
+        };
+        let _ = write!(plain, "{before}`{name}`");
+        rest = match after.strip_prefix('(').and_then(|target| target.split_once(')')) {
+            Some((_, after)) => after,
+            None => after,
+        };
+    }
+    plain + rest
+}
