@@ -1,0 +1,167 @@
+//! The budgets of time and memory, in one table.
+//!
+//! Times are ratios to plain reqwest within one run, so they hold on any machine. Run it when
+//! nothing else keeps the machine busy.
+
+use std::{collections::HashMap, fs};
+
+use serde_json::Value;
+
+use crate::command::{Result, Run, target};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Length {
+    Full,
+    Quick,
+}
+
+enum Budget {
+    AtMost(f64),
+    AtLeast(f64),
+    None,
+}
+
+struct Row {
+    what: String,
+    value: f64,
+    unit: &'static str,
+    budget: Budget,
+}
+
+const MEGABYTES: f64 = 1e6;
+
+pub(crate) fn run(length: Length) -> Result {
+    let (rounds, quick): (&str, &[&str]) = match length {
+        Length::Full => ("60", &[]),
+        Length::Quick => ("10", &["--quick"]),
+    };
+    Run::new("cargo build --locked --release --package keybearer-bench --bins --quiet").run()?;
+    let programs = target()?.join("release");
+    println!("\n==> the same request by reqwest, reqwest-middleware and Keybearer, in {rounds} rounds");
+    let peers = figures(&Run::program(&programs.join("peers")).arguments([rounds]).read()?);
+    println!("\n==> 10,000 calls asleep");
+    let sleepers = figures(&Run::program(&programs.join("sleepers")).read()?);
+    println!("\n==> reading the current token");
+    let token = token_read(quick)?;
+
+    let mut rows = Vec::new();
+    for (measure, what, unit, budget) in [
+        ("p50_us", "p50, 1 in flight", "µs", Budget::AtMost(1.10)),
+        (
+            "rate_one_thread",
+            "rate, 64 in flight, 1 thread",
+            "/s",
+            Budget::AtLeast(0.92),
+        ),
+        (
+            "rate_two_threads",
+            "rate, 64 in flight, 2 threads",
+            "/s",
+            Budget::AtLeast(0.92),
+        ),
+    ] {
+        for peer in ["reqwest", "middleware", "keybearer"] {
+            rows.push(Row {
+                what: format!("{what}: {peer}"),
+                value: figure(&peers, &format!("{measure}.{peer}"))?,
+                unit,
+                budget: Budget::None,
+            });
+        }
+        for (peer, budget) in [("middleware", Budget::None), ("keybearer", budget)] {
+            rows.push(Row {
+                what: format!("{what}: {peer} / reqwest"),
+                value: figure(&peers, &format!("{measure}.{peer}.ratio"))?,
+                unit: "×",
+                budget,
+            });
+        }
+    }
+    rows.push(Row {
+        what: "token read".to_owned(),
+        value: token,
+        unit: "ns",
+        budget: Budget::AtMost(60.0),
+    });
+    for (case, what) in [
+        ("backoff", "10,000 asleep in backoff, 500 clients"),
+        ("gate", "10,000 held at a closed gate, 1 client"),
+    ] {
+        let asleep = figure(&sleepers, &format!("{case}_asleep"))?;
+        if asleep < 9_999.5 {
+            return Err(format!(
+                "only {asleep} of 10,000 calls slept: {what} means nothing"
+            ));
+        }
+        rows.push(Row {
+            what: format!("{what}: heap"),
+            value: figure(&sleepers, &format!("{case}_heap_bytes"))? / MEGABYTES,
+            unit: "MB",
+            budget: Budget::AtMost(20.0),
+        });
+        rows.push(Row {
+            what: format!("{what}: resident"),
+            value: figure(&sleepers, &format!("{case}_resident_bytes"))? / MEGABYTES,
+            unit: "MB",
+            budget: Budget::None,
+        });
+    }
+    report(&rows)
+}
+
+fn report(rows: &[Row]) -> Result {
+    let mut over = 0;
+    println!("\n  {:52}{:>12}     {:>10}", "", "measured", "budget");
+    for row in rows {
+        let (budget, verdict) = match row.budget {
+            Budget::None => (String::new(), ""),
+            Budget::AtMost(limit) if row.value <= limit => (format!("≤ {limit:.2}"), "PASS"),
+            Budget::AtLeast(limit) if row.value >= limit => (format!("≥ {limit:.2}"), "PASS"),
+            Budget::AtMost(limit) => (format!("≤ {limit:.2}"), "OVER BUDGET"),
+            Budget::AtLeast(limit) => (format!("≥ {limit:.2}"), "UNDER BUDGET"),
+        };
+        over += usize::from(verdict.ends_with("BUDGET"));
+        println!(
+            "  {:52}{:>12.2} {:3} {budget:>10}  {verdict}",
+            row.what, row.value, row.unit
+        );
+    }
+    if over == 0 {
+        return Ok(());
+    }
+    Err(format!("{over} budgets are not met"))
+}
+
+/// `name<tab>number` lines.
+fn figures(text: &str) -> HashMap<String, f64> {
+    text.lines()
+        .filter_map(|line| {
+            let (name, value) = line.split_once('\t')?;
+            Some((name.to_owned(), value.parse().ok()?))
+        })
+        .collect()
+}
+
+fn figure(figures: &HashMap<String, f64>, name: &str) -> Result<f64> {
+    figures
+        .get(name)
+        .copied()
+        .ok_or_else(|| format!("{name} was not measured"))
+}
+
+/// Nanoseconds, the median as criterion estimates it.
+fn token_read(quick: &[&str]) -> Result<f64> {
+    let home = target()?.join("criterion");
+    // The profile of the other measurements: their build of the dependencies serves this one.
+    Run::new("cargo bench --locked --profile release --package keybearer-bench --bench token --quiet --")
+        .arguments(quick.iter().copied())
+        .variable("CRITERION_HOME", home.display().to_string())
+        .run()?;
+    let file = home.join("token_read/new/estimates.json");
+    let text = fs::read_to_string(&file).map_err(|error| format!("criterion wrote nothing: {error}"))?;
+    let estimates: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+    let median = estimates
+        .pointer("/median/point_estimate")
+        .and_then(Value::as_f64);
+    median.ok_or_else(|| format!("{} holds no median", file.display()))
+}

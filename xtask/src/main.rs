@@ -1,0 +1,61 @@
+//! The chores of this repository, one command each: `cargo xtask --help`.
+
+// Printing is what these commands are for.
+#![allow(clippy::print_stdout)]
+
+mod bench;
+mod budgets;
+mod command;
+mod generate;
+mod instructions;
+mod setup;
+mod size;
+mod test;
+
+use std::{env, process::ExitCode};
+
+use command::Result;
+
+const HELP: &str = "\
+Usage: cargo xtask <command>
+
+  setup                      finds or installs what the other commands need
+  test [step…]               everything that CI checks, or only the steps that are named
+  generate [--check]         writes the files that are made from the code, or says which are stale
+  bench [--quick]            compares with plain reqwest and holds the budgets of time and memory
+  bench --update-budgets     counts instructions per call and writes instruction-budgets.toml
+  size                       measures what ships, against size-budgets.toml
+
+Every command prints each program that it runs, so that it can be repeated alone.
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[&str]) -> Result {
+    env::set_current_dir(command::root()).map_err(|error| format!("cannot enter the repository: {error}"))?;
+    match arguments {
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{HELP}\nSteps of test:\n{}", test::list());
+            Ok(())
+        }
+        ["setup"] => setup::everything(),
+        ["test", steps @ ..] => test::run(steps),
+        ["generate"] => generate::write(),
+        ["generate", "--check"] => generate::check(),
+        ["bench"] => bench::run(bench::Length::Full),
+        ["bench", "--quick"] => bench::run(bench::Length::Quick),
+        ["bench", "--update-budgets"] => instructions::update(),
+        ["size"] => size::run(),
+        other => Err(format!("unknown: {}; try `cargo xtask --help`", other.join(" "))),
+    }
+}

@@ -1,0 +1,155 @@
+//! What the other commands need: found where it is, installed where it is not.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+use crate::command::{Result, Run, elapsed, in_ci, target};
+
+/// The version that is installed where there is none.
+const CARGO_DENY: &str = "0.20.2";
+/// The oldest that reads `deny.toml` as it is written.
+const OLDEST_CARGO_DENY: (u32, u32) = (0, 19);
+
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
+
+/// Something that a command needs besides cargo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Need {
+    Rustfmt,
+    Clippy,
+    WasmTarget,
+    CargoDeny,
+    Valgrind,
+}
+
+pub(crate) fn everything() -> Result {
+    for need in [
+        Need::Rustfmt,
+        Need::Clippy,
+        Need::WasmTarget,
+        Need::CargoDeny,
+        Need::Valgrind,
+    ] {
+        match ensure(need)? {
+            Found::Ready => println!("{need:?}: ready"),
+            Found::Missing(why) => println!("{need:?}: {why}"),
+        }
+    }
+    Ok(())
+}
+
+pub(crate) enum Found {
+    Ready,
+    /// Not there and not to be had; outside CI the step that needs it is left out.
+    Missing(String),
+}
+
+/// Makes sure that `need` is there.
+pub(crate) fn ensure(need: Need) -> Result<Found> {
+    match need {
+        Need::Rustfmt => component("rustfmt", "cargo fmt --version"),
+        Need::Clippy => component("clippy", "cargo clippy --version"),
+        Need::WasmTarget => wasm_target(),
+        Need::CargoDeny => cargo_deny().map(|_| Found::Ready),
+        Need::Valgrind => valgrind(),
+    }
+}
+
+fn component(name: &str, probe: &str) -> Result<Found> {
+    if Run::new(probe).probe().is_none() {
+        rustup(&format!("rustup component add {name}"))?;
+    }
+    Ok(Found::Ready)
+}
+
+fn wasm_target() -> Result<Found> {
+    let libraries = Run::new(&format!("rustc --print target-libdir --target {WASM}")).probe();
+    if !libraries.is_some_and(|path| Path::new(path.trim()).is_dir()) {
+        rustup(&format!("rustup target add {WASM}"))?;
+    }
+    Ok(Found::Ready)
+}
+
+fn rustup(line: &str) -> Result {
+    if Run::new("rustup --version").probe().is_none() {
+        return Err(format!(
+            "this needs what `{line}` installs, and rustup is not here: install it the way this \
+             toolchain was installed"
+        ));
+    }
+    Run::new(line).run()
+}
+
+/// Where cargo-deny is, after installing it if need be.
+pub(crate) fn cargo_deny() -> Result<PathBuf> {
+    let tools = target()?.join("tools");
+    let own = tools
+        .join("bin")
+        .join(format!("cargo-deny{}", env::consts::EXE_SUFFIX));
+    for candidate in [own.clone(), PathBuf::from("cargo-deny")] {
+        let version = Run::program(&candidate).arguments(["--version"]).probe();
+        if version
+            .as_deref()
+            .and_then(version_of)
+            .is_some_and(|version| version >= OLDEST_CARGO_DENY)
+        {
+            return Ok(candidate);
+        }
+    }
+    println!("cargo-deny is not here: building {CARGO_DENY} once, which takes two minutes");
+    let started = Instant::now();
+    // Unoptimised it builds in a third of the time, and a check takes seconds either way.
+    Run::new(&format!(
+        "cargo install cargo-deny --version {CARGO_DENY} --locked --debug --quiet"
+    ))
+    .arguments(["--root".to_owned(), tools.display().to_string()])
+    .variable("CARGO_PROFILE_DEV_DEBUG", "false")
+    .run()?;
+    println!("cargo-deny {CARGO_DENY} built in {}", elapsed(started.elapsed()));
+    Ok(own)
+}
+
+/// `cargo-deny 0.20.2` as `(0, 20)`.
+fn version_of(text: &str) -> Option<(u32, u32)> {
+    let mut parts = text.split_whitespace().nth(1)?.split('.');
+    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+}
+
+fn valgrind() -> Result<Found> {
+    let here = || Run::new("valgrind --version").probe().is_some();
+    if here() {
+        return Ok(Found::Ready);
+    }
+    let root = Run::new("id -u").probe().is_some_and(|id| id.trim() == "0");
+    if root && Run::new("apt-get --version").probe().is_some() {
+        println!("valgrind is not here: installing it");
+        let install = "apt-get install --yes --no-install-recommends valgrind";
+        if Run::new(install).run().is_err() {
+            Run::new("apt-get update").run()?;
+            Run::new(install).run()?;
+        }
+    }
+    if here() {
+        return Ok(Found::Ready);
+    }
+    let message = "valgrind is not here: install it (apt, dnf, pacman: `valgrind`); it counts the \
+                   instructions of a call";
+    if in_ci() {
+        return Err(message.to_owned());
+    }
+    Ok(Found::Missing(message.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_read() {
+        assert_eq!(version_of("cargo-deny 0.20.2\n"), Some((0, 20)));
+        assert_eq!(version_of("nonsense"), None);
+    }
+}

@@ -1,0 +1,223 @@
+//! Everything that CI checks, as steps that can be run alone.
+
+use std::{fmt::Write as _, time::Instant};
+
+use crate::{
+    command::{Result, Run, elapsed, target},
+    generate, instructions,
+    setup::{self, Found, Need, WASM},
+    size,
+};
+
+struct Step {
+    name: &'static str,
+    about: &'static str,
+    needs: &'static [Need],
+    /// Whether a run without names includes it.
+    by_default: bool,
+    run: fn() -> Result,
+}
+
+/// One feature set for all of them, so that dependencies are built once to check and once to run.
+const STEPS: &[Step] = &[
+    Step {
+        name: "fmt",
+        about: "formatting",
+        needs: &[Need::Rustfmt],
+        by_default: true,
+        run: || Run::new("cargo fmt --all --check").run(),
+    },
+    Step {
+        name: "clippy",
+        about: "lints, of every target with every feature",
+        needs: &[Need::Clippy],
+        by_default: true,
+        run: || {
+            Run::new("cargo clippy --locked --workspace --all-targets --all-features --quiet -- -D warnings")
+                .run()
+        },
+    },
+    Step {
+        name: "unit",
+        about: "unit and integration tests, the scenarios and generated files among them",
+        needs: &[],
+        by_default: true,
+        run: || Run::new("cargo test --locked --workspace --all-features --tests --no-fail-fast").run(),
+    },
+    Step {
+        name: "doc",
+        about: "the examples in the documentation",
+        needs: &[],
+        by_default: true,
+        run: || Run::new("cargo test --locked --workspace --all-features --doc --no-fail-fast").run(),
+    },
+    Step {
+        name: "scenarios",
+        about: "only the scenario suite (part of unit)",
+        needs: &[],
+        by_default: false,
+        run: || Run::new("cargo test --locked --workspace --all-features --test scenarios").run(),
+    },
+    Step {
+        name: "generated",
+        about: "only whether generated files are current (part of unit)",
+        needs: &[],
+        by_default: false,
+        run: generate::check,
+    },
+    Step {
+        name: "docs",
+        about: "rustdoc without a warning",
+        needs: &[],
+        by_default: true,
+        run: || {
+            Run::new("cargo doc --locked --workspace --all-features --no-deps --quiet")
+                .variable("RUSTDOCFLAGS", "-D warnings")
+                .run()
+        },
+    },
+    Step {
+        name: "wasm",
+        about: "the core without its native half, and what it must not depend on there",
+        needs: &[Need::WasmTarget, Need::Clippy],
+        by_default: true,
+        run: wasm,
+    },
+    Step {
+        name: "fuzz-check",
+        about: "whether the fuzz targets still compile",
+        needs: &[],
+        by_default: true,
+        run: fuzz_check,
+    },
+    Step {
+        name: "deny",
+        about: "licences, duplicates, banned crates, sources and advisories",
+        needs: &[Need::CargoDeny],
+        by_default: true,
+        run: deny,
+    },
+    Step {
+        name: "instructions",
+        about: "instructions per call, against instruction-budgets.toml",
+        needs: &[Need::Valgrind],
+        by_default: true,
+        run: instructions::check,
+    },
+    Step {
+        name: "size",
+        about: "the size of what ships, against size-budgets.toml",
+        needs: &[],
+        by_default: true,
+        run: size::run,
+    },
+];
+
+pub(crate) fn list() -> String {
+    let mut text = String::new();
+    for step in STEPS {
+        let _ = writeln!(text, "  {:14}{}", step.name, step.about);
+    }
+    text
+}
+
+/// Runs the steps that are named, or all. A failed step does not keep the next from running.
+pub(crate) fn run(names: &[&str]) -> Result {
+    if let Some(unknown) = names
+        .iter()
+        .find(|name| STEPS.iter().all(|step| step.name != **name))
+    {
+        return Err(format!("no step is called {unknown}. The steps:\n{}", list()));
+    }
+    let steps = STEPS.iter().filter(|step| match names {
+        [] => step.by_default,
+        names => names.contains(&step.name),
+    });
+    let started = Instant::now();
+    let mut summary = String::new();
+    let mut failed = Vec::new();
+    for step in steps {
+        println!("\n==> {}: {}", step.name, step.about);
+        let step_started = Instant::now();
+        let result = prepared(step);
+        let time = elapsed(step_started.elapsed());
+        let outcome = match &result {
+            Ok(None) => "ok".to_owned(),
+            Ok(Some(why)) => format!("LEFT OUT: {why}"),
+            Err(message) => {
+                failed.push(step.name);
+                format!("FAILED: {message}")
+            }
+        };
+        println!("<== {}: {outcome} ({time})", step.name);
+        let _ = writeln!(summary, "  {:14}{time:>11}  {outcome}", step.name);
+    }
+    println!("\n{summary}  {:14}{:>11}", "total", elapsed(started.elapsed()));
+    if failed.is_empty() {
+        return Ok(());
+    }
+    let alone = failed.iter().map(|name| format!("\n  cargo xtask test {name}"));
+    Err(format!(
+        "failed; run a step alone by:{}",
+        alone.collect::<String>()
+    ))
+}
+
+/// Runs a step; says why if it had to be left out.
+fn prepared(step: &Step) -> Result<Option<String>> {
+    for need in step.needs {
+        if let Found::Missing(why) = setup::ensure(*need)? {
+            return Ok(Some(why));
+        }
+    }
+    (step.run)().map(|()| None)
+}
+
+fn wasm() -> Result {
+    let what = format!("--locked --package keybearer --target {WASM} --no-default-features");
+    // Clippy only to refuse what rustc warns of: its own lints are the step `clippy`, and some of
+    // them (an `Arc` of what is not `Send`) do not fit a target without threads.
+    Run::new(&format!("cargo clippy {what} --quiet --"))
+        .arguments("-D warnings -A clippy::all -A clippy::pedantic".split(' '))
+        .run()?;
+    let tree = Run::new(&format!("cargo tree {what} --edges normal --prefix none")).read()?;
+    let native: Vec<_> = tree
+        .lines()
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|name| ["reqwest", "tokio", "hyper"].contains(name))
+        .collect();
+    if native.is_empty() {
+        return Ok(());
+    }
+    Err(format!("on {WASM} the core depends on {}", native.join(", ")))
+}
+
+fn fuzz_check() -> Result {
+    let target = target()?.join("fuzz");
+    Run::new("cargo check --locked --quiet --manifest-path fuzz/Cargo.toml --target-dir")
+        .arguments([target.display().to_string()])
+        // Nothing is linked, so the C++ of libFuzzer need not be compiled.
+        .variable("CUSTOM_LIBFUZZER_PATH", "unused/libFuzzer.a")
+        .run()
+}
+
+fn deny() -> Result {
+    let program = setup::cargo_deny()?;
+    let deny = |arguments: &str| {
+        Run::program(&program)
+            .arguments(arguments.split_whitespace())
+            .run()
+    };
+    deny(
+        "--locked --manifest-path sdk-core/Cargo.toml --config deny.toml --all-features --exclude-dev check bans",
+    )?;
+    deny("--locked --all-features check licenses sources")?;
+    if deny("fetch db").is_err() {
+        println!(
+            "\n!! The advisory database cannot be fetched from here, so known vulnerabilities were NOT \
+             checked. Run `cargo deny check advisories` where the network allows it.\n"
+        );
+        return Ok(());
+    }
+    deny("--locked --all-features check advisories")
+}
