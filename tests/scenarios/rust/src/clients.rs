@@ -380,11 +380,9 @@ impl Script {
         if let Some(tokens) = &play.r#return {
             return Ok(world.parse::<TokensJson>(tokens)?.into());
         }
-        let message = play.throw.unwrap_or_default();
-        Err(world
-            .resolve(&json!(message))?
-            .as_str()
-            .unwrap_or_default()
-            .into())
+        let message = play.throw.map(Value::String).unwrap_or_default();
+        let message = world.resolve(&message)?.as_str().unwrap_or_default().to_owned();
+        lock(&world.log).thrown.push(message.clone());
+        Err(message.into())
     }
 }

@@ -29,6 +29,8 @@ pub(crate) struct Log {
     pub(crate) callbacks: Vec<Value>,
     /// Everything that a person could get to see, and that therefore must hold no secret.
     pub(crate) shown: Vec<String>,
+    /// What callbacks threw: as the cause of an error it stays as it is.
+    pub(crate) thrown: Vec<String>,
 }
 
 impl World {
@@ -114,7 +116,9 @@ impl World {
         let mut log = lock(&self.log);
         let mut source = Some(error as &dyn std::error::Error);
         while let Some(shown) = source {
-            log.shown.push(format!("{shown} {shown:?}"));
+            if !log.thrown.contains(&shown.to_string()) {
+                log.shown.push(format!("{shown} {shown:?}"));
+            }
             source = shown.source();
         }
         let json = error_json(error);
