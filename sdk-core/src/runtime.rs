@@ -4,7 +4,7 @@
 //! its own and its unit tests run on virtual time. The difference between native futures, which
 //! are `Send`, and browser futures, which are not, is settled here and nowhere else.
 
-use std::{pin::Pin, time::Duration};
+use std::{any::Any, pin::Pin, time::Duration};
 
 use futures_util::Stream;
 
@@ -47,6 +47,14 @@ pub type BoxStream<'a, T> = Pin<Box<dyn Stream<Item = T> + Send + 'a>>;
 /// A boxed stream that is `Send` where the target has threads.
 #[cfg(target_arch = "wasm32")]
 pub type BoxStream<'a, T> = Pin<Box<dyn Stream<Item = T> + 'a>>;
+
+/// A boxed value of any type that is `Send` where the target has threads.
+#[cfg(not(target_arch = "wasm32"))]
+pub type BoxAny = Box<dyn Any + Send>;
+
+/// A boxed value of any type that is `Send` where the target has threads.
+#[cfg(target_arch = "wasm32")]
+pub type BoxAny = Box<dyn Any>;
 
 /// What the pipeline needs of its surroundings.
 ///

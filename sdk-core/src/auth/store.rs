@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Secret,
-    runtime::{BoxFuture, MaybeSend, MaybeSync},
+    runtime::{BoxAny, BoxFuture, MaybeSend, MaybeSync},
 };
 
 /// Tokens as they are kept: the expiry is a moment rather than a duration.
@@ -51,11 +51,7 @@ impl StoreError {
 }
 
 /// What [`TokenStore::lock`] gives: the lock lasts until it is dropped.
-#[cfg(not(target_arch = "wasm32"))]
-pub type StoreLock = Box<dyn std::any::Any + Send>;
-/// What [`TokenStore::lock`] gives: the lock lasts until it is dropped.
-#[cfg(target_arch = "wasm32")]
-pub type StoreLock = Box<dyn std::any::Any>;
+pub type StoreLock = BoxAny;
 
 /// Keeps a session's tokens between runs, and between processes that share them.
 ///
