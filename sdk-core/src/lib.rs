@@ -79,3 +79,16 @@ pub use self::{
     puguh::PuguhClient,
     secret::Secret,
 };
+
+/// The examples of the documents are tested like those of the code.
+#[cfg(doctest)]
+mod documents {
+    #[doc = include_str!("../README.md")]
+    struct OfTheCrate;
+    #[doc = include_str!("../../README.md")]
+    struct OfTheRepository;
+    #[doc = include_str!("../../docs/guides/sessions.md")]
+    struct Sessions;
+    #[doc = include_str!("../../docs/guides/retries-and-limits.md")]
+    struct RetriesAndLimits;
+}

@@ -332,7 +332,7 @@ macro_rules! shared_options {
         }
 
         /// The longest delay asked for by the server that is waited out. Beyond it the call fails
-        /// with `rate_limited` and `retry_after`. 120 s unless given.
+        /// at once, and `retry_after` of the error says how long it is. 120 s unless given.
         pub fn max_server_delay(mut self, delay: ::std::time::Duration) -> Self {
             self.options.max_server_delay = Some(delay);
             self

@@ -127,10 +127,11 @@ pub struct CompositeInfo {
 
 impl Info {
     /// Environment variables that point the SDKs here, in the order in which they are read best.
+    ///
+    /// A client holds one credential, so of Pug's two keys there is the one that writes.
     pub fn environment(&self) -> Vec<(&'static str, &str)> {
         vec![
             ("PUG_SDK_API_KEY", self.pug.sdk_key.as_str()),
-            ("PUG_SHARED_API_KEY", &self.pug.shared_key),
             ("PUG_PROJECT_ID", &self.pug.project_id),
             ("PUG_BASE_URL", &self.url),
             ("PUGUH_API_KEY", &self.puguh.api_key),
