@@ -2,6 +2,7 @@
 //!
 //! Comments and tests are taken out first: what they say and do is their own affair.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used)]
 
 use std::{
     fs,
@@ -48,7 +49,7 @@ const RE_EXPORTED: &[(&str, &str)] = &[
 fn no_platform_is_named_outside_its_folder() {
     let mut found = Vec::new();
     for source in sources().iter().filter(|source| source.path != "lib.rs") {
-        for (number, line) in source.lines(&source.text) {
+        for (number, line) in numbered(&source.text) {
             // Longest first: what is left of `puguh` must not read as `pug`.
             let mut rest = line.to_lowercase();
             for name in ["puguh", "composite", "pug"] {
@@ -83,7 +84,7 @@ fn arrows_run_down_only() {
 fn only_the_runtime_knows_the_target() {
     let mut found = Vec::new();
     for source in sources().iter().filter(|source| source.path != "runtime.rs") {
-        for (number, line) in source.lines(&source.code) {
+        for (number, line) in numbered(&source.code) {
             // Elsewhere the target only says whether a native feature has any effect.
             if line.contains("target_") && !line.contains("feature =") {
                 found.push(source.at(number, line));
@@ -207,6 +208,28 @@ fn the_sandbox_is_written_from_the_facts_and_not_from_the_core() {
 }
 
 #[test]
+fn documents_link_to_what_exists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut documents = Vec::new();
+    files(&root.join("docs"), "md", &mut documents);
+    for name in ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"] {
+        documents.push(root.join(name));
+    }
+    let mut found = Vec::new();
+    for path in documents {
+        let text = fs::read_to_string(&path).unwrap();
+        let links = text.split("](").skip(1).filter_map(|rest| rest.split_once(')'));
+        for target in links.filter_map(|(link, _)| link.split('#').next()) {
+            let inside = !target.is_empty() && !target.contains("://");
+            if inside && !path.parent().unwrap().join(target).exists() {
+                found.push(format!("  {}: {target}", path.display()));
+            }
+        }
+    }
+    assert_none(&found, "lead nowhere");
+}
+
+#[test]
 fn the_reader_of_sources_takes_out_what_is_not_code() {
     let text = r##"
         a(); // b
@@ -241,7 +264,7 @@ struct Source {
 fn sources() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut paths = Vec::new();
-    files(&root, &mut paths);
+    files(&root, "rs", &mut paths);
     let mut sources = Vec::new();
     for path in paths {
         let name = path
@@ -258,12 +281,12 @@ fn sources() -> Vec<Source> {
     sources
 }
 
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+fn files(folder: &Path, kind: &str, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            files(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files(&path, kind, found);
+        } else if path.extension().is_some_and(|extension| extension == kind) {
             found.push(path);
         }
     }
@@ -298,10 +321,6 @@ impl Source {
         first.trim_end_matches(".rs")
     }
 
-    fn lines<'a>(&self, text: &'a str) -> impl Iterator<Item = (usize, &'a str)> {
-        text.lines().enumerate().map(|(index, line)| (index + 1, line))
-    }
-
     fn line(&self, number: usize) -> &str {
         self.code.lines().nth(number - 1).unwrap_or_default()
     }
@@ -313,7 +332,7 @@ impl Source {
     /// The words of the code, each with its line and what follows it: `::`, `!`, `(` or nothing.
     fn words(&self) -> Vec<(usize, &str, &str)> {
         let mut words = Vec::new();
-        for (number, line) in self.lines(&self.code) {
+        for (number, line) in numbered(&self.code) {
             let is_word = |character: char| character.is_alphanumeric() || character == '_';
             let mut rest = line;
             while let Some(start) = rest.find(is_word) {
@@ -366,10 +385,14 @@ impl Source {
     }
 }
 
+fn numbered(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.lines().enumerate().map(|(index, line)| (index + 1, line))
+}
+
 /// Overwrites the ranges with spaces, so that places and lines stay.
 fn blank(text: &str, ranges: &[Range<usize>]) -> String {
     let mut bytes = text.as_bytes().to_vec();
-    for byte in ranges.iter().flat_map(|range| range.clone()) {
+    for byte in ranges.iter().cloned().flatten() {
         if bytes[byte] != b'\n' {
             bytes[byte] = b' ';
         }

@@ -1,5 +1,6 @@
 //! No lock is held while code of the caller's runs: all of it may use the client it was given to.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used)]
 
 use std::{
     cell::Cell,
