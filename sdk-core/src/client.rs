@@ -224,6 +224,8 @@ struct Run<'a> {
     replayed: bool,
     replaying: bool,
     last_error: Option<Error>,
+    /// What the last answer said.
+    rate_limit: Option<RateLimit>,
 }
 
 /// The credential of one attempt.
@@ -264,6 +266,7 @@ impl<'a> Run<'a> {
             replayed: false,
             replaying: false,
             last_error: None,
+            rate_limit: None,
         }
     }
 
@@ -379,13 +382,14 @@ impl<'a> Run<'a> {
     }
 
     /// Learns what every answer tells: rate limits, and how far the server's clock is off.
-    fn observe(&self, outcome: &Outcome) {
+    fn observe(&mut self, outcome: &Outcome) {
         let Outcome::Answer(response) = outcome else {
             return;
         };
         let runtime = &*self.shared.runtime;
         let unix_now = runtime.unix_now();
-        if let Some(limit) = rate_limit(&response.headers, unix_now) {
+        self.rate_limit = rate_limit(&response.headers, unix_now);
+        if let Some(limit) = self.rate_limit {
             self.gate.observe(limit, runtime.now());
         }
         if let Some(session) = self.credential.session()
@@ -571,7 +575,7 @@ impl<'a> Run<'a> {
             metadata: Metadata {
                 status: response.status.as_u16(),
                 request_id: protocol::request_id(&response.headers),
-                rate_limit: rate_limit(&response.headers, runtime.unix_now()),
+                rate_limit: self.rate_limit,
                 attempts: self.sent,
                 elapsed: runtime.now().saturating_sub(self.started),
                 headers: response.headers,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 
 use crate::protocol::scalar::{decimal, server_date};
 
@@ -36,26 +36,42 @@ pub(crate) fn rate_limit(headers: &HeaderMap, unix_now: Duration) -> Option<Rate
     let now = server_date(headers).unwrap_or(unix_now);
     // Different families may speak of different windows, so one is taken whole: the first that
     // says what is left, else the first that says anything.
-    let told = [
-        plain(headers, X_RATE_LIMIT, now),
-        plain(headers, RATE_LIMIT, now),
-        structured(headers, now),
+    let families: [&dyn Fn() -> RateLimit; 3] = [
+        &|| plain(headers, &X_RATE_LIMIT, now),
+        &|| plain(headers, &RATE_LIMIT, now),
+        &|| structured(headers, now),
     ];
-    let told = told.into_iter().filter(|limit| *limit != RateLimit::default());
-    let (counted, vague): (Vec<_>, Vec<_>) = told.partition(|limit| limit.remaining.is_some());
-    counted.into_iter().chain(vague).next()
+    let mut vague = None;
+    for family in families {
+        let told = family();
+        if told.remaining.is_some() {
+            return Some(told);
+        }
+        if told != RateLimit::default() {
+            vague = vague.or(Some(told));
+        }
+    }
+    vague
 }
 
 /// Names of the limit, the remaining requests and the reset.
-type Names = [&'static str; 3];
-const X_RATE_LIMIT: Names = ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"];
-const RATE_LIMIT: Names = ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"];
+type Names = [HeaderName; 3];
+static X_RATE_LIMIT: Names = [
+    HeaderName::from_static("x-ratelimit-limit"),
+    HeaderName::from_static("x-ratelimit-remaining"),
+    HeaderName::from_static("x-ratelimit-reset"),
+];
+static RATE_LIMIT: Names = [
+    HeaderName::from_static("ratelimit-limit"),
+    HeaderName::from_static("ratelimit-remaining"),
+    HeaderName::from_static("ratelimit-reset"),
+];
 
 /// One header for each value.
-fn plain(headers: &HeaderMap, [limit, remaining, reset_at]: Names, now: Duration) -> RateLimit {
+fn plain(headers: &HeaderMap, [limit, remaining, reset_at]: &Names, now: Duration) -> RateLimit {
     // `RateLimit-Limit: 100, 100;w=60` lists the policy behind the number, and a browser joins
     // repeated headers with a comma: the first item counts in both cases.
-    let first = |name| {
+    let first = |name: &HeaderName| {
         let text = headers.get(name)?.to_str().ok()?;
         Some(text.split([',', ';']).next()?.trim())
     };
@@ -174,7 +190,7 @@ fn reset(text: &str, now: Duration) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
-    use http::{HeaderName, HeaderValue};
+    use http::HeaderValue;
     use proptest::prelude::*;
 
     use super::*;
