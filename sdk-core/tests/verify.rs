@@ -97,6 +97,19 @@ async fn issuer_and_audience_are_checked_when_configured() {
 }
 
 #[tokio::test]
+async fn a_failure_to_fetch_is_shared_by_all_who_wait_for_it() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let down = keybearer_sandbox::Rule::respond(501).path("/.well-known/jwks.json");
+    sandbox.add_rules([down.always()]).unwrap();
+    let client = client(&sandbox);
+    let token = sandbox.info().puguh.access_token.clone();
+    for result in join_all((0..50).map(|_| client.verify_token(&token))).await {
+        assert_eq!(result.unwrap_err().code(), ErrorCode::Server);
+    }
+    assert_eq!(fetches(&sandbox), 1);
+}
+
+#[tokio::test]
 async fn a_server_that_cannot_be_reached_says_nothing_about_the_token() {
     let sandbox = Sandbox::start().await.unwrap();
     let token = sandbox.info().puguh.access_token.clone();

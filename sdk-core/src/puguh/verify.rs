@@ -12,6 +12,8 @@ use crate::{Call, Error, ErrorCode, Json, TokenChecks, VerifiedToken, VerifyErro
 const KEEP: Duration = Duration::from_hours(1);
 /// Bounds on what the server may say.
 const KEEP_RANGE: (Duration, Duration) = (Duration::from_mins(1), Duration::from_hours(24));
+/// After a failure to fetch them, callers get that failure for as long.
+const PAUSE: Duration = Duration::from_secs(5);
 /// An unknown key makes the set be fetched again, but not more often than this: anybody can make
 /// up a token with an unknown key.
 const COOL_DOWN: Duration = Duration::from_mins(1);
@@ -20,6 +22,8 @@ const COOL_DOWN: Duration = Duration::from_mins(1);
 #[derive(Debug, Default)]
 pub(crate) struct KeyCache {
     cached: Mutex<Option<Cached>>,
+    /// The last failure to fetch, and when: callers after it fail at once for a while.
+    failed: Mutex<Option<(Duration, Error)>>,
     /// Held by the one caller that fetches; the others wait and take what it brings.
     fetching: futures_util::lock::Mutex<()>,
 }
@@ -34,6 +38,20 @@ struct Cached {
 impl KeyCache {
     fn get(&self) -> Option<Cached> {
         self.cached.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The last failure, if it is recent.
+    fn failure(&self, now: Duration) -> Option<Error> {
+        let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        failed.and_then(|(at, error)| (now.saturating_sub(at) < PAUSE).then_some(error))
+    }
+
+    fn note(&self, failure: Option<&Error>, now: Duration) {
+        let failure = failure.map(|error| (now, error.clone()));
+        let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        let past = std::mem::replace(&mut *failed, failure);
+        drop(failed);
+        drop(past);
     }
 
     fn set(&self, cached: Cached) {
@@ -98,10 +116,18 @@ impl PuguhClient {
     async fn newer_keys(&self, known: Option<Cached>) -> Result<Cached, Error> {
         let _fetching = self.keys.fetching.lock().await;
         let known = known.map(|known| known.fetched);
+        let now = self.core.shared.runtime.now();
         match self.keys.get() {
-            Some(newer) if Some(newer.fetched) != known => Ok(newer),
-            _ => self.fetch_keys().await,
+            Some(newer) if Some(newer.fetched) != known => return Ok(newer),
+            _ => {}
         }
+        if let Some(error) = self.keys.failure(now) {
+            return Err(error);
+        }
+        let fetched = self.fetch_keys().await;
+        self.keys
+            .note(fetched.as_ref().err(), self.core.shared.runtime.now());
+        fetched
     }
 
     async fn fetch_keys(&self) -> Result<Cached, Error> {

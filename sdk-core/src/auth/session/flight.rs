@@ -220,6 +220,8 @@ impl Session {
     ) -> Result<(), Error> {
         let reading = self.reading();
         let now = reading.now;
+        // Dropped after the lock: it may hold an error of the caller's own.
+        let _past;
         let mut state = self.state();
         if state.epoch != epoch {
             // Signed in or out meanwhile: what this flight brought belongs to the past.
@@ -237,7 +239,7 @@ impl Session {
                         state.rotating |= rotated;
                         state.failures = 0;
                         state.unknown_outcomes = 0;
-                        state.last_error = None;
+                        _past = state.last_error.take();
                         let generation = state.generation;
                         drop(state);
                         self.parts.observers.tell(|| Event::TokenRefreshed {
@@ -267,7 +269,7 @@ impl Session {
                 .error
                 .with_retryable(true)
                 .with_retry_after(Some(cool_down));
-            state.last_error = Some(error.clone());
+            _past = state.last_error.replace(error.clone());
             error
         };
         drop(state);

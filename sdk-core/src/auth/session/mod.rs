@@ -233,24 +233,28 @@ impl Session {
 
     /// Installs tokens of the caller's, which also revives a session that has ended.
     pub(crate) async fn set_tokens(&self, tokens: Tokens) -> Result<(), Error> {
-        {
-            let reading = self.reading();
+        let reading = self.reading();
+        let past = {
             let mut state = self.state();
             self.install(&mut state, tokens, reading.now, reading)?;
-            state.begin_epoch();
+            let past = state.begin_epoch();
             state.unsaved = true;
-        }
+            past
+        };
+        drop(past);
         self.save_if_unsaved().await.map(|_| ())
     }
 
     /// Forgets the tokens. The result of a flight that is under way is discarded.
     pub(crate) async fn sign_out(&self) -> Result<(), Error> {
-        {
+        let past = {
             let mut state = self.state();
-            state.begin_epoch();
+            let past = state.begin_epoch();
             state.ended = Some(signed_out());
             self.current.store(None);
-        }
+            past
+        };
+        drop(past);
         match &self.parts.store {
             Some(store) => self
                 .bounded(store.clear())
@@ -414,17 +418,19 @@ impl Session {
 }
 
 impl State {
-    fn begin_epoch(&mut self) {
-        self.epoch += 1;
-        self.flight = None;
-        self.failures = 0;
-        self.unknown_outcomes = 0;
-        self.cooling_until = Duration::ZERO;
-        self.last_error = None;
-        self.ended = None;
-        self.last_rejected = None;
-        self.suspended_until = Duration::ZERO;
-        self.unsaved = false;
+    /// Forgets everything but the counters. What is forgotten holds errors of the caller's own,
+    /// whose `Drop` is user code: it is to be dropped once the lock is released.
+    #[must_use]
+    fn begin_epoch(&mut self) -> Self {
+        let new = Self {
+            generation: self.generation,
+            epoch: self.epoch + 1,
+            flights: self.flights,
+            rotating: self.rotating,
+            skew: self.skew,
+            ..Self::default()
+        };
+        std::mem::replace(self, new)
     }
 }
 
