@@ -63,6 +63,7 @@ struct Options {
     key_placement: Option<Placement>,
     scopes: Option<Vec<String>>,
     environment: Option<Target>,
+    dangerously_allow_browser: Option<bool>,
     base_url: Option<String>,
     #[allow(clippy::option_option, reason = "absent and null differ")]
     #[serde(default, deserialize_with = "given")]
@@ -310,6 +311,7 @@ fn composite(world: &Arc<World>, options: Options) -> Result<CompositeClient, Er
         key_placement = placement,
         scopes = options.scopes,
         environment = environment,
+        dangerously_allow_browser = Some(options.dangerously_allow_browser.unwrap_or(true)),
     }
     shared!(builder, world, options);
     builder.build()

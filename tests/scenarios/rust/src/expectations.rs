@@ -141,15 +141,19 @@ fn check_requests(world: &World, expected: &Requests, journal: &[Value]) -> Resu
             all(&what, &mismatches(&each, entry))?;
         }
     }
+    let arrived = |entry: &Value| entry["at_ms"].as_f64().unwrap_or_default();
     if let Some(spacing) = &expected.spacing_ms {
         for pair in entries.windows(2) {
-            let at = |entry: &Value| entry["at_ms"].as_f64().unwrap_or_default();
-            let apart = at(pair[1]) - at(pair[0]);
+            let apart = arrived(pair[1]) - arrived(pair[0]);
             all(
                 &format!("{what}, spacing_ms"),
                 &mismatches(spacing, &json!(apart)),
             )?;
         }
+    }
+    if let (Some(span), [first, .., last]) = (&expected.span_ms, entries.as_slice()) {
+        let apart = arrived(last) - arrived(first);
+        all(&format!("{what}, span_ms"), &mismatches(span, &json!(apart)))?;
     }
     let values = |path: &str| -> Vec<&Value> {
         entries

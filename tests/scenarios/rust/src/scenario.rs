@@ -35,11 +35,12 @@ pub(crate) struct Scenario {
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Surface {
     Native,
+    Node,
     Browser,
 }
 
 fn everywhere() -> Vec<Surface> {
-    vec![Surface::Native, Surface::Browser]
+    vec![Surface::Native, Surface::Node, Surface::Browser]
 }
 
 /// What to do to a sandbox, before the scenario or as a step of it. The members take effect in the
@@ -176,6 +177,7 @@ pub(crate) struct Requests {
     pub(crate) count: Option<Value>,
     pub(crate) each: Option<Value>,
     pub(crate) spacing_ms: Option<Value>,
+    pub(crate) span_ms: Option<Value>,
     #[serde(default)]
     pub(crate) same: Vec<String>,
     #[serde(default)]
