@@ -336,7 +336,7 @@ impl<'a> Run<'a> {
         };
         let (header, generation) = match session.signature(self.shared.runtime.now()) {
             Some(signature) => signature,
-            None => self.before_deadline(session.authorize()).await??,
+            None => self.before_deadline(session.authorize(&self.scope())).await??,
         };
         Ok(Signature {
             header: Some((AUTHORIZATION, header)),
@@ -442,10 +442,13 @@ impl<'a> Run<'a> {
         };
         if self.replayed {
             // The second 401 of one call is the answer. The session still learns of it.
-            let _ = session.note_rejection(generation);
+            let _ = session.note_rejection(generation, &self.scope());
             return Next::Break(Err(error));
         }
-        match self.before_deadline(session.rejected(generation)).await {
+        match self
+            .before_deadline(session.rejected(generation, &self.scope()))
+            .await
+        {
             Ok(Ok(Recovery::Replay)) => {
                 self.replayed = true;
                 self.replaying = true;
@@ -456,6 +459,11 @@ impl<'a> Run<'a> {
             Ok(Ok(Recovery::Surface)) => Next::Break(Err(error)),
             Ok(Err(failed)) | Err(failed) => Next::Break(Err(failed)),
         }
+    }
+
+    /// What the request acts for, as the session tells its 401s apart.
+    fn scope(&self) -> Vec<u8> {
+        self.shared.scope(self.credential, self.request).context
     }
 
     /// How long to wait before the next attempt, if there is to be one.

@@ -12,6 +12,7 @@ mod life;
 mod tests;
 
 use std::{
+    collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
     time::Duration,
 };
@@ -127,12 +128,21 @@ struct State {
     cooling_until: Duration,
     last_error: Option<Error>,
     ended: Option<Error>,
-    last_rejected: Option<(u64, Duration)>,
-    suspended_until: Duration,
+    /// By what requests acted for: a 401 of one organization says nothing about another.
+    rejections: HashMap<Vec<u8>, Rejection>,
     /// The current tokens came from the caller and are not in the store yet.
     unsaved: bool,
     rotating: bool,
     skew: i64,
+}
+
+/// The last 401 that answered a current token.
+#[derive(Clone, Copy)]
+struct Rejection {
+    generation: u64,
+    at: Duration,
+    /// Until when no 401 of this scope leads to a refresh.
+    suspended_until: Duration,
 }
 
 /// What to do about a 401.
@@ -173,14 +183,16 @@ impl Session {
     }
 
     /// As [`signature`](Self::signature), waiting for a refresh where one is needed.
-    pub(crate) async fn authorize(&self) -> Result<(HeaderValue, u64), Error> {
+    ///
+    /// `scope` tells what the request acts for.
+    pub(crate) async fn authorize(&self, scope: &[u8]) -> Result<(HeaderValue, u64), Error> {
         let now = self.parts.runtime.now();
         let Some(current) = self.current.load_full() else {
             self.refreshed(0, ExpiryReason::Missing).await?;
             return self.sign();
         };
         let valid = (current.header.clone(), current.generation);
-        if now < current.life.advisory || !self.can_refresh(&current) {
+        if now < current.life.advisory || !self.can_refresh(&current) || self.is_suspended(scope, now) {
             return Ok(valid);
         }
         if now < current.life.mandatory {
@@ -204,8 +216,8 @@ impl Session {
     }
 
     /// A request signed by `generation` was answered with 401.
-    pub(crate) async fn rejected(&self, generation: u64) -> Result<Recovery, Error> {
-        if let Some(recovery) = self.note_rejection(generation)? {
+    pub(crate) async fn rejected(&self, generation: u64, scope: &[u8]) -> Result<Recovery, Error> {
+        if let Some(recovery) = self.note_rejection(generation, scope)? {
             return Ok(recovery);
         }
         self.refreshed(generation, ExpiryReason::Rejected).await?;
@@ -213,7 +225,7 @@ impl Session {
     }
 
     /// Records a 401; says what to do about it unless that takes a refresh.
-    pub(crate) fn note_rejection(&self, generation: u64) -> Result<Option<Recovery>, Error> {
+    pub(crate) fn note_rejection(&self, generation: u64, scope: &[u8]) -> Result<Option<Recovery>, Error> {
         let now = self.parts.runtime.now();
         let mut state = self.state();
         let Some(current) = self.current.load_full() else {
@@ -222,13 +234,15 @@ impl Session {
         if current.generation != generation {
             return Ok(Some(Recovery::Replay));
         }
-        let before = state.last_rejected.replace((generation, now));
-        if before.is_some_and(|(other, at)| other != generation && now.saturating_sub(at) < REJECTION_WINDOW)
-        {
-            state.suspended_until = now + REJECTION_WINDOW;
-        }
-        let surface = now < state.suspended_until || !self.can_refresh(&current);
+        let suspended = state.reject(generation, scope, now);
+        let surface = suspended || !self.can_refresh(&current);
         Ok(surface.then_some(Recovery::Surface))
+    }
+
+    fn is_suspended(&self, scope: &[u8], now: Duration) -> bool {
+        let state = self.state();
+        let rejection = state.rejections.get(scope);
+        rejection.is_some_and(|rejection| now < rejection.suspended_until)
     }
 
     /// Installs tokens of the caller's, which also revives a session that has ended.
@@ -418,6 +432,27 @@ impl Session {
 }
 
 impl State {
+    /// Records a 401 of the current generation; says whether refreshing is suspended by now.
+    fn reject(&mut self, generation: u64, scope: &[u8], now: Duration) -> bool {
+        let recent = |rejection: &Rejection| {
+            now.saturating_sub(rejection.at) < REJECTION_WINDOW || now < rejection.suspended_until
+        };
+        self.rejections.retain(|_, rejection| recent(rejection));
+        let before = self.rejections.get(scope);
+        let suspended_until = match before {
+            Some(before) if before.generation != generation => now + REJECTION_WINDOW,
+            Some(before) => before.suspended_until,
+            None => Duration::ZERO,
+        };
+        let rejection = Rejection {
+            generation,
+            at: now,
+            suspended_until,
+        };
+        self.rejections.insert(scope.to_vec(), rejection);
+        now < suspended_until
+    }
+
     /// Forgets everything but the counters. What is forgotten holds errors of the caller's own,
     /// whose `Drop` is user code: it is to be dropped once the lock is released.
     #[must_use]

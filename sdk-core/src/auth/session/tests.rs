@@ -80,7 +80,7 @@ async fn a_thousand_callers_on_an_expired_token_make_one_refresh() {
     let calls = Arc::new(AtomicU32::new(0));
     let session = bench.session(counting(&calls), lived("old", 10));
     bench.pass(SECOND * 11).await;
-    let signatures = join_all((0..1000).map(|_| session.authorize())).await;
+    let signatures = join_all((0..1000).map(|_| session.authorize(b"o"))).await;
     assert!(
         signatures
             .iter()
@@ -94,14 +94,14 @@ async fn a_thousand_rejections_of_one_generation_make_one_refresh() {
     let bench = Bench::new();
     let calls = Arc::new(AtomicU32::new(0));
     let session = bench.session(counting(&calls), Some(Tokens::new("old")));
-    let recoveries = join_all((0..1000).map(|_| session.rejected(1))).await;
+    let recoveries = join_all((0..1000).map(|_| session.rejected(1, b"o"))).await;
     assert!(
         recoveries
             .iter()
             .all(|recovery| *recovery.as_ref().unwrap() == Recovery::Replay)
     );
     // One that comes late, signed by the old generation, replays with what there is.
-    assert_eq!(session.rejected(1).await.unwrap(), Recovery::Replay);
+    assert_eq!(session.rejected(1, b"o").await.unwrap(), Recovery::Replay);
     assert_eq!(calls.load(Ordering::SeqCst), 1);
 }
 
@@ -119,7 +119,7 @@ async fn the_caller_that_started_a_refresh_can_leave_without_stopping_it() {
     });
     let session = bench.session(refresher, lived("old", 10));
     bench.pass(SECOND * 11).await;
-    let starter = tokio::time::timeout(SECOND, session.authorize()).await;
+    let starter = tokio::time::timeout(SECOND, session.authorize(b"o")).await;
     assert!(starter.is_err());
     gate.add_permits(1);
     bench.pass(SECOND).await;
@@ -138,10 +138,10 @@ async fn in_the_advisory_window_the_token_is_served_and_renewed_behind() {
     assert!(session.signature(bench.runtime.now()).is_some(), "not due yet");
     bench.pass(SECOND * 2).await;
     for _ in 0..10 {
-        assert_eq!(text(&session.authorize().await.unwrap()), "Bearer old");
+        assert_eq!(text(&session.authorize(b"o").await.unwrap()), "Bearer old");
     }
     bench.pass(SECOND).await;
-    assert_eq!(text(&session.authorize().await.unwrap()), "Bearer new-1");
+    assert_eq!(text(&session.authorize(b"o").await.unwrap()), "Bearer new-1");
     assert_eq!(calls.load(Ordering::SeqCst), 1);
 }
 
@@ -151,9 +151,9 @@ async fn in_the_mandatory_window_callers_wait_but_a_failure_keeps_the_valid_toke
     let refresher = callback(|_| async { Err("the identity provider is down".into()) });
     let session = bench.session(refresher, lived("old", 1000));
     bench.pass(SECOND * 980).await;
-    assert_eq!(text(&session.authorize().await.unwrap()), "Bearer old");
+    assert_eq!(text(&session.authorize(b"o").await.unwrap()), "Bearer old");
     bench.pass(SECOND * 21).await;
-    let error = session.authorize().await.unwrap_err();
+    let error = session.authorize(b"o").await.unwrap_err();
     assert_eq!(error.code(), ErrorCode::TokenRefreshFailed);
     assert!(error.message().contains("identity provider is down"), "{error}");
 }
@@ -171,9 +171,9 @@ async fn after_a_failure_refreshes_pause_longer_each_time() {
     // Draws of one half: pauses of half of 1, 2, 4, 8, 16 and then 30 seconds.
     for pause in [500, 1000, 2000, 4000, 8000, 15_000, 15_000] {
         let before = calls.load(Ordering::SeqCst);
-        let error = session.rejected(1).await.unwrap_err();
+        let error = session.rejected(1, b"o").await.unwrap_err();
         assert_eq!(error.retry_after(), Some(Duration::from_millis(pause)));
-        let error = session.rejected(1).await.unwrap_err();
+        let error = session.rejected(1, b"o").await.unwrap_err();
         assert!(error.retry_after().is_some() && error.retryable());
         assert_eq!(
             calls.load(Ordering::SeqCst),
@@ -204,7 +204,7 @@ async fn whatever_a_callback_does_its_callers_get_a_typed_error() {
         let bench = Bench::new();
         let session = bench.session(refresher, Some(Tokens::new("old")));
         let start = bench.runtime.now();
-        let error = session.rejected(1).await.unwrap_err();
+        let error = session.rejected(1, b"o").await.unwrap_err();
         assert_eq!(error.code(), ErrorCode::TokenRefreshFailed, "{reason}");
         assert_eq!(error.reason(), Some(reason));
         assert!(bench.runtime.now() - start <= SECOND * 31);
@@ -219,14 +219,14 @@ async fn a_callback_that_needs_its_own_token_is_told_so_at_once() {
     let refresher = callback(move |_| {
         let session = inner.lock().unwrap().clone().unwrap();
         async move {
-            session.rejected(1).await?;
+            session.rejected(1, b"o").await?;
             Ok(Tokens::new("never"))
         }
     });
     let session = bench.session(refresher, Some(Tokens::new("old")));
     *slot.lock().unwrap() = Some(session.clone());
     let start = bench.runtime.now();
-    let error = session.rejected(1).await.unwrap_err();
+    let error = session.rejected(1, b"o").await.unwrap_err();
     assert_eq!(error.reason(), Some("callback_reentrant"));
     assert!(bench.runtime.now() - start < SECOND);
     let inner = std::error::Error::source(&error)
@@ -242,12 +242,12 @@ async fn two_generations_rejected_within_a_minute_stop_refreshing_for_a_minute()
     let bench = Bench::new();
     let calls = Arc::new(AtomicU32::new(0));
     let session = bench.session(counting(&calls), Some(Tokens::new("old")));
-    assert_eq!(session.rejected(1).await.unwrap(), Recovery::Replay);
-    assert_eq!(session.note_rejection(2).unwrap(), Some(Recovery::Surface));
-    assert_eq!(session.rejected(2).await.unwrap(), Recovery::Surface);
+    assert_eq!(session.rejected(1, b"o").await.unwrap(), Recovery::Replay);
+    assert_eq!(session.note_rejection(2, b"o").unwrap(), Some(Recovery::Surface));
+    assert_eq!(session.rejected(2, b"o").await.unwrap(), Recovery::Surface);
     assert_eq!(calls.load(Ordering::SeqCst), 1);
     bench.pass(SECOND * 61).await;
-    assert_eq!(session.rejected(2).await.unwrap(), Recovery::Replay);
+    assert_eq!(session.rejected(2, b"o").await.unwrap(), Recovery::Replay);
     assert_eq!(calls.load(Ordering::SeqCst), 2);
 }
 
@@ -255,9 +255,9 @@ async fn two_generations_rejected_within_a_minute_stop_refreshing_for_a_minute()
 async fn without_a_way_to_refresh_a_rejection_is_the_answer() {
     let bench = Bench::new();
     let session = bench.session(None, lived("old", 10));
-    assert_eq!(session.rejected(1).await.unwrap(), Recovery::Surface);
+    assert_eq!(session.rejected(1, b"o").await.unwrap(), Recovery::Surface);
     bench.pass(SECOND * 20).await;
-    assert_eq!(text(&session.authorize().await.unwrap()), "Bearer old");
+    assert_eq!(text(&session.authorize(b"o").await.unwrap()), "Bearer old");
 }
 
 #[tokio::test(start_paused = true)]
@@ -270,7 +270,7 @@ async fn the_expiry_is_read_from_the_token_and_moves_with_the_servers_clock() {
     assert!(session.signature(bench.runtime.now()).is_some());
     // The server is 495 seconds ahead: only five are left.
     session.learn_skew(495);
-    assert_eq!(text(&session.authorize().await.unwrap()), "Bearer new-1");
+    assert_eq!(text(&session.authorize(b"o").await.unwrap()), "Bearer new-1");
 }
 
 #[tokio::test(start_paused = true)]
@@ -283,7 +283,7 @@ async fn signing_out_discards_what_a_flight_brings_home() {
     let session = bench.session(refresher, Some(Tokens::new("old")));
     let waiter = tokio::spawn({
         let session = session.clone();
-        async move { session.rejected(1).await }
+        async move { session.rejected(1, b"o").await }
     });
     bench.pass(SECOND).await;
     session.sign_out().await.unwrap();
@@ -291,11 +291,11 @@ async fn signing_out_discards_what_a_flight_brings_home() {
     assert_eq!(error.code(), ErrorCode::SessionExpired);
     bench.pass(SECOND * 10).await;
     assert_eq!(
-        session.authorize().await.unwrap_err().code(),
+        session.authorize(b"o").await.unwrap_err().code(),
         ErrorCode::SessionExpired
     );
     session.set_tokens(Tokens::new("again")).await.unwrap();
-    assert_eq!(text(&session.authorize().await.unwrap()), "Bearer again");
+    assert_eq!(text(&session.authorize(b"o").await.unwrap()), "Bearer again");
 }
 
 #[tokio::test]
@@ -320,12 +320,12 @@ async fn a_flight_that_dies_with_its_runtime_leaves_the_session_usable() {
             .build()
             .unwrap();
         runtime.block_on(async {
-            let _ = tokio::time::timeout(Duration::from_millis(10), dying.rejected(1)).await;
+            let _ = tokio::time::timeout(Duration::from_millis(10), dying.rejected(1, b"o")).await;
         });
     })
     .join()
     .unwrap();
-    assert_eq!(session.rejected(1).await.unwrap(), Recovery::Replay);
+    assert_eq!(session.rejected(1, b"o").await.unwrap(), Recovery::Replay);
 }
 
 /// A refresh endpoint with scripted answers.
@@ -380,7 +380,7 @@ async fn a_refresh_token_goes_on_until_the_server_gives_another() {
     let (refresher, seen) = endpoint(false, answers);
     let session = bench.session(refresher, Some(pair("a1", "r1")));
     for generation in 1..=3 {
-        session.rejected(generation).await.unwrap();
+        session.rejected(generation, b"o").await.unwrap();
         bench.pass(SECOND * 61).await;
     }
     let expected =
@@ -395,11 +395,11 @@ async fn a_refusal_of_the_refresh_token_ends_the_session_without_further_request
     let (refresher, seen) = endpoint(false, vec![Err(refused)]);
     let session = bench.session(refresher, Some(pair("a1", "r1")));
     for _ in 0..5 {
-        let error = session.rejected(1).await.unwrap_err();
+        let error = session.rejected(1, b"o").await.unwrap_err();
         assert_eq!(error.code(), ErrorCode::SessionExpired);
         assert!(!error.retryable() && error.retry_after().is_none());
         assert_eq!(
-            session.authorize().await.unwrap_err().code(),
+            session.authorize(b"o").await.unwrap_err().code(),
             ErrorCode::SessionExpired
         );
         bench.pass(SECOND * 100).await;
@@ -416,20 +416,20 @@ async fn a_rotating_refresh_with_unknown_outcome_is_tried_once_more_and_only_whe
     // Advisory window: tried once, the valid token stays in use.
     bench.pass(SECOND * 910).await;
     for _ in 0..5 {
-        assert_eq!(text(&session.authorize().await.unwrap()), "Bearer a1");
+        assert_eq!(text(&session.authorize(b"o").await.unwrap()), "Bearer a1");
         bench.pass(SECOND * 5).await;
     }
     assert_eq!(seen.lock().unwrap().len(), 1);
     // Mandatory window: once more, and never again.
     bench.pass(SECOND * 40).await;
     for _ in 0..5 {
-        assert_eq!(text(&session.authorize().await.unwrap()), "Bearer a1");
+        assert_eq!(text(&session.authorize(b"o").await.unwrap()), "Bearer a1");
         bench.pass(SECOND).await;
     }
     assert_eq!(seen.lock().unwrap().len(), 2);
     bench.pass(SECOND * 60).await;
     assert_eq!(
-        session.authorize().await.unwrap_err().code(),
+        session.authorize(b"o").await.unwrap_err().code(),
         ErrorCode::SessionExpired
     );
     assert_eq!(seen.lock().unwrap().len(), 2);
@@ -442,12 +442,12 @@ async fn a_lost_answer_of_a_refresh_that_spends_nothing_is_simply_tried_again() 
     let session = bench.session(refresher, Some(pair("a1", "r1")));
     for _ in 0..3 {
         assert_eq!(
-            session.rejected(1).await.unwrap_err().code(),
+            session.rejected(1, b"o").await.unwrap_err().code(),
             ErrorCode::TokenRefreshFailed
         );
         bench.pass(SECOND * 30).await;
     }
-    assert_eq!(session.rejected(1).await.unwrap(), Recovery::Replay);
+    assert_eq!(session.rejected(1, b"o").await.unwrap(), Recovery::Replay);
     assert_eq!(seen.lock().unwrap().len(), 4);
 }
 
@@ -465,15 +465,15 @@ async fn what_another_process_has_refreshed_is_taken_from_the_store() {
     };
     let end = bench.runtime.unix_now() + SECOND * 1000;
     store.save(other("a1", "r1", end)).await.unwrap();
-    assert_eq!(text(&session.authorize().await.unwrap()), "Bearer a1");
+    assert_eq!(text(&session.authorize(b"o").await.unwrap()), "Bearer a1");
     // Another process refreshes before we do.
     store.save(other("a2", "r2", end + SECOND * 1000)).await.unwrap();
     bench.pass(SECOND * 1001).await;
-    assert_eq!(text(&session.authorize().await.unwrap()), "Bearer a2");
+    assert_eq!(text(&session.authorize(b"o").await.unwrap()), "Bearer a2");
     assert!(seen.lock().unwrap().is_empty());
     // Nobody else did this time: refreshed with the token that was found, and saved.
     bench.pass(SECOND * 1001).await;
-    assert_eq!(text(&session.authorize().await.unwrap()), "Bearer a3");
+    assert_eq!(text(&session.authorize(b"o").await.unwrap()), "Bearer a3");
     assert_eq!(seen.lock().unwrap()[0].0, "r2");
     assert_eq!(store.load().await.unwrap().unwrap().access_token.expose(), "a3");
 }
@@ -491,7 +491,7 @@ async fn a_store_that_has_gone_stale_still_gives_its_refresh_token() {
         expires_at: Some(1),
     };
     store.save(old).await.unwrap();
-    assert_eq!(text(&session.authorize().await.unwrap()), "Bearer a2");
+    assert_eq!(text(&session.authorize(b"o").await.unwrap()), "Bearer a2");
     assert_eq!(*seen.lock().unwrap(), [("r1".to_owned(), true)]);
 }
 
@@ -502,7 +502,7 @@ async fn an_empty_store_and_no_token_is_no_session() {
     let (refresher, _) = endpoint(false, Vec::new());
     let session = bench.session(refresher, None);
     assert_eq!(
-        session.authorize().await.unwrap_err().code(),
+        session.authorize(b"o").await.unwrap_err().code(),
         ErrorCode::SessionExpired
     );
 }
@@ -537,7 +537,7 @@ async fn a_store_that_fails_or_hangs_is_reported_and_loses_no_tokens() {
         refresh_token: None,
     };
     let session = Session::new(parts, None).unwrap();
-    assert_eq!(text(&session.authorize().await.unwrap()), "Bearer new-1");
+    assert_eq!(text(&session.authorize(b"o").await.unwrap()), "Bearer new-1");
     let events = bench.events.lock().unwrap();
     let reports = events
         .iter()
@@ -550,7 +550,7 @@ async fn the_observer_learns_of_refreshes_and_of_no_token() {
     let bench = Bench::new();
     let calls = Arc::new(AtomicU32::new(0));
     let session = bench.session(counting(&calls), Some(Tokens::new("old")));
-    session.rejected(1).await.unwrap();
+    session.rejected(1, b"o").await.unwrap();
     let events = bench.events.lock().unwrap();
     assert!(matches!(
         events[..],
@@ -561,4 +561,34 @@ async fn the_observer_learns_of_refreshes_and_of_no_token() {
         }]
     ));
     assert!(!format!("{events:?}").contains("new-1"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_hands_out_dead_tokens_is_not_asked_for_more_and_more() {
+    let bench = Bench::new();
+    let calls = Arc::new(AtomicU32::new(0));
+    let counted = calls.clone();
+    let dead = jwt(bench.runtime.unix_now().as_secs() - 10);
+    let refresher = callback(move |_| {
+        let number = counted.fetch_add(1, Ordering::SeqCst);
+        let token = format!("{dead}{number}");
+        async move { Ok(Tokens::new(token)) }
+    });
+    let session = bench.session(refresher, Some(Tokens::new("old")));
+    for _ in 0..10 {
+        let (_, generation) = session.authorize(b"o").await.unwrap();
+        let _ = session.rejected(generation, b"o").await.unwrap();
+    }
+    assert!(calls.load(Ordering::SeqCst) <= 3, "{calls:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_stops_the_refreshing_for_one_scope_does_not_stop_it_for_another() {
+    let bench = Bench::new();
+    let calls = Arc::new(AtomicU32::new(0));
+    let session = bench.session(counting(&calls), Some(Tokens::new("old")));
+    session.rejected(1, b"one").await.unwrap();
+    assert_eq!(session.rejected(2, b"one").await.unwrap(), Recovery::Surface);
+    assert_eq!(session.rejected(2, b"two").await.unwrap(), Recovery::Replay);
+    assert_eq!(calls.load(Ordering::SeqCst), 2);
 }
