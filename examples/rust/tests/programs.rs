@@ -54,6 +54,8 @@ fn prints(command: &mut Command, lines: &[&str]) -> String {
 fn live_on(sandbox: &Sandbox) -> Command {
     let mut command = program(QUICKSTART);
     command.arg("--live").envs(sandbox.info().environment());
+    // One that it has no use for, and that must not confuse it.
+    command.env("PUG_SHARED_API_KEY", &sandbox.info().pug.shared_key);
     command
 }
 

@@ -42,6 +42,37 @@ impl Default for TokenChecks {
     }
 }
 
+impl TokenChecks {
+    /// Accepts tokens of this issuer only.
+    ///
+    /// ```
+    /// use keybearer::TokenChecks;
+    ///
+    /// let checks = TokenChecks::default()
+    ///     .with_issuer("https://auth.example.com")
+    ///     .with_audience("my-service");
+    /// ```
+    #[must_use]
+    pub fn with_issuer(mut self, issuer: impl Into<String>) -> Self {
+        self.issuer = Some(issuer.into());
+        self
+    }
+
+    /// Accepts tokens for this audience only.
+    #[must_use]
+    pub fn with_audience(mut self, audience: impl Into<String>) -> Self {
+        self.audience = Some(audience.into());
+        self
+    }
+
+    /// Sets by how much clocks may differ.
+    #[must_use]
+    pub fn with_leeway(mut self, leeway: Duration) -> Self {
+        self.leeway = leeway;
+        self
+    }
+}
+
 /// A token whose signature and claims hold.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -19,7 +19,7 @@ use axum::{
     routing::get,
 };
 use keybearer::{
-    BoxError, PuguhClient,
+    BoxError, PuguhClient, TokenChecks,
     puguh::{ListOrganizations, Organization, OrganizationPage},
 };
 use keybearer_sandbox::Sandbox;
@@ -135,5 +135,7 @@ fn client_of(sandbox: &Sandbox) -> Result<PuguhClient, keybearer::Error> {
         .base_url(sandbox.url())
         .api_key(info.api_key.as_str())
         .organization_id(&info.organization_id)
+        // A signature is not enough: it matters who issued the token.
+        .token_checks(TokenChecks::default().with_issuer(sandbox.url()))
         .build()
 }
