@@ -10,6 +10,7 @@ use std::{
 };
 
 use http::{HeaderName, HeaderValue, Method};
+use percent_encoding::percent_decode_str;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
@@ -113,10 +114,10 @@ impl<T: DeserializeOwned> Call<T> {
             .ok()
         });
         let prepared = prepare(&core.shared, Cow::Borrowed(operation), parameters, message, found);
-        let decode = if operation.response == "Empty" {
-            ignored::<T>
-        } else {
-            decode::<T>
+        let decode = match operation.response {
+            "Empty" => ignored::<T>,
+            "Json" => open::<T>,
+            _ => decode::<T>,
         };
         Self::with(core, prepared, decode)
     }
@@ -127,15 +128,12 @@ fn ignored<T: DeserializeOwned>(_: &[u8]) -> Result<T, Error> {
     decode(b"null")
 }
 
-/// The body to decode: where any is accepted, one that is not JSON becomes a JSON text.
-fn legible<'a>(operation: &Operation, body: &'a [u8]) -> Cow<'a, [u8]> {
-    if !operation.lenient
-        || body.trim_ascii().is_empty()
-        || serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok()
-    {
-        return Cow::Borrowed(body);
+/// Open JSON takes any body: one that is not JSON becomes a JSON text.
+fn open<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
+    if body.trim_ascii().is_empty() || serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok() {
+        return decode(body);
     }
-    Cow::Owned(Json::from(String::from_utf8_lossy(body)).to_string().into_bytes())
+    decode(Json::from(String::from_utf8_lossy(body)).to_string().as_bytes())
 }
 
 /// A request message, encoded for where it goes.
@@ -254,6 +252,13 @@ impl<T> Call<T> {
 
     /// Adds a header. Those that carry credentials or frame the message are refused.
     pub fn header(mut self, name: &str, value: &str) -> Self {
+        let context = self.core.shared.platform.context;
+        if let Some((option, _)) = context
+            .iter()
+            .find(|(_, header)| header.eq_ignore_ascii_case(name))
+        {
+            return self.context(option, value);
+        }
         match (name.parse::<HeaderName>(), value.parse::<HeaderValue>()) {
             (Ok(name), _) if RESERVED.contains(&name.as_str()) => {
                 self.refuse(Violation::new(name.as_str(), "is set by the client itself"));
@@ -285,12 +290,11 @@ impl<T> Call<T> {
         self.context("project_id", id)
     }
 
-    /// Adds a query parameter.
+    /// Adds a query parameter. One that would carry the credential is left to the client.
     pub fn query(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
         let name = name.into();
-        if self.core.credential.load().placement().is_query(&name) {
-            self.refuse(Violation::new(name, "is set by the client itself"));
-        } else {
+        // Not appended to the key's own: which of two counts, only the server knows.
+        if !self.core.credential.load().placement().is_query(&name) {
             self.prepared().query.push((Cow::Owned(name), value.to_string()));
         }
         self
@@ -303,9 +307,9 @@ impl<T> Call<T> {
     /// id. With another body it is retried as one that is not, unless
     /// [`idempotent`](Self::idempotent) says otherwise.
     pub fn body(mut self, body: &impl Serialize) -> Self {
-        match serde_json::to_vec(body) {
+        match json::encode("body", body) {
             Ok(body) => self.prepared().body = Some((JSON, secret::bytes(body))),
-            Err(error) => self.refuse(Violation::new("body", error.to_string())),
+            Err(violation) => self.refuse(violation),
         }
         let operation = &self.request.operation;
         if operation.protocol == Protocol::Rest
@@ -317,12 +321,12 @@ impl<T> Call<T> {
         self
     }
 
-    /// Gives the answer as open JSON, `null` if it has no body.
+    /// Gives the answer as open JSON: `null` if it has no body, a text if it is not JSON.
     pub fn json(self) -> Call<Json> {
         Call {
             core: self.core,
             request: self.request,
-            decode: decode::<Json>,
+            decode: open::<Json>,
             state: State::Unsent,
         }
     }
@@ -334,11 +338,8 @@ impl<T> Call<T> {
     /// As awaiting the call itself.
     pub async fn response(self) -> Result<Response<T>, Error> {
         let answer = self.start().await?;
-        let value = self.decoded(&answer)?;
-        Ok(Response {
-            value,
-            metadata: answer.metadata,
-        })
+        let (value, metadata) = answer.decode(self.decode)?;
+        Ok(Response { value, metadata })
     }
 
     pub(crate) fn prepared(&mut self) -> &mut Prepared {
@@ -384,16 +385,6 @@ impl<T> Call<T> {
             Arc::clone(&self.request),
         )
     }
-
-    fn decoded(&self, answer: &Answer) -> Result<T, Error> {
-        (self.decode)(&legible(&self.request.operation, &answer.body)).map_err(|error| {
-            error
-                .with_operation(self.core.shared.platform.name, &self.request.operation.name)
-                .with_status(answer.metadata.status)
-                .with_request_id(answer.metadata.request_id.clone())
-                .with_maybe_processed(true)
-        })
-    }
 }
 
 impl<T> Future for Call<T> {
@@ -409,7 +400,7 @@ impl<T> Future for Call<T> {
         };
         let answer = std::task::ready!(running.as_mut().poll(context));
         self.state = State::Done;
-        Poll::Ready(answer.and_then(|answer| self.decoded(&answer)))
+        Poll::Ready(answer.and_then(|answer| Ok(answer.decode(self.decode)?.0)))
     }
 }
 
@@ -426,14 +417,20 @@ impl<T> fmt::Debug for Call<T> {
 
 /// A call of a path of the caller's choice. A declared operation keeps its guard and class.
 pub(crate) fn rest(core: &Arc<Core>, method: Method, path: &str) -> Call<Json> {
-    let declared =
-        core.shared.platform.operations.iter().find(|operation| {
-            operation.method == method && matches_template(core.shared.path(operation), path)
-        });
+    // A HEAD is a GET without the body: whoever may not have the one may not have the other.
+    let read_as = if method == Method::HEAD {
+        &Method::GET
+    } else {
+        &method
+    };
+    let declared = core.shared.platform.operations.iter().find(|operation| {
+        operation.method == *read_as && matches_template(core.shared.path(operation), path)
+    });
     let operation = match declared {
         Some(declared) => Operation {
             path: Cow::Owned(path.to_owned()),
             parameters: &[],
+            method,
             ..(*declared).clone()
         },
         None => Operation {
@@ -483,14 +480,11 @@ pub(crate) fn rpc(core: &Arc<Core>, service: &str, method: &str, message: &impl 
             "must be a method name such as BatchCreate",
         ));
     }
-    let body = serde_json::to_value(message).map_err(|error| error.to_string());
-    match body {
-        Ok(Json::Object(_)) => {}
-        Ok(other) => found.push(Violation::new(
-            "message",
-            format!("must be an object, not {}", json::kind(&other)),
-        )),
-        Err(problem) => found.push(Violation::new("message", problem)),
+    if let Ok(other) = serde_json::to_value(message)
+        && !other.is_object()
+    {
+        let problem = format!("must be an object, not {}", json::kind(&other));
+        found.push(Violation::new("body", problem));
     }
     let mut call = raw(core, operation, None).body(message);
     for violation in found {
@@ -503,18 +497,20 @@ fn raw(core: &Arc<Core>, operation: Operation, message: Option<Message>) -> Call
     let problem = url::check_path(&operation.path).err();
     let found = problem.into_iter().collect();
     let prepared = prepare(&core.shared, Cow::Owned(operation), &[], message, found);
-    Call::with(core, prepared, decode::<Json>)
+    Call::with(core, prepared, open::<Json>)
 }
 
 /// Whether `path` is `template` with something in the place of each parameter.
+///
+/// Spelled in any way: servers may fold slashes and decode segments before they look.
 fn matches_template(template: &str, path: &str) -> bool {
-    let mut wanted = template.split('/');
-    let mut given = path.split('/');
+    let mut wanted = template.split('/').filter(|segment| !segment.is_empty());
+    let mut given = path.split('/').filter(|segment| !segment.is_empty());
     loop {
         match (wanted.next(), given.next()) {
             (None, None) => return true,
-            (Some(wanted), Some(given)) if wanted == given => {}
-            (Some(wanted), Some(given)) if wanted.starts_with('{') && !given.is_empty() => {}
+            (Some(wanted), Some(_)) if wanted.starts_with('{') => {}
+            (Some(wanted), Some(given)) if percent_decode_str(given).eq(wanted.bytes()) => {}
             _ => return false,
         }
     }

@@ -21,7 +21,7 @@ use bytes::Bytes;
 use futures_util::future::{Either, select};
 use http::{
     HeaderMap, HeaderName, HeaderValue,
-    header::{AUTHORIZATION, CONTENT_TYPE, DATE},
+    header::{AUTHORIZATION, CONTENT_TYPE, DATE, PROXY_AUTHENTICATE, SET_COOKIE},
 };
 use zeroize::Zeroizing;
 
@@ -46,6 +46,8 @@ use crate::{
 const MARGIN: Duration = Duration::from_millis(100);
 /// Clocks that differ by less are taken to agree: `Date` has whole seconds and travels.
 const TOLERATED_SKEW: u64 = 30;
+/// Answers may set secrets too; they are readable, but not shown by `Debug`.
+const SECRET_HEADERS: [HeaderName; 3] = [AUTHORIZATION, SET_COOKIE, PROXY_AUTHENTICATE];
 /// The protocol allows ten digits of milliseconds.
 const LONGEST_CONNECT_TIMEOUT: u64 = 9_999_999_999;
 
@@ -107,11 +109,21 @@ pub(crate) struct Request {
     pub(crate) refused: Option<Error>,
 }
 
-/// A success, not decoded yet.
-#[derive(Debug)]
+/// A success, not decoded yet. The call ends when it is.
 pub(crate) struct Answer {
-    pub(crate) body: Bytes,
-    pub(crate) metadata: Metadata,
+    body: Bytes,
+    metadata: Metadata,
+    report: Report,
+}
+
+/// What is told when a call ends: the last step, taken once its answer has been read.
+struct Report {
+    shared: Arc<Shared>,
+    operation: Cow<'static, str>,
+    call: u64,
+    started: Duration,
+    sent: u32,
+    attempts: Vec<Attempt>,
 }
 
 /// What came with an answer besides its body.
@@ -130,6 +142,8 @@ pub struct Metadata {
     pub attempts: u32,
     /// How long the call took, waits included.
     pub elapsed: Duration,
+    /// How long the attempt that was answered took.
+    pub attempt_elapsed: Duration,
 }
 
 impl Core {
@@ -187,7 +201,7 @@ impl Core {
     }
 }
 
-/// Takes one call through the pipeline.
+/// Takes one call through the pipeline, up to an answer that [`Answer::decode`] reads.
 ///
 /// Boxed here, so that there is one copy of it in a program however many messages there are, and a
 /// call that sleeps costs its caller one pointer.
@@ -198,14 +212,85 @@ pub(crate) fn execute(
 ) -> BoxFuture<'static, Result<Answer, Error>> {
     Box::pin(async move {
         let mut run = Run::new(&shared, &credential, &request);
-        let steps = async {
-            let result = run.steps().await;
-            trace::finished(result.as_ref().err().map(Error::code));
-            result
+        let mut result = trace::in_call(&request.operation.name, run.steps()).await;
+        if let (Ok(_), true, Some(session)) = (&result, request.operation.ends_session, credential.session())
+            && let Err(error) = session.sign_out().await
+        {
+            result = Err(error);
+        }
+        let report = Report {
+            operation: request.operation.name.clone(),
+            call: run.call,
+            started: run.started,
+            sent: run.sent,
+            attempts: run.failures,
+            shared: Arc::clone(&shared),
         };
-        let result = trace::in_call(&request.operation.name, steps).await;
-        run.report(result)
+        match result {
+            Ok((body, metadata)) => Ok(Answer {
+                body,
+                metadata,
+                report,
+            }),
+            Err(error) => Err(report.failure(error)),
+        }
     })
+}
+
+impl Answer {
+    /// Reads the body, and with that ends the call.
+    pub(crate) fn decode<T>(
+        mut self,
+        decode: impl FnOnce(&[u8]) -> Result<T, Error>,
+    ) -> Result<(T, Metadata), Error> {
+        match decode(&self.body) {
+            Ok(value) => {
+                self.report.success();
+                Ok((value, self.metadata))
+            }
+            Err(error) => {
+                self.report.attempts.push(Attempt {
+                    outcome: format!("HTTP {}, unreadable", self.metadata.status),
+                    elapsed: self.metadata.attempt_elapsed,
+                    delay: None,
+                });
+                let error = error
+                    .with_status(self.metadata.status)
+                    .with_request_id(self.metadata.request_id)
+                    .with_body(redact::readable_excerpt(&self.body))
+                    .with_maybe_processed(true);
+                Err(self.report.failure(error))
+            }
+        }
+    }
+}
+
+impl Report {
+    fn success(self) {
+        self.finish(None);
+    }
+
+    /// Completes the error.
+    fn failure(mut self, error: Error) -> Error {
+        let attempts = std::mem::take(&mut self.attempts);
+        let error = error
+            .with_operation(self.shared.platform.name, &self.operation)
+            .with_attempts(attempts);
+        self.finish(Some(error.code()));
+        error
+    }
+
+    fn finish(self, error: Option<ErrorCode>) {
+        trace::finished(&self.operation, error);
+        let elapsed = self.shared.runtime.now().saturating_sub(self.started);
+        self.shared.observers.tell(|| Event::CallFinished {
+            call: self.call,
+            operation: self.operation,
+            error,
+            attempts: self.sent,
+            elapsed,
+        });
+    }
 }
 
 struct Run<'a> {
@@ -244,7 +329,7 @@ enum Outcome {
 }
 
 /// What comes after an attempt: the end of the call, or another attempt after a wait.
-type Next = ControlFlow<Result<Answer, Error>, Duration>;
+type Next = ControlFlow<Result<(Bytes, Metadata), Error>, Duration>;
 
 impl<'a> Run<'a> {
     fn new(shared: &'a Shared, credential: &'a Credential, request: &'a Request) -> Self {
@@ -270,7 +355,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    async fn steps(&mut self) -> Result<Answer, Error> {
+    async fn steps(&mut self) -> Result<(Bytes, Metadata), Error> {
         self.guard()?;
         loop {
             let gate = self.gate.clone();
@@ -407,7 +492,7 @@ impl<'a> Run<'a> {
         let (failure, error) = match outcome {
             Outcome::Answer(response) if response.status.is_success() => {
                 self.shared.budget.reward(self.withdrawal, now);
-                return Next::Break(Ok(self.answer(response)));
+                return Next::Break(Ok(self.answer(response, elapsed)));
             }
             Outcome::Answer(response) => self.rejection(&response, signature),
             Outcome::Fault(fault) => fault_error(fault),
@@ -506,26 +591,6 @@ impl<'a> Run<'a> {
         Ok(delay)
     }
 
-    /// Completes the error, and tells the observer how the call ended.
-    fn report(mut self, result: Result<Answer, Error>) -> Result<Answer, Error> {
-        let platform = self.shared.platform.name;
-        let result = result.map_err(|error| {
-            error
-                .with_operation(platform, &self.request.operation.name)
-                .with_attempts(std::mem::take(&mut self.failures))
-        });
-        let error = result.as_ref().err().map(Error::code);
-        let elapsed = self.shared.runtime.now().saturating_sub(self.started);
-        self.tell(|call, operation| Event::CallFinished {
-            call,
-            operation,
-            error,
-            attempts: self.sent,
-            elapsed,
-        });
-        result
-    }
-
     fn http_request(&self, signature: &Signature, time: Duration) -> HttpRequest {
         let request = self.request;
         let operation = &*request.operation;
@@ -577,19 +642,24 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn answer(&self, response: HttpResponse) -> Answer {
-        let runtime = &*self.shared.runtime;
-        Answer {
-            metadata: Metadata {
-                status: response.status.as_u16(),
-                request_id: protocol::request_id(&response.headers),
-                rate_limit: self.rate_limit,
-                attempts: self.sent,
-                elapsed: runtime.now().saturating_sub(self.started),
-                headers: response.headers,
-            },
-            body: response.body,
+    fn answer(&self, response: HttpResponse, elapsed: Duration) -> (Bytes, Metadata) {
+        let mut headers = response.headers;
+        for name in SECRET_HEADERS {
+            headers
+                .get_mut(name)
+                .into_iter()
+                .for_each(|value| value.set_sensitive(true));
         }
+        let metadata = Metadata {
+            status: response.status.as_u16(),
+            request_id: protocol::request_id(&headers),
+            rate_limit: self.rate_limit,
+            attempts: self.sent,
+            elapsed: self.shared.runtime.now().saturating_sub(self.started),
+            attempt_elapsed: elapsed,
+            headers,
+        };
+        (response.body, metadata)
     }
 
     /// What a failed answer means, with nothing in it that was secret in the request.

@@ -15,7 +15,7 @@
 //! ```
 //!
 //! where the flags are `root` (named without its service; comes first), `assumed`, `form` (the
-//! body is a form, not JSON), `lenient` (a success may have any body) and `scope "…"`.
+//! body is a form, not JSON), `ends_session` (a success ends the session here too) and `scope "…"`.
 
 /// Makes the table of operations: one static for each, and `ALL`.
 macro_rules! emit_catalog {
@@ -62,8 +62,8 @@ macro_rules! emit_catalog {
                             class: Class::$class,
                             protocol: Protocol::$protocol,
                             form: $crate::emit::has!(form: $($flag),*),
+                            ends_session: $crate::emit::has!(ends_session: $($flag),*),
                             assumed: $crate::emit::has!(assumed: $($flag),*),
-                            lenient: $crate::emit::has!(lenient: $($flag),*),
                             request: concat!($(stringify!($request))?),
                             response: stringify!($response),
                             parameters: &[$(stringify!($parameter)),*],
@@ -107,7 +107,7 @@ macro_rules! has {
     ($wanted:ident:) => { false };
     (assumed: assumed $(, $($rest:tt)*)?) => { true };
     (form: form $(, $($rest:tt)*)?) => { true };
-    (lenient: lenient $(, $($rest:tt)*)?) => { true };
+    (ends_session: ends_session $(, $($rest:tt)*)?) => { true };
     ($wanted:ident: $flag:ident $(, $($rest:tt)*)?) => { $crate::emit::has!($wanted: $($($rest)*)?) };
 }
 

@@ -14,7 +14,7 @@ pub(crate) fn guard(operation: &Operation, credential: &Credential) -> Result<()
         Access::AnyCredential => "a credential".to_owned(),
         Access::Kinds(kinds) if kinds.contains(&credential.kind()) => {
             return match operation.scope {
-                Some(scope) if !credential.may_hold(scope) => Err(missing_scope(scope)),
+                Some(scope) if !credential.may_hold(scope) => Err(missing_scope(operation, scope)),
                 _ => Ok(()),
             };
         }
@@ -34,10 +34,13 @@ pub(crate) fn guard(operation: &Operation, credential: &Credential) -> Result<()
     .with_reason("wrong_credential".to_owned()))
 }
 
-fn missing_scope(scope: &str) -> Error {
+fn missing_scope(operation: &Operation, scope: &str) -> Error {
     Error::new(
         ErrorCode::PermissionDenied,
-        format!("the scopes declared for this key lack {scope}. Nothing was sent"),
+        format!(
+            "{} needs the scope {scope}, which is not among those declared for this key. Nothing was sent",
+            operation.name
+        ),
     )
     .with_reason("missing_scope".to_owned())
 }

@@ -162,6 +162,16 @@ impl<'de> Deserialize<'de> for Properties {
     }
 }
 
+/// The bytes of `value`, unless it holds what JSON cannot express.
+pub(crate) fn encode(field: &str, value: &impl Serialize) -> Result<Vec<u8>, Violation> {
+    value
+        .serialize(Finite {
+            path: field.to_owned(),
+        })
+        .map_err(|problem| problem.0)?;
+    serde_json::to_vec(value).map_err(|error| Violation::new(field, error.to_string()))
+}
+
 pub(crate) fn kind(value: &Json) -> &'static str {
     match value {
         Json::Null => "null",

@@ -74,10 +74,10 @@ pub struct Operation {
     pub protocol: Protocol,
     /// Whether the body is a form (`application/x-www-form-urlencoded`) rather than JSON.
     pub form: bool,
+    /// Whether a success ends the session at the server, so that its tokens are forgotten here.
+    pub ends_session: bool,
     /// Whether its path or shape is assumed rather than documented by the platform.
     pub assumed: bool,
-    /// Whether any body of a success is accepted: one that is not JSON reads as text.
-    pub lenient: bool,
     /// The Rust type of the request, or an empty text.
     pub request: &'static str,
     /// The Rust type of the answer.
@@ -101,8 +101,8 @@ impl Operation {
             class: Class::Unsafe,
             protocol: Protocol::Rest,
             form: false,
+            ends_session: false,
             assumed: false,
-            lenient: false,
             request: "",
             response: "",
             parameters: &[],

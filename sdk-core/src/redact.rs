@@ -42,6 +42,16 @@ pub(crate) fn excerpt(body: &[u8]) -> Option<String> {
     (!shown.is_empty()).then_some(shown)
 }
 
+/// The beginning of the body of a success that could not be read.
+///
+/// Successes carry tokens and keys. Only where the body is JSON can their names be seen, or where
+/// it is a page that no API of ours writes; of anything else nothing is shown.
+pub(crate) fn readable_excerpt(body: &[u8]) -> Option<String> {
+    let page = body.trim_ascii_start().starts_with(b"<");
+    let json = || serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok();
+    (page || json()).then(|| excerpt(body)).flatten()
+}
+
 /// Masks what looks like a credential, wherever it stands: keys by their prefixes, JWTs, what
 /// follows `Bearer`, secret-named pairs (`token=…`, `"password": "…"`), the user info of a URL,
 /// and long runs of letters and digits that are neither a UUID nor made of words.

@@ -11,7 +11,8 @@ use zeroize::Zeroizing;
 ///
 /// ```
 /// let key = keybearer::Secret::from("sk_live_0123456789abcdef");
-/// assert_eq!(format!("{key:?}"), "Secret(sk_…cdef)");
+/// assert_eq!(format!("{key:?}"), "Secret(…)");
+/// assert_eq!(key.fingerprint(), "sk_…cdef");
 /// assert_eq!(key.expose(), "sk_live_0123456789abcdef");
 /// ```
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -24,7 +25,7 @@ impl Secret {
         &self.0
     }
 
-    /// Enough to tell two keys apart and no more: `pk_…d456`, or `…` below 12 characters.
+    /// For keys only: enough to tell two of them apart and no more: `pk_…d456`, or `…` below 12 characters.
     pub fn fingerprint(&self) -> String {
         fingerprint(&self.0)
     }
@@ -44,7 +45,7 @@ impl From<&str> for Secret {
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Secret({})", self.fingerprint())
+        f.write_str("Secret(…)")
     }
 }
 

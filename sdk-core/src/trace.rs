@@ -27,11 +27,11 @@ mod enabled {
         tracing::debug!(reason, ?delay, "retrying");
     }
 
-    pub(crate) fn finished(error: Option<ErrorCode>) {
+    pub(crate) fn finished(operation: &str, error: Option<ErrorCode>) {
         if let Some(code) = error {
-            tracing::debug!(code = code.as_str(), "failed");
+            tracing::debug!(operation, code = code.as_str(), "failed");
         } else {
-            tracing::trace!("succeeded");
+            tracing::trace!(operation, "succeeded");
         }
     }
 }
@@ -49,5 +49,5 @@ mod disabled {
     }
 
     pub(crate) fn retrying(_: &'static str, _: Duration) {}
-    pub(crate) fn finished(_: Option<ErrorCode>) {}
+    pub(crate) fn finished(_: &str, _: Option<ErrorCode>) {}
 }

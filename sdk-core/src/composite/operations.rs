@@ -34,7 +34,7 @@ macro_rules! composite_operations {
             /// Sends several events at once. The path is documented, the shape assumed. A success
             /// means that all were accepted, unless the answer, if it has one, lists failures;
             /// what is not JSON is given as text.
-            send_batch(; SendBatch) -> Json = POST "/ingest/batch", ANY_KEY, Idempotent, scope "events:write", assumed, lenient;
+            send_batch(; SendBatch) -> Json = POST "/ingest/batch", ANY_KEY, Idempotent, scope "events:write", assumed;
             /// Lists events.
             list(; ListEvents) -> EventPage = GET "/v1/events", SECRET, Safe, scope "events:read", assumed;
         }

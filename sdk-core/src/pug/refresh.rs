@@ -160,8 +160,9 @@ impl Grant for RefreshGrant {
             .await
             .map_err(GrantError::of)?;
             // A success was acted on: what cannot be read is not the same as a refusal.
-            protocol::decode::<Json>(&answer.body)
-                .and_then(|answer| tokens_from(&answer, &self.members))
+            answer
+                .decode(|body| tokens_from(&protocol::decode(body)?, &self.members))
+                .map(|(tokens, _)| tokens)
                 .map_err(|error| GrantError {
                     terminal: false,
                     unknown: true,

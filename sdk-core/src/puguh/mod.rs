@@ -361,9 +361,10 @@ impl Grant for RefreshGrant {
             .await
             .map_err(GrantError::of)?;
             // A success was acted on: what cannot be read is not the same as a refusal.
-            let tokens = protocol::decode::<LoginResponse>(&answer.body)
-                .and_then(|login| login.tokens())
+            let (tokens, _) = answer
+                .decode(|body| protocol::decode::<LoginResponse>(body)?.tokens())
                 .map_err(|error| GrantError {
+                    terminal: false,
                     unknown: true,
                     ..GrantError::of(error)
                 })?;

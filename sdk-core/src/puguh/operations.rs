@@ -33,8 +33,9 @@ macro_rules! puguh_operations {
             /// Exchanges a refresh token for a new access token. A client that holds a refresh
             /// token does this by itself.
             refresh(; RefreshSession) -> LoginResponse = POST "/api/v1/auth/refresh", PUBLIC, Refresh;
-            /// Revokes the session at the server. [`PuguhClient::sign_out`] also forgets it here.
-            logout() -> Empty = POST "/api/v1/auth/logout", TOKEN, Idempotent;
+            /// Revokes the session at the server and, once that has succeeded, forgets its tokens
+            /// here. [`PuguhClient::sign_out`] forgets them whatever the server says.
+            logout() -> Empty = POST "/api/v1/auth/logout", TOKEN, Idempotent, ends_session;
         }
 
         /// Organizations and their members.
