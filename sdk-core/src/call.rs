@@ -527,3 +527,8 @@ pub(crate) fn refresh(shared: &Shared, operation: Operation, message: &impl Seri
         Vec::new(),
     )
 }
+
+/// The request of a declared operation without message or parameters.
+pub(crate) fn plain(shared: &Shared, operation: &'static Operation) -> Prepared {
+    prepare(shared, Cow::Borrowed(operation), &[], None, Vec::new())
+}

@@ -1,7 +1,7 @@
 //! The pipeline: the one way that every call of every platform goes.
 //!
 //! [`execute`] is the whole of it. Each step is a method of [`Run`] of that name, in the order in
-//! which a call meets them: guard, pace, authorize, send, observe, decide, report. What a step
+//! which a call meets them: guard, authorize, pace, send, observe, decide, report. What a step
 //! decides by lives in the file of its name; what a platform is lives in that platform's folder.
 
 use std::{
@@ -35,7 +35,7 @@ use crate::{
     operation::{Access, Class, CredentialKind, Operation, Protocol},
     protocol::{self, Rejection},
     redact::{self, Mask},
-    retry::{Backoff, Budget, Delays, Failure, Verdict, Withdrawal, verdict},
+    retry::{Budget, Delays, Failure, Verdict, Withdrawal, verdict},
     runtime::{BoxFuture, IN_BROWSER, Runtime},
     trace,
     transport::{FaultKind, HttpRequest, HttpResponse, Transport, TransportError},
@@ -359,8 +359,9 @@ impl<'a> Run<'a> {
         self.guard()?;
         loop {
             let gate = self.gate.clone();
-            let pass = self.pace(&gate).await?;
             let signature = self.authorize().await?;
+            let pass = self.pace(&gate).await?;
+            let signature = self.newest(signature);
             let (outcome, elapsed) = self.send(&signature, pass).await;
             self.observe(&outcome);
             match self.decide(outcome, &signature, elapsed).await {
@@ -428,6 +429,28 @@ impl<'a> Run<'a> {
             query: None,
             generation: Some(generation),
         })
+    }
+
+    /// The signature, or a newer one that came up while the call was held.
+    fn newest(&self, signature: Signature) -> Signature {
+        match (self.credential.session(), signature) {
+            (
+                Some(session),
+                Signature {
+                    header: Some((name, header)),
+                    generation: Some(generation),
+                    query,
+                },
+            ) => {
+                let (header, generation) = session.newest((header, generation));
+                Signature {
+                    header: Some((name, header)),
+                    generation: Some(generation),
+                    query,
+                }
+            }
+            (_, signature) => signature,
+        }
     }
 
     /// One attempt over the transport, within its time.
@@ -571,7 +594,8 @@ impl<'a> Run<'a> {
             return Err(STOP);
         }
         let runtime = &*self.shared.runtime;
-        let delay = match server_delay {
+        // A delay of nothing is a valid one, and means the usual backoff.
+        let delay = match server_delay.filter(|delay| !delay.is_zero()) {
             Some(delay) => self.shared.delays.after_server(delay, runtime).ok_or(STOP)?,
             None => Delays::backoff(backoff, self.sent, runtime),
         };
@@ -581,7 +605,8 @@ impl<'a> Run<'a> {
         {
             return Err(STOP);
         }
-        if backoff == Backoff::None {
+        if failure == Failure::Refused {
+            // The server did no work, so this costs nothing.
             self.refused_before = true;
         } else {
             let after_timeout = failure == Failure::TimedOut;
@@ -719,11 +744,14 @@ impl<'a> Run<'a> {
         let left = deadline.saturating_sub(runtime.now());
         match select(pin!(future), runtime.sleep(left)).await {
             Either::Left((value, _)) => Ok(value),
-            Either::Right(_) => Err(Error::new(
-                ErrorCode::Timeout,
-                "the deadline passed while waiting for a new token",
-            )
-            .with_retryable(true)),
+            Either::Right(_) => Err(match &self.last_error {
+                Some(error) => error.clone(),
+                None => Error::new(
+                    ErrorCode::Timeout,
+                    "the deadline passed while waiting for a new token",
+                )
+                .with_retryable(true),
+            }),
         }
     }
 

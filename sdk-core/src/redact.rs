@@ -3,14 +3,14 @@
 //! Two nets, since either alone has holes: the exact secrets that a call carried ([`Mask`]), and
 //! what looks like a credential wherever it comes from ([`text`], [`excerpt`]).
 
-use std::fmt;
+use std::{error::Error as StdError, fmt};
 
 use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-use crate::protocol::scalar;
+use crate::{error::Error, protocol::scalar};
 
 /// What stands where a secret stood.
 pub(crate) const MARK: &str = "[redacted]";
@@ -159,6 +159,29 @@ impl Mask {
         } else {
             body.clone()
         }
+    }
+}
+
+/// What the caller's own code says, as it may be shown.
+impl Mask {
+    pub(crate) fn shown(&self, error: &(dyn StdError + 'static)) -> String {
+        text(&self.exact(&error.to_string()))
+    }
+
+    /// `error` with the caller's own error as its source, unless that tells a secret anywhere in
+    /// its chain.
+    pub(crate) fn sourced(&self, error: Error, source: Box<dyn StdError + Send + Sync>) -> Error {
+        let clean = |shown: String| text(&self.exact(&shown)) == shown;
+        let mut next: Option<&(dyn StdError + 'static)> = Some(&*source);
+        while let Some(cause) = next {
+            // Ours are masked already.
+            let shown = || [cause.to_string(), format!("{cause:?}")];
+            if !cause.is::<Error>() && !shown().into_iter().all(clean) {
+                return error;
+            }
+            next = cause.source();
+        }
+        error.with_source(source)
     }
 }
 

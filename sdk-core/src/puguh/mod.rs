@@ -259,25 +259,39 @@ impl PuguhClient {
         self.core.replace(API_KEY, key_credential(&key.into())?)
     }
 
-    /// Signs out: revokes the session at the server, and forgets the tokens here and in the token
-    /// store whatever the server says. A refresh that is under way is discarded.
+    /// Signs out: forgets the tokens here and in the token store, whatever then happens, and
+    /// revokes the session at the server. A refresh that is under way is discarded.
     ///
     /// # Errors
     ///
-    /// That of the server's answer, or of the token store.
+    /// That of the token store, or of the server's answer.
     pub async fn sign_out(&self) -> Result<(), Error> {
-        let revoked = match self
+        let tokens = self
             .core
             .credential
             .load()
             .session()
-            .map(|session| session.tokens())
-        {
-            Some(Some(_)) => self.auth().logout().await.map(|_| ()),
-            _ => Ok(()),
-        };
+            .and_then(|session| session.tokens());
         self.core.forget_tokens().await?;
-        revoked
+        let header = tokens.and_then(|tokens| secret::header(["Bearer ", tokens.access_token.expose()]));
+        let Some(header) = header else {
+            return Ok(());
+        };
+        // The session has forgotten the token, so it is carried by hand this once.
+        let placement = Placement::Header(http::header::AUTHORIZATION, header);
+        let credential = Credential::new(USER_TOKEN, placement, Secret::default());
+        let request = call::plain(&self.core.shared, &catalog::auth::logout);
+        let revoked = execute(
+            Arc::clone(&self.core.shared),
+            Arc::new(credential),
+            Arc::new(request),
+        )
+        .await;
+        match revoked.and_then(|answer| answer.decode(|_| Ok(()))) {
+            // A token that has ended needs no revoking.
+            Err(error) if error.code() != crate::ErrorCode::Unauthenticated => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// The rate limit as the last answer told it.

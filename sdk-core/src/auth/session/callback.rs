@@ -8,7 +8,7 @@ use super::{GrantError, Session};
 use crate::{
     auth::tokens::{BoxError, TokenExpired, Tokens},
     error::{Error, ErrorCode},
-    redact,
+    redact::Mask,
     runtime::{BoxFuture, MaybeSend, MaybeSync},
 };
 
@@ -59,7 +59,7 @@ pub(super) fn in_callback_of(session: &Session) -> bool {
 }
 
 /// What an error of the callback means for the session.
-pub(super) fn callback_failed(error: BoxError) -> GrantError {
+pub(super) fn callback_failed(error: BoxError, mask: &Mask) -> GrantError {
     let (terminal, reentrant) = match error.downcast_ref::<Error>() {
         // The callback says it itself: there is nothing left to refresh with.
         Some(error) => (
@@ -73,11 +73,10 @@ pub(super) fn callback_failed(error: BoxError) -> GrantError {
     } else {
         "callback_failed"
     };
-    let message = format!("on_token_expired failed: {}", redact::text(&error.to_string()));
+    let message = format!("on_token_expired failed: {}", mask.shown(&*error));
+    let failed = Error::new(ErrorCode::TokenRefreshFailed, message).with_reason(reason.to_owned());
     GrantError {
-        error: Error::new(ErrorCode::TokenRefreshFailed, message)
-            .with_reason(reason.to_owned())
-            .with_source(error),
+        error: mask.sourced(failed, error),
         terminal,
         unknown: false,
     }

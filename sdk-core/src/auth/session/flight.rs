@@ -9,37 +9,34 @@ use futures_util::{
 };
 
 use super::{
-    Grant, GrantError, RefreshCallback, Refresher, Session, State,
+    Grant, GrantError, Origin, RefreshCallback, Refresher, Session, State,
     callback::{callback_failed, marking_callback_of},
     life, shifted, signed_out, stated,
 };
 use crate::{
+    Secret,
     auth::{
         clean,
-        store::{StoreError, StoredTokens, TokenStore},
+        store::TokenStore,
         tokens::{ExpiryReason, TokenExpired, Tokens},
     },
     error::{Error, ErrorCode},
     observe::Event,
-    redact,
-    runtime::BoxFuture,
 };
 
 /// A callback, a refresh or a store that takes longer has failed.
-const REFRESH_LIMIT: Duration = Duration::from_secs(30);
+pub(super) const REFRESH_LIMIT: Duration = Duration::from_secs(30);
 /// The longest pause after failures in a row.
 const MAX_COOL_DOWN: Duration = Duration::from_secs(30);
 
 impl Session {
     pub(super) async fn fly(
         self: Arc<Self>,
-        id: u64,
+        landing: Landing,
         epoch: u64,
         expired: TokenExpired,
         done: oneshot::Sender<Result<(), Error>>,
     ) {
-        // Also when the task is dropped with its runtime: waiters must not join a dead flight.
-        let landing = Landing { session: &self, id };
         let started = self.parts.runtime.now();
         let outcome = self.renew(epoch, expired).await;
         let result = self.conclude(epoch, started, expired, outcome);
@@ -53,40 +50,39 @@ impl Session {
             return self.refresh(expired).await;
         };
         // Held until the new tokens are saved: another process must not refresh meanwhile.
-        let _lock = self
-            .bounded(store.lock())
-            .await
-            .map_err(|error| self.report_store(&error));
-        // What the caller has just handed in is newer than anything in the store.
-        let ours = matches!(self.save_if_unsaved().await, Ok(true) | Err(_));
-        if !ours && let Some(found) = self.found_in(&**store).await {
-            if self.is_fresh(&found) {
-                return Ok(found);
-            }
-            // Out of date as well, but its refresh token is the one that is still good.
-            let reading = self.reading();
-            let mut state = self.state();
-            if state.epoch == epoch {
-                let _ = self.install(&mut state, found.tokens, found.asked_at, reading);
-            }
-        }
-        let renewed = self.refresh(expired).await?;
-        if self.state().epoch == epoch {
-            let stored = self.stored(renewed.tokens.clone(), renewed.asked_at);
-            if let Err(error) = self.bounded(store.save(stored)).await {
-                self.report_store(&error);
+        let lock = self.bounded(store.lock()).await;
+        let _lock = lock.map_err(|error| self.report_store(&error, None));
+        // What is in memory and could not be saved, or only now, is newer than what is stored.
+        if matches!(self.keep().await, Ok(false)) {
+            match self.found_in(&**store).await {
+                Ok(Some(found)) if self.is_fresh(&found) => return Ok(found),
+                // Out of date as well, but its refresh token is the one that is still good.
+                Ok(Some(found)) => {
+                    let reading = self.reading();
+                    let mut state = self.state();
+                    if state.epoch == epoch {
+                        let _ =
+                            self.install(&mut state, found.tokens, found.asked_at, reading, Origin::Caller);
+                    }
+                }
+                // Whether there is a session is not known: to say that there is none would end it.
+                Err(error) if self.is_empty_handed() => return Err(GrantError::passing(error)),
+                Ok(None) | Err(_) => {}
             }
         }
+        let mut renewed = self.refresh(expired).await?;
+        renewed.kept = self.keep_renewed(&**store, epoch, &renewed).await;
         Ok(renewed)
     }
 
     /// What another process has put into the store, if that is not what we hold.
-    async fn found_in(&self, store: &dyn TokenStore) -> Option<Renewed> {
+    async fn found_in(&self, store: &dyn TokenStore) -> Result<Option<Renewed>, Error> {
         let stored = match self.bounded(store.load()).await {
-            Ok(stored) => stored?,
+            Ok(Some(stored)) => stored,
+            Ok(None) => return Ok(None),
             Err(error) => {
-                self.report_store(&error);
-                return None;
+                self.report_store(&error, None);
+                return Err(self.store_failed(error).with_code(ErrorCode::TokenRefreshFailed));
             }
         };
         let ours = self.tokens();
@@ -97,7 +93,7 @@ impl Session {
         let left = stored
             .expires_at()
             .map(|end| end.saturating_sub(runtime.unix_now()));
-        (!same).then(|| Renewed {
+        Ok((!same).then(|| Renewed {
             tokens: Tokens {
                 access_token: stored.access_token,
                 refresh_token: stored.refresh_token,
@@ -105,7 +101,9 @@ impl Session {
                 expires_in: left.map(|left| left.max(Duration::from_millis(1))),
             },
             asked_at: runtime.now(),
-        })
+            kept: true,
+            origin: Origin::Caller,
+        }))
     }
 
     fn is_fresh(&self, found: &Renewed) -> bool {
@@ -126,7 +124,12 @@ impl Session {
                 signed_out().with_code(ErrorCode::Unauthenticated),
             )),
         }?;
-        Ok(Renewed { tokens, asked_at })
+        Ok(Renewed {
+            tokens,
+            asked_at,
+            kept: false,
+            origin: Origin::Issuer,
+        })
     }
 
     async fn call_back(
@@ -142,7 +145,7 @@ impl Session {
         let call = AssertUnwindSafe(marking_callback_of(self, call)).catch_unwind();
         let tokens = match select(pin!(call), self.parts.runtime.sleep(REFRESH_LIMIT)).await {
             Either::Left((Ok(Ok(tokens)), _)) => tokens,
-            Either::Left((Ok(Err(error)), _)) => return Err(callback_failed(error)),
+            Either::Left((Ok(Err(error)), _)) => return Err(callback_failed(error, &self.mask(None))),
             Either::Left((Err(_), _)) => return Err(fail("on_token_expired panicked", "callback_panicked")),
             Either::Right(_) => {
                 return Err(fail(
@@ -173,26 +176,39 @@ impl Session {
         Ok(tokens)
     }
 
-    async fn grant(&self, grant: &dyn Grant) -> Result<Tokens, GrantError> {
-        let first = || {
-            self.parts
+    /// The refresh token in use, or the one to begin with.
+    fn refresh_token(&self) -> Option<Secret> {
+        match self.tokens() {
+            Some(tokens) => tokens.refresh_token,
+            None => self
+                .parts
                 .refresh_token
                 .clone()
-                .filter(|_| self.state().generation == 0)
-        };
-        let old = self
-            .tokens()
-            .and_then(|tokens| tokens.refresh_token)
-            .or_else(first);
-        let Some(refresh_token) = old else {
+                .filter(|_| self.state().generation == 0),
+        }
+    }
+
+    /// Whether there is nothing to refresh with but what the store may hold.
+    fn is_empty_handed(&self) -> bool {
+        matches!(self.parts.refresher, Some(Refresher::Grant(_))) && self.refresh_token().is_none()
+    }
+
+    async fn grant(&self, grant: &dyn Grant) -> Result<Tokens, GrantError> {
+        let Some(refresh_token) = self.refresh_token() else {
             return Err(GrantError::terminal(Error::new(
                 ErrorCode::SessionExpired,
                 "there is no refresh token: sign in again",
             )));
         };
-        let rotating = self.state().rotating;
+        let rotating = {
+            let mut state = self.state();
+            state.granting = true;
+            state.rotating
+        };
         let limit = self.parts.runtime.sleep(REFRESH_LIMIT);
-        match select(grant.refresh(refresh_token.clone(), rotating), limit).await {
+        let outcome = select(grant.refresh(refresh_token.clone(), rotating), limit).await;
+        self.state().granting = false;
+        match outcome {
             Either::Left((Ok(tokens), _)) => Ok(match tokens.refresh_token {
                 Some(_) => tokens,
                 // RFC 6749 §6: no new refresh token means that the old one goes on.
@@ -234,9 +250,16 @@ impl Session {
             Ok(renewed) => {
                 let old = self.tokens().and_then(|tokens| tokens.refresh_token);
                 let rotated = old.is_some() && renewed.tokens.refresh_token != old;
-                match self.install(&mut state, renewed.tokens, renewed.asked_at, reading) {
+                match self.install(
+                    &mut state,
+                    renewed.tokens,
+                    renewed.asked_at,
+                    reading,
+                    renewed.origin,
+                ) {
                     Ok(()) => {
                         state.rotating |= rotated;
+                        state.unsaved = self.parts.store.is_some() && !renewed.kept;
                         state.failures = 0;
                         state.unknown_outcomes = 0;
                         _past = state.last_error.take();
@@ -298,84 +321,45 @@ impl Session {
         self.current.store(None);
         error
     }
-
-    /// Writes tokens of the caller's that are not in the store yet; says whether there were any.
-    pub(super) async fn save_if_unsaved(&self) -> Result<bool, Error> {
-        let Some(store) = &self.parts.store else {
-            return Ok(false);
-        };
-        let unsaved = {
-            let mut state = self.state();
-            let unsaved = std::mem::take(&mut state.unsaved);
-            self.current.load_full().filter(|_| unsaved)
-        };
-        let Some(current) = unsaved else {
-            return Ok(false);
-        };
-        let stored = self.stored(current.tokens.clone(), self.parts.runtime.now());
-        match self.bounded(store.save(stored)).await {
-            Ok(()) => Ok(true),
-            Err(error) => {
-                self.report_store(&error);
-                Err(self.store_failed(error))
-            }
-        }
-    }
-
-    fn stored(&self, tokens: Tokens, asked_at: Duration) -> StoredTokens {
-        let runtime = &*self.parts.runtime;
-        let age = runtime.now().saturating_sub(asked_at);
-        StoredTokens {
-            expires_at: tokens
-                .expires_in
-                .map(|lifetime| (runtime.unix_now() + lifetime.saturating_sub(age)).as_secs()),
-            access_token: tokens.access_token,
-            refresh_token: tokens.refresh_token,
-        }
-    }
-
-    /// A store that fails is code of the caller's that fails.
-    #[allow(clippy::unused_self)]
-    pub(super) fn store_failed(&self, error: StoreError) -> Error {
-        Error::new(ErrorCode::Callback, redact::text(&error.to_string()))
-            .with_reason("token_store".to_owned())
-            .with_source(error)
-    }
-
-    fn report_store(&self, error: &StoreError) {
-        self.parts.observers.tell(|| Event::TokenStoreFailed {
-            message: redact::text(&error.to_string()),
-        });
-    }
-
-    pub(super) async fn bounded<T>(
-        &self,
-        work: BoxFuture<'_, Result<T, StoreError>>,
-    ) -> Result<T, StoreError> {
-        match select(work, self.parts.runtime.sleep(REFRESH_LIMIT)).await {
-            Either::Left((result, _)) => result,
-            Either::Right(_) => Err(StoreError::new("answer", "it took longer than 30 s")),
-        }
-    }
 }
 
 /// New tokens, and the moment from which their lifetime counts.
 pub(super) struct Renewed {
-    tokens: Tokens,
-    asked_at: Duration,
+    pub(super) tokens: Tokens,
+    pub(super) asked_at: Duration,
+    /// Whether the store has them.
+    pub(super) kept: bool,
+    origin: Origin,
 }
 
-/// Clears the flight when it has landed, or crashed.
-struct Landing<'a> {
-    session: &'a Session,
+/// Clears the flight when it has landed or crashed, or when its runtime never let it start:
+/// callers must not join a flight that nobody flies.
+pub(super) struct Landing {
+    session: Arc<Session>,
     id: u64,
 }
 
-impl Drop for Landing<'_> {
+impl Landing {
+    pub(super) fn of(session: &Arc<Session>, id: u64) -> Self {
+        Self {
+            session: Arc::clone(session),
+            id,
+        }
+    }
+}
+
+impl Drop for Landing {
     fn drop(&mut self) {
         let mut state = self.session.state();
-        if state.flight.as_ref().is_some_and(|(id, _)| *id == self.id) {
-            state.flight = None;
+        if state.flight.as_ref().is_none_or(|flight| flight.id != self.id) {
+            return;
         }
+        let past = state.flight.take();
+        if std::mem::take(&mut state.granting) && state.rotating {
+            // Dropped with its runtime while the refresh token was on its way.
+            state.unknown_outcomes += 1;
+        }
+        drop(state);
+        drop(past);
     }
 }

@@ -7,23 +7,27 @@
 
 mod callback;
 mod flight;
+mod keep;
 mod life;
 #[cfg(test)]
 mod tests;
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, VecDeque},
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
     time::Duration,
 };
 
 use arc_swap::ArcSwapOption;
 use futures_channel::oneshot;
-use futures_util::{FutureExt, future::Shared};
+use futures_util::{
+    FutureExt,
+    future::{Either, Shared, select},
+};
 use http::HeaderValue;
 
 pub(crate) use self::callback::RefreshCallback;
-use self::{callback::in_callback_of, life::Life};
+use self::{callback::in_callback_of, flight::Landing, life::Life};
 use super::{
     clean, jwt,
     store::TokenStore,
@@ -40,6 +44,12 @@ use crate::{
 /// Two generations rejected within this time mean that the 401 is not about the token; refreshing
 /// stops for as long.
 const REJECTION_WINDOW: Duration = Duration::from_mins(1);
+/// However many scopes are answered with 401, the session is not refreshed more often than this in
+/// that time.
+const MAX_REJECTED_FLIGHTS: usize = 10;
+/// A flight that takes longer than all its steps may has been parked with its runtime; the next
+/// caller starts another.
+const FLIGHT_LIMIT: Duration = Duration::from_secs(180);
 /// A rotating refresh whose outcome is unknown is tried once more, then never again.
 const MAX_UNKNOWN_OUTCOMES: u32 = 2;
 
@@ -86,6 +96,8 @@ pub(crate) struct Session {
     /// Read on every call, so it costs no lock.
     current: ArcSwapOption<Current>,
     state: Mutex<State>,
+    /// Held while the token store is written to, so that writes land in order.
+    writing: futures_util::lock::Mutex<()>,
     this: Weak<Self>,
 }
 
@@ -113,7 +125,16 @@ struct Reading {
     draw: f64,
 }
 
-type Flight = Shared<BoxFuture<'static, Result<(), Error>>>;
+type Landed = Shared<BoxFuture<'static, Result<(), Error>>>;
+
+/// A renewal under way.
+#[derive(Clone)]
+struct Flight {
+    id: u64,
+    /// When it is given up for lost.
+    latest: Duration,
+    landed: Landed,
+}
 
 #[derive(Default)]
 struct State {
@@ -121,7 +142,11 @@ struct State {
     generation: u64,
     /// Counts sign-ins and sign-outs: a flight that began before the last one is discarded.
     epoch: u64,
-    flight: Option<(u64, Flight)>,
+    flight: Option<Flight>,
+    /// Whether a refresh token is on its way to the endpoint that may spend it.
+    granting: bool,
+    /// When refreshes were started because of a 401, lately.
+    rejected_flights: VecDeque<Duration>,
     flights: u64,
     failures: u32,
     unknown_outcomes: u32,
@@ -130,7 +155,7 @@ struct State {
     ended: Option<Error>,
     /// By what requests acted for: a 401 of one organization says nothing about another.
     rejections: HashMap<Vec<u8>, Rejection>,
-    /// The current tokens came from the caller and are not in the store yet.
+    /// What is in memory, tokens or none, is newer than what is in the store.
     unsaved: bool,
     rotating: bool,
     skew: i64,
@@ -143,6 +168,15 @@ struct Rejection {
     at: Duration,
     /// Until when no 401 of this scope leads to a refresh.
     suspended_until: Duration,
+}
+
+/// Where tokens come from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    /// The caller, or the store: they may be of any age.
+    Caller,
+    /// A refresh, just now.
+    Issuer,
 }
 
 /// What to do about a 401.
@@ -164,13 +198,14 @@ impl Session {
                 rotating,
                 ..State::default()
             }),
+            writing: futures_util::lock::Mutex::new(()),
             this: this.clone(),
         });
         if let Some(tokens) = tokens {
             let reading = session.reading();
             let mut state = session.state();
             state.unsaved = true;
-            session.install(&mut state, tokens, reading.now, reading)?;
+            session.install(&mut state, tokens, reading.now, reading, Origin::Caller)?;
         }
         Ok(session)
     }
@@ -180,6 +215,16 @@ impl Session {
         let current = self.current.load();
         let current = current.as_ref()?;
         (now < current.life.advisory).then(|| (current.header.clone(), current.generation))
+    }
+
+    /// The signature to use after a wait: the given one, unless there is a newer token by now.
+    pub(crate) fn newest(&self, signature: (HeaderValue, u64)) -> (HeaderValue, u64) {
+        match self.current.load().as_ref() {
+            Some(current) if current.generation != signature.1 => {
+                (current.header.clone(), current.generation)
+            }
+            _ => signature,
+        }
     }
 
     /// As [`signature`](Self::signature), waiting for a refresh where one is needed.
@@ -235,7 +280,8 @@ impl Session {
             return Ok(Some(Recovery::Replay));
         }
         let suspended = state.reject(generation, scope, now);
-        let surface = suspended || !self.can_refresh(&current);
+        let often = state.rejected_flights.len() >= MAX_REJECTED_FLIGHTS;
+        let surface = suspended || often || !self.can_refresh(&current);
         Ok(surface.then_some(Recovery::Surface))
     }
 
@@ -250,13 +296,13 @@ impl Session {
         let reading = self.reading();
         let past = {
             let mut state = self.state();
-            self.install(&mut state, tokens, reading.now, reading)?;
+            self.install(&mut state, tokens, reading.now, reading, Origin::Caller)?;
             let past = state.begin_epoch();
             state.unsaved = true;
             past
         };
         drop(past);
-        self.save_if_unsaved().await.map(|_| ())
+        self.keep_in_background().await
     }
 
     /// Forgets the tokens. The result of a flight that is under way is discarded.
@@ -265,20 +311,15 @@ impl Session {
             let mut state = self.state();
             let past = state.begin_epoch();
             state.ended = Some(signed_out());
+            state.unsaved = true;
             self.current.store(None);
             past
         };
         drop(past);
-        match &self.parts.store {
-            Some(store) => self
-                .bounded(store.clear())
-                .await
-                .map_err(|error| self.store_failed(error)),
-            None => Ok(()),
-        }
+        self.keep_in_background().await
     }
 
-    /// The refresh token, for a sign-out that has to name it.
+    /// The tokens in use.
     pub(crate) fn tokens(&self) -> Option<Tokens> {
         self.current.load().as_ref().map(|current| current.tokens.clone())
     }
@@ -348,6 +389,7 @@ impl Session {
         tokens: Tokens,
         asked_at: Duration,
         reading: Reading,
+        origin: Origin,
     ) -> Result<(), Error> {
         let text = clean("access_token", &tokens.access_token)?;
         let header = secret::header(["Bearer ", text.expose()])
@@ -358,6 +400,11 @@ impl Session {
             ..tokens
         };
         let life = life(state.skew, &tokens, stated, asked_at, reading);
+        let (stated, life) = match origin {
+            // Nobody issues tokens that have ended: by its clock it has not, and ours is wrong.
+            Origin::Issuer if stated.is_some() && life.end <= reading.now => (None, Life::UNKNOWN),
+            _ => (stated, life),
+        };
         state.generation += 1;
         self.current.store(Some(Arc::new(Current {
             generation: state.generation,
@@ -371,18 +418,24 @@ impl Session {
 
     /// Waits until a token newer than `generation` is in use.
     async fn refreshed(&self, generation: u64, reason: ExpiryReason) -> Result<(), Error> {
-        let Some(flight) = self.board(generation, reason)? else {
-            return Ok(());
-        };
-        if in_callback_of(self) {
-            return Err(Error::new(
-                ErrorCode::Callback,
-                "on_token_expired made a call that needs the token it is to supply; \
-                 call only public operations in it, or use a client of its own",
-            )
-            .with_reason("reentrant_call".to_owned()));
+        loop {
+            let Some(flight) = self.board(generation, reason)? else {
+                return Ok(());
+            };
+            if in_callback_of(self) {
+                return Err(Error::new(
+                    ErrorCode::Callback,
+                    "on_token_expired made a call that needs the token it is to supply; \
+                     call only public operations in it, or use a client of its own",
+                )
+                .with_reason("reentrant_call".to_owned()));
+            }
+            let runtime = &*self.parts.runtime;
+            let lost = runtime.sleep(flight.latest.saturating_sub(runtime.now()));
+            if let Either::Left((landed, _)) = select(flight.landed, lost).await {
+                return landed;
+            }
         }
-        flight.await
     }
 
     /// Joins the flight that is under way, or starts one. `None`: there is a newer token already.
@@ -397,7 +450,7 @@ impl Session {
             if current.as_ref().map_or(0, |current| current.generation) != generation {
                 return Ok(None);
             }
-            if let Some((_, flight)) = &state.flight {
+            if let Some(flight) = state.flight.as_ref().filter(|flight| now < flight.latest) {
                 return Ok(Some(flight.clone()));
             }
             if let (Some(error), true) = (&state.last_error, now < state.cooling_until) {
@@ -416,15 +469,22 @@ impl Session {
             let Some(this) = self.this.upgrade() else {
                 return Err(abandoned());
             };
+            if reason == ExpiryReason::Rejected {
+                state.rejected_flights.push_back(now);
+            }
             state.flights += 1;
-            let id = state.flights;
             let (done, landed) = oneshot::channel();
             let landed: BoxFuture<'static, Result<(), Error>> =
                 Box::pin(landed.map(|result| result.unwrap_or_else(|_| Err(abandoned()))));
-            let flight = landed.shared();
-            state.flight = Some((id, flight.clone()));
+            let flight = Flight {
+                id: state.flights,
+                latest: now.saturating_add(FLIGHT_LIMIT),
+                landed: landed.shared(),
+            };
+            state.flight = Some(flight.clone());
+            let landing = Landing::of(&this, flight.id);
             let expired = TokenExpired::new(reason, state.failures + 1);
-            (flight, this.fly(id, state.epoch, expired, done))
+            (flight, this.fly(landing, state.epoch, expired, done))
         };
         self.parts.runtime.spawn(Box::pin(task));
         Ok(Some(flight))
@@ -438,6 +498,10 @@ impl State {
             now.saturating_sub(rejection.at) < REJECTION_WINDOW || now < rejection.suspended_until
         };
         self.rejections.retain(|_, rejection| recent(rejection));
+        let old = |at: &Duration| now.saturating_sub(*at) >= REJECTION_WINDOW;
+        while self.rejected_flights.front().is_some_and(old) {
+            self.rejected_flights.pop_front();
+        }
         let before = self.rejections.get(scope);
         let suspended_until = match before {
             Some(before) if before.generation != generation => now + REJECTION_WINDOW,

@@ -592,3 +592,279 @@ async fn what_stops_the_refreshing_for_one_scope_does_not_stop_it_for_another() 
     assert_eq!(session.rejected(2, b"two").await.unwrap(), Recovery::Replay);
     assert_eq!(calls.load(Ordering::SeqCst), 2);
 }
+
+/// A store whose saves and loads take time, fail on demand, and are written down.
+#[derive(Default)]
+struct SlowStore {
+    kept: Mutex<Option<StoredTokens>>,
+    failing_saves: AtomicU32,
+    failing_loads: AtomicU32,
+}
+
+impl SlowStore {
+    fn access_token(&self) -> Option<String> {
+        let kept = self.kept.lock().unwrap();
+        kept.as_ref().map(|kept| kept.access_token.expose().to_owned())
+    }
+
+    fn fails(count: &AtomicU32) -> bool {
+        count
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1))
+            .is_ok()
+    }
+}
+
+impl TokenStore for SlowStore {
+    fn load(&self) -> BoxFuture<'_, Result<Option<StoredTokens>, crate::StoreError>> {
+        Box::pin(async {
+            if Self::fails(&self.failing_loads) {
+                return Err(crate::StoreError::new("read tokens", "not now"));
+            }
+            Ok(self.kept.lock().unwrap().clone())
+        })
+    }
+
+    fn save(&self, tokens: StoredTokens) -> BoxFuture<'_, Result<(), crate::StoreError>> {
+        Box::pin(async {
+            tokio::time::sleep(SECOND).await;
+            if Self::fails(&self.failing_saves) {
+                return Err(crate::StoreError::new("save tokens", "not now"));
+            }
+            *self.kept.lock().unwrap() = Some(tokens);
+            Ok(())
+        })
+    }
+
+    fn clear(&self) -> BoxFuture<'_, Result<(), crate::StoreError>> {
+        Box::pin(async {
+            tokio::time::sleep(SECOND).await;
+            *self.kept.lock().unwrap() = None;
+            Ok(())
+        })
+    }
+}
+
+fn stored_session(
+    bench: &Bench,
+    store: &Arc<SlowStore>,
+    refresher: Option<Refresher>,
+    tokens: Option<Tokens>,
+) -> Arc<Session> {
+    let parts = SessionParts {
+        runtime: Arc::new(bench.runtime.clone()),
+        observers: Observers::default(),
+        store: Some(store.clone()),
+        refresher,
+        refresh_token: None,
+    };
+    Session::new(parts, tokens).unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_signs_in_during_a_refresh_is_who_is_signed_in_afterwards_in_the_store_too() {
+    let bench = Bench::new();
+    let store = Arc::new(SlowStore::default());
+    let (refresher, seen) = endpoint(true, vec![Ok(pair("alice-2", "ra-2")), Ok(pair("bob-2", "rb-2"))]);
+    let session = stored_session(&bench, &store, refresher, Some(pair("alice-1", "ra-1")));
+    let flight = tokio::spawn({
+        let session = session.clone();
+        async move { session.rejected(1, b"o").await }
+    });
+    // The flight saves what it was given (1 s), refreshes, and is now saving the new tokens.
+    bench.pass(Duration::from_millis(1500)).await;
+    session.set_tokens(pair("bob-1", "rb-1")).await.unwrap();
+    flight.await.unwrap().unwrap();
+    assert_eq!(store.access_token().as_deref(), Some("bob-1"));
+    let (signature, generation) = session.authorize(b"o").await.unwrap();
+    assert_eq!(signature, "Bearer bob-1");
+    session.rejected(generation, b"o").await.unwrap();
+    assert_eq!(session.authorize(b"o").await.unwrap().0, "Bearer bob-2");
+    assert_eq!(seen.lock().unwrap()[1].0, "rb-1");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sign_out_during_a_refresh_leaves_nothing_in_the_store() {
+    let bench = Bench::new();
+    let store = Arc::new(SlowStore::default());
+    let (refresher, _) = endpoint(true, vec![Ok(pair("a-2", "r-2"))]);
+    let session = stored_session(&bench, &store, refresher, Some(pair("a-1", "r-1")));
+    let flight = tokio::spawn({
+        let session = session.clone();
+        async move { session.rejected(1, b"o").await }
+    });
+    bench.pass(Duration::from_millis(1500)).await;
+    session.sign_out().await.unwrap();
+    assert_eq!(
+        flight.await.unwrap().unwrap_err().code(),
+        ErrorCode::SessionExpired
+    );
+    bench.pass(SECOND * 10).await;
+    assert_eq!(store.access_token(), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn signing_in_and_out_is_finished_even_if_nobody_waits_for_it() {
+    let bench = Bench::new();
+    let store = Arc::new(SlowStore::default());
+    let session = stored_session(&bench, &store, None, Some(pair("alice", "ra")));
+    let left = tokio::time::timeout(Duration::from_millis(1), session.set_tokens(pair("bob", "rb"))).await;
+    assert!(left.is_err());
+    bench.pass(SECOND * 5).await;
+    assert_eq!(store.access_token().as_deref(), Some("bob"));
+    let left = tokio::time::timeout(Duration::from_millis(1), session.sign_out()).await;
+    assert!(left.is_err());
+    bench.pass(SECOND * 5).await;
+    assert_eq!(store.access_token(), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_save_that_failed_never_makes_the_store_more_trusted_than_memory() {
+    let bench = Bench::new();
+    let store = Arc::new(SlowStore::default());
+    let answers = vec![Ok(pair("a-2", "r-2")), Ok(pair("a-3", "r-3"))];
+    let (refresher, seen) = endpoint(true, answers);
+    let session = stored_session(&bench, &store, refresher, None);
+    let first = StoredTokens {
+        access_token: "a-1".into(),
+        refresh_token: Some("r-1".into()),
+        expires_at: None,
+    };
+    *store.kept.lock().unwrap() = Some(first);
+    let (_, generation) = session.authorize(b"o").await.unwrap();
+    store.failing_saves.store(1, Ordering::SeqCst);
+    session.rejected(generation, b"o").await.unwrap();
+    assert_eq!(store.access_token().as_deref(), Some("a-1"), "the save failed");
+    bench.pass(SECOND * 61).await;
+    let (signature, generation) = session.authorize(b"o").await.unwrap();
+    assert_eq!(signature, "Bearer a-2");
+    session.rejected(generation, b"o").await.unwrap();
+    let tokens: Vec<_> = seen
+        .lock()
+        .unwrap()
+        .iter()
+        .map(|(token, _)| token.clone())
+        .collect();
+    assert_eq!(tokens, ["r-1", "r-2"]);
+    assert_eq!(store.access_token().as_deref(), Some("a-3"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_that_cannot_be_read_for_once_does_not_end_the_session() {
+    let bench = Bench::new();
+    let store = Arc::new(SlowStore::default());
+    let (refresher, _) = endpoint(true, Vec::new());
+    let session = stored_session(&bench, &store, refresher, None);
+    store.failing_loads.store(1, Ordering::SeqCst);
+    let error = session.authorize(b"o").await.unwrap_err();
+    assert_eq!(error.code(), ErrorCode::TokenRefreshFailed);
+    let found = StoredTokens {
+        access_token: "a-1".into(),
+        refresh_token: Some("r-1".into()),
+        expires_at: None,
+    };
+    *store.kept.lock().unwrap() = Some(found);
+    bench.pass(SECOND * 5).await;
+    assert_eq!(session.authorize(b"o").await.unwrap().0, "Bearer a-1");
+}
+
+#[tokio::test(start_paused = true)]
+async fn lifetimes_beyond_all_time_are_harmless() {
+    let bench = Bench::new();
+    let store = Arc::new(SlowStore::default());
+    let forever = pair("a-2", "r-2").with_expires_in(Duration::MAX);
+    let (refresher, _) = endpoint(true, vec![Ok(forever)]);
+    let session = stored_session(&bench, &store, refresher, Some(pair("a-1", "r-1")));
+    session.rejected(1, b"o").await.unwrap();
+    assert_eq!(session.authorize(b"o").await.unwrap().0, "Bearer a-2");
+}
+
+/// Runs no task it is given.
+struct Idle(VirtualRuntime);
+
+impl Runtime for Idle {
+    fn now(&self) -> Duration {
+        self.0.now()
+    }
+
+    fn unix_now(&self) -> Duration {
+        self.0.unix_now()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.0.sleep(duration)
+    }
+
+    fn spawn(&self, task: BoxFuture<'static, ()>) {
+        drop(task);
+    }
+
+    fn fill_random(&self, bytes: &mut [u8]) {
+        self.0.fill_random(bytes);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_flight_that_is_dropped_before_it_starts_does_not_block_the_next() {
+    let calls = Arc::new(AtomicU32::new(0));
+    let parts = SessionParts {
+        runtime: Arc::new(Idle(VirtualRuntime::drawing(0.5))),
+        observers: Observers::default(),
+        store: None,
+        refresher: counting(&calls),
+        refresh_token: None,
+    };
+    let session = Session::new(parts, Some(Tokens::new("old"))).unwrap();
+    for _ in 0..3 {
+        let error = session.rejected(1, b"o").await.unwrap_err();
+        assert_eq!(error.reason(), Some("refresh_abandoned"));
+        assert!(session.state().flight.is_none());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn many_scopes_that_answer_401_do_not_make_a_storm_of_refreshes() {
+    let bench = Bench::new();
+    let calls = Arc::new(AtomicU32::new(0));
+    let session = bench.session(counting(&calls), Some(Tokens::new("old")));
+    for number in 0..200_u32 {
+        let (_, generation) = session.authorize(b"o").await.unwrap();
+        let _ = session.rejected(generation, &number.to_be_bytes()).await.unwrap();
+    }
+    assert_eq!(calls.load(Ordering::SeqCst), 10);
+    bench.pass(SECOND * 61).await;
+    let (_, generation) = session.authorize(b"o").await.unwrap();
+    assert_eq!(
+        session.rejected(generation, b"new").await.unwrap(),
+        Recovery::Replay
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_runs_ahead_does_not_refresh_every_call() {
+    let bench = Bench::new();
+    let calls = Arc::new(AtomicU32::new(0));
+    let counted = calls.clone();
+    // What the issuer gives has ended two hours ago, by our clock.
+    let token = jwt(bench.runtime.unix_now().as_secs() - 7200);
+    let refresher = callback(move |_| {
+        let number = counted.fetch_add(1, Ordering::SeqCst);
+        let token = format!("{token}{number}");
+        async move { Ok(Tokens::new(token)) }
+    });
+    let session = bench.session(refresher, lived("old", 1));
+    bench.pass(SECOND * 2).await;
+    for _ in 0..20 {
+        session.authorize(b"o").await.unwrap();
+    }
+    assert_eq!(calls.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_callback_that_tells_the_token_does_not_tell_it_to_anybody_else() {
+    let bench = Bench::new();
+    let refresher = callback(|_| async { Err("POST /renew with plain-token-5 failed".into()) });
+    let session = bench.session(refresher, Some(Tokens::new("plain-token-5")));
+    let error = session.rejected(1, b"o").await.unwrap_err();
+    let shown = format!("{error} {error:?} {:?}", std::error::Error::source(&error));
+    assert!(!shown.contains("plain-token-5"), "{shown}");
+}

@@ -1,0 +1,153 @@
+//! Keeping the token store in step with memory, whatever fails in between.
+
+use std::{sync::Arc, time::Duration};
+
+use futures_channel::oneshot;
+use futures_util::future::{Either, select};
+
+use super::{
+    Session, abandoned,
+    flight::{REFRESH_LIMIT, Renewed},
+};
+use crate::{
+    Secret,
+    auth::{
+        store::{StoreError, StoredTokens, TokenStore},
+        tokens::Tokens,
+    },
+    error::{Error, ErrorCode},
+    observe::Event,
+    redact::Mask,
+    runtime::BoxFuture,
+};
+
+impl Session {
+    /// Brings the store in line with memory, if memory is newer; says whether it was.
+    ///
+    /// What fails stays marked as newer: the store is not believed until it has been written.
+    pub(super) async fn keep(&self) -> Result<bool, Error> {
+        let Some(store) = &self.parts.store else {
+            return Ok(false);
+        };
+        let _writing = self.writing.lock().await;
+        let mut wrote = false;
+        loop {
+            let (unsaved, version) = {
+                let state = self.state();
+                (state.unsaved, (state.epoch, state.generation))
+            };
+            if !unsaved {
+                return Ok(wrote);
+            }
+            let tokens = self.tokens();
+            let written = match &tokens {
+                Some(tokens) => {
+                    let stored = self.stored(tokens.clone(), self.parts.runtime.now());
+                    self.bounded(store.save(stored)).await
+                }
+                None => self.bounded(store.clear()).await,
+            };
+            if let Err(error) = written {
+                self.report_store(&error, tokens.as_ref());
+                return Err(self.store_failed(error));
+            }
+            wrote = true;
+            let mut state = self.state();
+            if (state.epoch, state.generation) == version {
+                state.unsaved = false;
+            }
+        }
+    }
+
+    /// As [`keep`](Self::keep), on a task of its own: a caller that leaves does not stop it.
+    pub(super) async fn keep_in_background(&self) -> Result<(), Error> {
+        let (Some(store), Some(this)) = (&self.parts.store, self.this.upgrade()) else {
+            return Ok(());
+        };
+        let store = Arc::clone(store);
+        let (done, kept) = oneshot::channel();
+        self.parts.runtime.spawn(Box::pin(async move {
+            // Another process may be about to save what it has just refreshed.
+            let lock = this.bounded(store.lock()).await;
+            let _lock = lock.map_err(|error| this.report_store(&error, None));
+            let _ = done.send(this.keep().await.map(|_| ()));
+        }));
+        kept.await.unwrap_or_else(|_| Err(abandoned()))
+    }
+
+    /// Writes new tokens before anybody sees them; says whether the store has them.
+    pub(super) async fn keep_renewed(&self, store: &dyn TokenStore, epoch: u64, renewed: &Renewed) -> bool {
+        let writing = self.writing.lock().await;
+        if self.state().epoch != epoch {
+            return false;
+        }
+        let stored = self.stored(renewed.tokens.clone(), renewed.asked_at);
+        let saved = self.bounded(store.save(stored)).await;
+        if let Err(error) = &saved {
+            self.report_store(error, Some(&renewed.tokens));
+        }
+        let overtaken = {
+            let mut state = self.state();
+            let overtaken = state.epoch != epoch;
+            state.unsaved |= overtaken;
+            overtaken
+        };
+        drop(writing);
+        if overtaken {
+            // Signed in or out while these were being written: the store is behind again.
+            let _ = self.keep().await;
+        }
+        saved.is_ok() && !overtaken
+    }
+
+    fn stored(&self, tokens: Tokens, asked_at: Duration) -> StoredTokens {
+        let runtime = &*self.parts.runtime;
+        let age = runtime.now().saturating_sub(asked_at);
+        let end = |lifetime: Duration| {
+            runtime
+                .unix_now()
+                .saturating_add(lifetime.saturating_sub(age))
+                .as_secs()
+        };
+        StoredTokens {
+            expires_at: tokens.expires_in.map(end),
+            access_token: tokens.access_token,
+            refresh_token: tokens.refresh_token,
+        }
+    }
+
+    /// A store that fails is code of the caller's that fails.
+    pub(super) fn store_failed(&self, error: StoreError) -> Error {
+        let mask = self.mask(None);
+        let failed =
+            Error::new(ErrorCode::Callback, mask.shown(&error)).with_reason("token_store".to_owned());
+        mask.sourced(failed, error.into())
+    }
+
+    pub(super) fn report_store(&self, error: &StoreError, tokens: Option<&Tokens>) {
+        let mask = self.mask(tokens);
+        self.parts.observers.tell(|| Event::TokenStoreFailed {
+            message: mask.shown(error),
+        });
+    }
+
+    /// Takes this session's tokens out of what the caller's code says.
+    pub(super) fn mask(&self, also: Option<&Tokens>) -> Mask {
+        let ours = self.tokens();
+        let tokens = ours.iter().chain(also);
+        Mask::new(tokens.flat_map(|tokens| {
+            let refresh = tokens.refresh_token.as_ref();
+            std::iter::once(tokens.access_token.expose()).chain(refresh.map(Secret::expose))
+        }))
+    }
+
+    pub(super) async fn bounded<T>(
+        &self,
+        work: BoxFuture<'_, Result<T, StoreError>>,
+    ) -> Result<T, StoreError> {
+        match select(work, self.parts.runtime.sleep(REFRESH_LIMIT)).await {
+            Either::Left((result, _)) => result,
+            Either::Right(_) => Err(StoreError::new("answer", "it took longer than 30 s")),
+        }
+    }
+}
