@@ -342,6 +342,16 @@ impl<T> Call<T> {
         Ok(Response { value, metadata })
     }
 
+    /// The answer, after `look` has seen its bytes.
+    pub(crate) async fn answered(self, look: impl FnOnce(&[u8])) -> Result<T, Error> {
+        let answer = self.start().await?;
+        let decode = |body: &[u8]| {
+            look(body);
+            (self.decode)(body)
+        };
+        answer.decode(decode).map(|(value, _)| value)
+    }
+
     pub(crate) fn prepared(&mut self) -> &mut Prepared {
         Arc::make_mut(&mut self.request)
     }

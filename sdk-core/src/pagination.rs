@@ -1,6 +1,9 @@
 //! Lists as streams: lazy, one page in flight, each page a call of its own.
 
-use std::collections::HashSet;
+use std::{
+    collections::HashSet,
+    hash::{DefaultHasher, Hash, Hasher},
+};
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
@@ -48,6 +51,7 @@ impl<P: Page> Call<P> {
         let start = Position {
             call: Ok(self),
             seen: HashSet::new(),
+            last: None,
         };
         let pages = stream::try_unfold(Some(start), |position| async {
             match position {
@@ -88,22 +92,29 @@ struct Position<P> {
     call: Result<Call<P>, Error>,
     /// The tokens asked for so far: a server that sends us round in a circle is caught.
     seen: HashSet<String>,
+    /// What the last page looked like: a server that does not look at the number of the page
+    /// gives the same one for ever.
+    last: Option<u64>,
 }
 
 impl<P: Page> Position<P> {
     /// Fetches the page, and finds out where the next one is.
     async fn page(self) -> Result<(P, Option<Self>), Error> {
-        let Self { call, mut seen } = self;
+        let Self { call, mut seen, last } = self;
         let call = call?;
         let mut next_call = call.again();
-        let page = call.await?;
+        let mut hash = DefaultHasher::new();
+        let page = call.answered(|body| body.hash(&mut hash)).await?;
+        let hash = Some(hash.finish());
         let request = next_call.prepared();
         let next = page.next(&|name| asked_for(request, name));
         let Some((name, value)) = next else {
             return Ok((page, None));
         };
         seen.extend(asked_for(request, name));
-        let call = if !seen.insert(value.clone()) {
+        let call = if hash == last {
+            return Err(endless(request, "gave the same page again"));
+        } else if !seen.insert(value.clone()) {
             Err(endless(request, "led back to a page that was already read"))
         } else if seen.len() > MOST_PAGES {
             Err(endless(request, "gave page after page without end"))
@@ -112,7 +123,8 @@ impl<P: Page> Position<P> {
             request.query.push((name.into(), value));
             Ok(next_call)
         };
-        Ok((page, Some(Self { call, seen })))
+        let last = hash;
+        Ok((page, Some(Self { call, seen, last })))
     }
 }
 

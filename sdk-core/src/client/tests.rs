@@ -611,3 +611,18 @@ async fn a_call_that_has_its_answer_is_never_sent_again() {
     (&mut call).await.unwrap();
     let _ = (&mut call).await;
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_does_not_look_at_the_page_is_found_out() {
+    let page = || Act::Answer(200, NOTHING, r#"{"items":[{"id":"a"}],"has_next":true}"#);
+    let bench = Bench::new((0..9).map(|_| page()));
+    let mut pages = bench.client().organizations().list(list()).pages();
+    assert_eq!(pages.try_next().await.unwrap().unwrap().items.len(), 1);
+    let error = pages.try_next().await.unwrap_err();
+    assert_eq!(
+        (error.code(), error.reason()),
+        (ErrorCode::Decode, Some("endless_list"))
+    );
+    assert!(pages.try_next().await.unwrap().is_none());
+    assert_eq!(bench.requests(), 2);
+}
