@@ -357,6 +357,9 @@ macro_rules! shared_options {
         }
 
         /// Is told what the client does: attempts, waits, refreshes.
+        ///
+        /// A closure needs the type of its parameter written out:
+        /// `.observer(|event: &keybearer::Event| println!("{event:?}"))`.
         pub fn observer(mut self, observer: impl $crate::Observer) -> Self {
             self.options.observer = Some(::std::sync::Arc::new(observer));
             self

@@ -50,7 +50,8 @@ impl Tokens {
         self
     }
 
-    /// Adds how long the access token lives.
+    /// Adds how long the access token lives. Zero counts as not known: the token then tells itself,
+    /// or is used until the server refuses it.
     #[must_use]
     pub fn with_expires_in(mut self, lifetime: Duration) -> Self {
         self.expires_in = Some(lifetime);

@@ -868,3 +868,50 @@ async fn a_callback_that_tells_the_token_does_not_tell_it_to_anybody_else() {
     let shown = format!("{error} {error:?} {:?}", std::error::Error::source(&error));
     assert!(!shown.contains("plain-token-5"), "{shown}");
 }
+
+/// Forgets the first task it is given, as a runtime that nobody drives any more.
+struct Parked(VirtualRuntime, AtomicU32);
+
+impl Runtime for Parked {
+    fn now(&self) -> Duration {
+        self.0.now()
+    }
+
+    fn unix_now(&self) -> Duration {
+        self.0.unix_now()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.0.sleep(duration)
+    }
+
+    fn spawn(&self, task: BoxFuture<'static, ()>) {
+        if self.1.fetch_add(1, Ordering::SeqCst) == 0 {
+            std::mem::forget(task);
+        } else {
+            self.0.spawn(task);
+        }
+    }
+
+    fn fill_random(&self, bytes: &mut [u8]) {
+        self.0.fill_random(bytes);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_flight_that_is_parked_with_its_runtime_is_given_up_in_the_end() {
+    let calls = Arc::new(AtomicU32::new(0));
+    let runtime = VirtualRuntime::drawing(0.5);
+    let parts = SessionParts {
+        runtime: Arc::new(Parked(runtime.clone(), AtomicU32::new(0))),
+        observers: Observers::default(),
+        store: None,
+        refresher: counting(&calls),
+        refresh_token: None,
+    };
+    let session = Session::new(parts, Some(Tokens::new("old"))).unwrap();
+    let start = runtime.now();
+    assert_eq!(session.rejected(1, b"o").await.unwrap(), Recovery::Replay);
+    assert!(runtime.now() - start >= FLIGHT_LIMIT);
+    assert_eq!(calls.load(Ordering::SeqCst), 1);
+}
