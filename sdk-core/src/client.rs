@@ -717,8 +717,9 @@ impl<'a> Run<'a> {
     fn close_gate(&self, delay: Duration, now: Duration) {
         // One absurd header must not freeze an application for days: past the longest delay that
         // is waited for, the gate lets a request through to ask again.
-        let delay = delay.min(self.shared.delays.max_server_delay);
-        self.gate.close(delay, now);
+        let at_most = self.shared.delays.max_server_delay;
+        self.gate.close(delay, at_most, now);
+        let delay = delay.min(at_most);
         self.tell(|_, operation| Event::GateClosed { operation, delay });
     }
 

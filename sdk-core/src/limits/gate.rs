@@ -14,7 +14,7 @@ const MAX_REOPENING: Duration = Duration::from_secs(1);
 /// Two answers whose windows end this close together speak of the same window: servers round to
 /// whole seconds, and so does their `Date`.
 const SAME_WINDOW: Duration = Duration::from_secs(1);
-/// Scopes are forgotten above this number when they hold nothing that matters.
+/// From this number on scopes are forgotten when they hold nothing that matters.
 const MANY_SCOPES: usize = 1024;
 
 /// What a server counts requests by: a credential, and the organization or project it acts for.
@@ -28,24 +28,44 @@ pub(crate) struct Scope {
 #[derive(Debug)]
 pub(crate) struct Scopes {
     pacing: Option<Pacing>,
-    gates: Mutex<HashMap<Scope, Arc<Gate>>>,
+    gates: Mutex<Gates>,
+}
+
+#[derive(Debug)]
+struct Gates {
+    by_scope: HashMap<Scope, Arc<Gate>>,
+    /// At how many of them to look next for those that can go: at twice what stayed the last time,
+    /// so that a look at all costs each new scope a look at two.
+    prune_at: usize,
+}
+
+impl Gates {
+    fn prune(&mut self, now: Duration) {
+        self.by_scope
+            .retain(|_, gate| Arc::strong_count(gate) > 1 || gate.matters(now));
+        self.prune_at = MANY_SCOPES.max(self.by_scope.len().saturating_mul(2));
+        self.by_scope.shrink_to(self.prune_at);
+    }
 }
 
 impl Scopes {
     pub(crate) fn new(pacing: Option<Pacing>) -> Self {
         Self {
             pacing,
-            gates: Mutex::default(),
+            gates: Mutex::new(Gates {
+                by_scope: HashMap::new(),
+                prune_at: MANY_SCOPES,
+            }),
         }
     }
 
     pub(crate) fn gate(&self, scope: Scope, now: Duration) -> Arc<Gate> {
         let mut gates = self.gates.lock().unwrap_or_else(PoisonError::into_inner);
-        if gates.len() >= MANY_SCOPES && !gates.contains_key(&scope) {
-            gates.retain(|_, gate| Arc::strong_count(gate) > 1 || gate.hold(now).is_some());
+        if gates.by_scope.len() >= gates.prune_at && !gates.by_scope.contains_key(&scope) {
+            gates.prune(now);
         }
         let new = || Arc::new(Gate::new(self.pacing, now));
-        gates.entry(scope).or_insert_with(new).clone()
+        gates.by_scope.entry(scope).or_insert_with(new).clone()
     }
 }
 
@@ -66,6 +86,19 @@ struct State {
 struct Hold {
     until: Duration,
     spread: Duration,
+    /// Until when the server asked for it, which may be later than is obeyed.
+    asked_until: Duration,
+}
+
+impl Hold {
+    /// Both: whichever ends later, for each end.
+    fn and(self, other: Self) -> Self {
+        let later = if other.until > self.until { other } else { self };
+        Self {
+            asked_until: self.asked_until.max(other.asked_until),
+            ..later
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -76,7 +109,7 @@ struct Seen {
 
 impl Seen {
     fn resets_at(&self) -> Option<Duration> {
-        self.limit.reset.map(|reset| self.at + reset)
+        self.limit.reset.map(|reset| self.at.saturating_add(reset))
     }
 }
 
@@ -118,38 +151,50 @@ impl Gate {
         runtime: &dyn Runtime,
         latest: Option<Duration>,
     ) -> Result<Pass<'_>, HeldBack> {
-        let mut pass = Pass(None);
-        if let Some(bucket) = &self.bucket {
-            bucket.take(runtime, latest).await?;
-            pass.0 = Some(bucket);
+        loop {
+            self.wait_until_open(runtime, latest).await?;
+            let mut pass = Pass(None);
+            if let Some(bucket) = &self.bucket {
+                bucket.take(runtime, latest).await?;
+                pass.0 = Some(bucket);
+            }
+            // Whoever took a token before a closing would leave with all others at its end.
+            if self.hold(runtime.now()).is_none() {
+                return Ok(pass);
+            }
         }
+    }
+
+    async fn wait_until_open(&self, runtime: &dyn Runtime, latest: Option<Duration>) -> Result<(), HeldBack> {
         loop {
             let now = runtime.now();
             let Some(hold) = self.hold(now) else {
-                return Ok(pass);
+                return Ok(());
             };
             if latest.is_some_and(|latest| hold.until > latest) {
                 return Err(HeldBack {
-                    retry_after: hold.until.saturating_sub(now),
+                    retry_after: hold.asked_until.saturating_sub(now),
                 });
             }
             // The spread must not cost a call its deadline.
-            let leave = hold.until + jitter(runtime, hold.spread);
+            let leave = hold.until.saturating_add(jitter(runtime, hold.spread));
             let leave = latest.map_or(leave, |latest| leave.min(latest));
             runtime.sleep(leave.saturating_sub(now)).await;
         }
     }
 
-    /// Closes the gate for `delay`. A gate that is closed for longer stays so.
-    pub(crate) fn close(&self, delay: Duration, now: Duration) {
-        let until = now.saturating_add(delay);
+    /// Closes the gate for the delay that the server asked for, but for `at_most` so long. A gate
+    /// that is closed for longer stays so.
+    pub(crate) fn close(&self, asked: Duration, at_most: Duration, now: Duration) {
+        let delay = asked.min(at_most);
+        let hold = Hold {
+            until: now.saturating_add(delay),
+            spread: reopening(delay),
+            asked_until: now.saturating_add(asked),
+        };
         let mut state = self.lock();
-        if state.closed.is_none_or(|closed| closed.until < until) {
-            state.closed = Some(Hold {
-                until,
-                spread: reopening(delay),
-            });
-        }
+        let closed = state.closed.filter(|closed| closed.until > now);
+        state.closed = Some(closed.map_or(hold, |closed| closed.and(hold)));
     }
 
     /// Takes in what an answer says of the limit, also if answers overtake each other.
@@ -196,13 +241,19 @@ impl Gate {
             (seen.limit.remaining == Some(0)).then(|| Hold {
                 until,
                 spread: reopening(until.saturating_sub(now)),
+                asked_until: until,
             })
         });
         match (state.closed, exhausted) {
-            (Some(closed), Some(exhausted)) if exhausted.until > closed.until => Some(exhausted),
-            (Some(closed), _) => Some(closed),
-            (None, exhausted) => exhausted,
+            (Some(closed), Some(exhausted)) => Some(closed.and(exhausted)),
+            (closed, exhausted) => closed.or(exhausted),
         }
+    }
+
+    /// Whether a new gate in its place would let through what this one does not.
+    fn matters(&self, now: Duration) -> bool {
+        let paced = self.bucket.as_ref().is_some_and(|bucket| !bucket.is_full(now));
+        paced || self.hold(now).is_some()
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -216,6 +267,10 @@ fn reopening(delay: Duration) -> Duration {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use futures_util::future::join_all;
+
     use super::*;
     use crate::testing::VirtualRuntime;
 
@@ -281,7 +336,7 @@ mod tests {
         let runtime = VirtualRuntime::drawing(0.0);
         let gate = Gate::new(None, runtime.now());
         let now = runtime.now();
-        gate.close(SECOND * 30, now);
+        gate.close(SECOND * 30, Duration::MAX, now);
         let refused = gate.pass(&runtime, Some(now + SECOND * 29)).await.unwrap_err();
         assert_eq!(refused.retry_after, SECOND * 30);
         assert_eq!(runtime.now(), now);
@@ -293,7 +348,7 @@ mod tests {
             let runtime = VirtualRuntime::drawing(0.999_999);
             let gate = Gate::new(None, runtime.now());
             let start = runtime.now();
-            gate.close(delay, start);
+            gate.close(delay, Duration::MAX, start);
             gate.pass(&runtime, None).await.unwrap().used();
             let late = runtime.now() - start - delay;
             assert!(
@@ -306,9 +361,157 @@ mod tests {
     #[test]
     fn a_shorter_closing_does_not_reopen_a_gate() {
         let gate = Gate::new(None, SECOND);
-        gate.close(SECOND * 30, SECOND);
-        gate.close(SECOND, SECOND);
+        gate.close(SECOND * 30, Duration::MAX, SECOND);
+        gate.close(SECOND, Duration::MAX, SECOND);
         assert_eq!(gate.hold(SECOND).unwrap().until, SECOND * 31);
         assert!(gate.hold(SECOND * 31).is_none());
+    }
+
+    /// At most `burst` and what the rate gives, however one looks.
+    fn assert_paced(passed: &[Duration], per_second: f64, burst: f64) {
+        for (first, from) in passed.iter().enumerate() {
+            let mut most = burst;
+            for (until, number) in passed[first..].iter().zip(1..) {
+                // Timers are a millisecond late.
+                let time = (*until - *from).as_secs_f64() + 0.002;
+                most = most.max(burst + per_second * time);
+                assert!(f64::from(number) <= most, "{passed:?}");
+            }
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn callers_held_at_a_gate_leave_at_the_pace_when_it_reopens() {
+        let runtime = VirtualRuntime::drawing(0.5);
+        let start = runtime.now();
+        // Closed before they come; and after the first few have passed, while the others queue.
+        for closed_after in [Duration::ZERO, SECOND] {
+            let gate = Gate::new(Some(Pacing::new(5.0, 1)), runtime.now());
+            let close = async {
+                runtime.sleep(closed_after).await;
+                gate.close(SECOND * 20, Duration::MAX, runtime.now());
+                runtime.now() + SECOND * 20
+            };
+            let calls = join_all((0..50).map(|_| async {
+                // The gate is closed first.
+                tokio::task::yield_now().await;
+                gate.pass(&runtime, None).await.unwrap().used();
+                runtime.now()
+            }));
+            let (reopened, mut passed) = futures_util::future::join(close, calls).await;
+            passed.sort_unstable();
+            assert_paced(&passed, 5.0, 1.0);
+            let early = passed.iter().filter(|at| **at < reopened).count();
+            assert!(early <= if closed_after.is_zero() { 0 } else { 6 }, "{passed:?}");
+            let last = passed[49] - reopened;
+            assert!(last < SECOND * 11, "{last:?}");
+        }
+        assert!(runtime.now() - start < SECOND * 65);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_gate_closed_for_ever_overflows_nothing() {
+        let runtime = VirtualRuntime::drawing(0.999);
+        let gate = Gate::new(None, runtime.now());
+        gate.close(Duration::MAX, Duration::MAX, runtime.now());
+        let pass = gate.pass(&runtime, None);
+        let waited = tokio::time::timeout(SECOND, pass).await;
+        assert!(waited.is_err());
+        gate.observe(
+            RateLimit {
+                remaining: Some(0),
+                reset: Some(Duration::MAX),
+                ..RateLimit::default()
+            },
+            runtime.now(),
+        );
+        assert_eq!(gate.hold(runtime.now()).unwrap().until, Duration::MAX);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_call_held_back_is_told_the_time_that_the_server_asked_for() {
+        let runtime = VirtualRuntime::drawing(0.0);
+        let gate = Gate::new(None, runtime.now());
+        let start = runtime.now();
+        gate.close(SECOND * 3600, SECOND * 120, start);
+        runtime.sleep(SECOND * 10).await;
+        let now = runtime.now();
+        let refused = gate.pass(&runtime, Some(now + SECOND)).await.unwrap_err();
+        assert_eq!(refused.retry_after, start + SECOND * 3600 - now);
+
+        // Neither a shorter delay nor an exhausted limit makes it shorter.
+        gate.close(SECOND * 115, SECOND * 120, now);
+        gate.observe(limit(0, 200), now);
+        let refused = gate.pass(&runtime, Some(now + SECOND)).await.unwrap_err();
+        assert_eq!(refused.retry_after, start + SECOND * 3600 - now);
+
+        let gate = Gate::new(None, start);
+        gate.close(SECOND * 3600, SECOND * 120, start);
+        gate.pass(&runtime, None).await.unwrap().used();
+        assert!(runtime.now() - start < SECOND * 123);
+        // What was asked before the reopening is over with it.
+        let now = runtime.now();
+        gate.close(SECOND * 5, SECOND * 120, now);
+        let refused = gate.pass(&runtime, Some(now)).await.unwrap_err();
+        assert_eq!(refused.retry_after, SECOND * 5);
+    }
+
+    fn scope(credential: u64) -> Scope {
+        Scope {
+            credential,
+            context: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn scopes_that_stay_are_looked_at_a_few_times_however_many_come() {
+        let scopes = Scopes::new(None);
+        let mut looks = BTreeSet::new();
+        let held: Vec<_> = (0..50_000)
+            .map(|credential| {
+                let gate = scopes.gate(scope(credential), SECOND);
+                looks.insert(scopes.gates.lock().unwrap().prune_at);
+                gate
+            })
+            .collect();
+        let sizes: Vec<_> = looks.into_iter().collect();
+        assert_eq!(sizes, [1024, 2048, 4096, 8192, 16384, 32768, 65536]);
+        assert_eq!(scopes.gates.lock().unwrap().by_scope.len(), held.len());
+
+        drop(held);
+        for credential in 50_000..100_000 {
+            scopes.gate(scope(credential), SECOND);
+        }
+        let gates = scopes.gates.lock().unwrap();
+        assert_eq!(gates.prune_at, MANY_SCOPES);
+        assert!(gates.by_scope.len() <= MANY_SCOPES && gates.by_scope.capacity() < 4 * MANY_SCOPES);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_scope_is_kept_while_it_is_used_holds_or_owes_and_forgotten_after() {
+        let runtime = VirtualRuntime::drawing(0.0);
+        let scopes = Scopes::new(Some(Pacing::new(0.1, 2)));
+        let start = runtime.now();
+        let used = scopes.gate(scope(0), start);
+        scopes
+            .gate(scope(1), start)
+            .close(SECOND * 30, Duration::MAX, start);
+        let owing = scopes.gate(scope(2), start);
+        owing.pass(&runtime, None).await.unwrap().used();
+        drop(owing);
+        scopes.gate(scope(3), start);
+        let kept = |now| {
+            let mut gates = scopes.gates.lock().unwrap();
+            gates.prune(now);
+            let mut kept: Vec<_> = gates.by_scope.keys().map(|scope| scope.credential).collect();
+            kept.sort_unstable();
+            kept
+        };
+        assert_eq!(kept(start), [0, 1, 2]);
+        assert_eq!(kept(start + SECOND * 9), [0, 1, 2]);
+        assert_eq!(kept(start + SECOND * 11), [0, 1]);
+        assert_eq!(kept(start + SECOND * 31), [0]);
+        drop(used);
+        assert!(kept(start + SECOND * 31).is_empty());
     }
 }
