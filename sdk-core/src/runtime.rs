@@ -8,6 +8,8 @@ use std::{any::Any, pin::Pin, time::Duration};
 
 use futures_util::Stream;
 
+use crate::error::Error;
+
 /// `Send` on native targets, nothing on wasm.
 #[cfg(not(target_arch = "wasm32"))]
 pub trait MaybeSend: Send {}
@@ -75,6 +77,16 @@ pub trait Runtime: MaybeSend + MaybeSync + 'static {
 
     /// Fills `bytes` from a cryptographically secure source.
     fn fill_random(&self, bytes: &mut [u8]);
+
+    /// Whether calls can be made from here. Asked at the start of each call, so that what is
+    /// missing is an error rather than a panic in [`sleep`](Self::sleep).
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorCode::InvalidConfig`](crate::ErrorCode::InvalidConfig), saying what is missing.
+    fn check(&self) -> Result<(), Error> {
+        Ok(())
+    }
 }
 
 /// Whether requests leave from a web page, where headers and timers are not wholly ours.
@@ -107,7 +119,12 @@ mod native {
 
     use tokio::{runtime::Handle, time::Instant};
 
-    use super::{BoxFuture, Runtime};
+    use super::{BoxFuture, Error, Runtime};
+
+    /// What the clock shows at its origin. A paused clock can run ahead of the others of the
+    /// process and be the one that the origin is taken from; theirs is then before it. 100 years
+    /// are more than such a test skips, and their nanoseconds still fit into 64 bits.
+    const BASE: Duration = Duration::from_hours(100 * 365 * 24);
 
     /// The [`Runtime`] of native programs: tokio's clock, timers and tasks.
     ///
@@ -118,7 +135,7 @@ mod native {
     }
 
     impl TokioRuntime {
-        /// Background work runs on `handle`, whichever runtime the call comes from.
+        /// Background work and timers run on `handle`, wherever the call comes from.
         pub fn with_handle(handle: Handle) -> Self {
             Self { handle: Some(handle) }
         }
@@ -128,7 +145,8 @@ mod native {
         fn now(&self) -> Duration {
             // One origin for the whole process: moments of different clients compare.
             static START: OnceLock<Instant> = OnceLock::new();
-            START.get_or_init(Instant::now).elapsed()
+            let now = Instant::now();
+            reading(*START.get_or_init(|| now), now)
         }
 
         fn unix_now(&self) -> Duration {
@@ -137,9 +155,15 @@ mod native {
         }
 
         fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-            // The timer is made on the first poll: outside tokio the transport answers first,
-            // with an error rather than a panic.
-            Box::pin(async move { tokio::time::sleep(duration).await })
+            let handle = self.handle.clone();
+            Box::pin(async move {
+                // A timer keeps to the runtime that it is made on, wherever it is polled.
+                let timer = {
+                    let _entered = handle.as_ref().map(Handle::enter);
+                    tokio::time::sleep(duration)
+                };
+                timer.await;
+            })
         }
 
         fn spawn(&self, task: BoxFuture<'static, ()>) {
@@ -156,6 +180,97 @@ mod native {
                 getrandom::fill(bytes).is_ok(),
                 "the operating system has no source of randomness"
             );
+        }
+
+        fn check(&self) -> Result<(), Error> {
+            if self.handle.is_some() || Handle::try_current().is_ok() {
+                return Ok(());
+            }
+            Err(Error::config(
+                "Keybearer runs on tokio: make calls inside a tokio runtime, or give TokioRuntime::with_handle",
+            ))
+        }
+    }
+
+    /// What the clock shows `now`, which may come before its origin.
+    fn reading(origin: Instant, now: Instant) -> Duration {
+        match now.checked_duration_since(origin) {
+            Some(after) => BASE.saturating_add(after),
+            None => BASE.saturating_sub(origin.duration_since(now)),
+        }
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use std::task::{Context, Waker};
+
+        use super::*;
+        use crate::ErrorCode;
+
+        const HOUR: Duration = Duration::from_hours(1);
+
+        /// On virtual time.
+        fn tokio_runtime() -> tokio::runtime::Runtime {
+            tokio::runtime::Builder::new_current_thread()
+                .enable_time()
+                .start_paused(true)
+                .build()
+                .unwrap()
+        }
+
+        #[tokio::test(start_paused = true)]
+        async fn a_clock_that_is_behind_the_origin_moves_all_the_same() {
+            let behind = Instant::now();
+            tokio::time::advance(HOUR).await;
+            let origin = Instant::now();
+            assert_eq!(reading(origin, origin), BASE);
+            assert_eq!(reading(origin, behind), BASE - HOUR);
+            assert_eq!(reading(origin, behind + 2 * HOUR), BASE + HOUR);
+        }
+
+        #[tokio::test(start_paused = true)]
+        async fn the_clock_moves_with_that_of_tokio() {
+            let runtime = TokioRuntime::default();
+            let before = runtime.now();
+            tokio::time::advance(HOUR).await;
+            assert_eq!(runtime.now() - before, HOUR);
+        }
+
+        #[test]
+        fn the_clock_never_overflows_when_delays_are_added() {
+            let longest = Duration::from_secs(u32::MAX.into());
+            let late = TokioRuntime::default().now() + longest + longest;
+            assert!(u64::try_from(late.as_nanos()).is_ok());
+        }
+
+        #[test]
+        fn outside_tokio_calls_are_refused_with_what_is_missing() {
+            let error = TokioRuntime::default().check().unwrap_err();
+            assert_eq!(error.code(), ErrorCode::InvalidConfig);
+            assert_eq!(
+                error.message(),
+                "Keybearer runs on tokio: make calls inside a tokio runtime, or give TokioRuntime::with_handle"
+            );
+        }
+
+        #[test]
+        fn inside_tokio_or_with_a_handle_calls_can_be_made() {
+            let tokio = tokio_runtime();
+            assert!(TokioRuntime::with_handle(tokio.handle().clone()).check().is_ok());
+            assert!(tokio.block_on(async { TokioRuntime::default().check() }).is_ok());
+        }
+
+        #[test]
+        fn with_a_handle_a_timer_can_be_started_outside_tokio() {
+            let tokio = tokio_runtime();
+            let mut timer = TokioRuntime::with_handle(tokio.handle().clone()).sleep(HOUR);
+            let mut context = Context::from_waker(Waker::noop());
+            assert!(timer.as_mut().poll(&mut context).is_pending());
+            tokio.block_on(async {
+                let before = Instant::now();
+                timer.await;
+                assert!(before.elapsed() >= HOUR);
+            });
         }
     }
 }

@@ -453,6 +453,54 @@ async fn a_proxy_given_to_the_builder_is_used() {
     assert!(sent.contains("proxy-authorization: Basic "));
 }
 
+/// In the environment of the child: the URLs that it gets, each on a line.
+const URLS: &str = "KEYBEARER_TEST_URLS";
+
+#[tokio::test]
+#[ignore = "run by the test below, in a process with proxies in its environment"]
+async fn child() {
+    let transport = NativeTransport::new().unwrap();
+    for url in std::env::var(URLS).unwrap_or_default().lines() {
+        let _ = get(&transport, url).await;
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_of_the_environment_sees_nothing_of_plain_http() {
+    let (api, served) = answer_with(|_| OK.to_vec()).await;
+    let (proxy, proxied) =
+        answer_with(|_| b"HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n".to_vec()).await;
+    let mut command = tokio::process::Command::new(std::env::current_exe().unwrap());
+    command
+        .args(["--exact", "child", "--ignored"])
+        .env(URLS, format!("{api}\nhttps://api.invalid"))
+        .stdout(std::process::Stdio::null())
+        .kill_on_drop(true);
+    for name in ["http_proxy", "https_proxy", "all_proxy"] {
+        command.env(name, &proxy).env(name.to_uppercase(), &proxy);
+    }
+    // With it reqwest ignores HTTP_PROXY.
+    for name in ["no_proxy", "NO_PROXY", "REQUEST_METHOD"] {
+        command.env_remove(name);
+    }
+    let status = timeout(PATIENCE, command.status()).await.unwrap().unwrap();
+    assert!(status.success());
+    assert_eq!(served.lines(), ["GET /hidden/path?api_key=hidden-key HTTP/1.1"]);
+    // What is encrypted still goes through it.
+    assert_eq!(proxied.lines(), ["CONNECT api.invalid:443 HTTP/1.1"]);
+}
+
+#[tokio::test]
+async fn a_proxy_given_to_the_builder_is_used_for_loopback_too() {
+    let (proxy, journal) = answer_with(|_| OK.to_vec()).await;
+    let transport = NativeTransport::builder().proxy(proxy).build().unwrap();
+    get(&transport, "http://127.0.0.1:9").await.unwrap();
+    assert_eq!(
+        journal.lines(),
+        ["GET http://127.0.0.1:9/hidden/path?api_key=hidden-key HTTP/1.1"]
+    );
+}
+
 // Nothing was sent.
 
 #[tokio::test]
@@ -711,6 +759,16 @@ async fn an_answer_that_is_refused_in_the_middle_was_processed_all_the_same() {
 }
 
 #[tokio::test]
+async fn a_stray_length_on_an_answer_without_a_body_is_ignored() {
+    for status in [101, 204, 205, 304] {
+        let origin = answer_once(format!("HTTP/1.1 {status} Fine\r\ncontent-length: 5\r\n\r\n")).await;
+        let answer = post(&transport(), &origin).await.unwrap();
+        assert_eq!(answer.status, status);
+        assert_eq!(answer.body, "");
+    }
+}
+
+#[tokio::test]
 async fn a_gzip_body_that_cannot_be_decoded_is_maybe_processed() {
     let whole = gzip(b"hello, hello, hello");
     let mut damaged = whole.clone();
@@ -918,6 +976,19 @@ async fn a_redirect_that_cannot_be_read_or_is_not_http_is_refused() {
         let (origin, journal) = answer_with(move |_| redirect_to(location)).await;
         fault(get(&transport(), &origin).await, FaultKind::Redirect);
         assert_eq!(journal.all().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_that_holds_a_user_name_or_a_password_is_refused() {
+    for user in ["user", "user:hidden", ":hidden"] {
+        let (origin, journal) = answer_with(move |request| {
+            let host = request.lines().find_map(|line| line.strip_prefix("host: "));
+            redirect_to(&format!("http://{user}@{}/there", host.unwrap()))
+        })
+        .await;
+        fault(get(&transport(), &origin).await, FaultKind::Redirect);
+        assert_eq!(journal.all().len(), 1, "{user}");
     }
 }
 

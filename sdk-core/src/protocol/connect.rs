@@ -11,7 +11,7 @@ use super::{
 use crate::{
     error::{Detail, ErrorCode, Violation},
     redact,
-    retry::{Failure, server_delay},
+    retry::{Failure, LONGEST_DELAY, server_delay},
     transport::HttpResponse,
 };
 
@@ -62,9 +62,11 @@ pub(crate) fn rejection(response: &HttpResponse, unix_now: Duration) -> Rejectio
         read_detail(detail, &mut told);
     }
     told.violations.truncate(MOST_ITEMS);
-    // Headers come first; and only what can pass is worth coming back for.
+    // Headers come first, unless all they say is "now"; and only what can pass is worth coming
+    // back for.
     if matches!(status, 408 | 425 | 429 | 500..=599) {
-        delay = delay.or(told.delay);
+        let asked = delay.filter(|delay| !delay.is_zero());
+        delay = asked.or(told.delay).or(delay);
     }
     reject(response, meaning, told, delay)
 }
@@ -195,7 +197,7 @@ impl ProtoDuration {
     fn positive(self) -> Option<Duration> {
         let seconds = Duration::from_secs(self.seconds.try_into().ok()?);
         let delay = seconds.saturating_add(Duration::from_nanos(self.nanos.try_into().ok()?));
-        (!delay.is_zero()).then_some(delay)
+        (!delay.is_zero()).then(|| delay.min(LONGEST_DELAY))
     }
 }
 
@@ -529,15 +531,25 @@ mod tests {
             None
         );
 
-        let body = json!({ "code": "unavailable", "details": [info(3, 0)] }).to_string();
-        let mut response = response(503, body);
-        response
-            .headers
-            .insert("retry-after", HeaderValue::from_static("7"));
-        assert_eq!(
-            rejection(&response, NOW).error.retry_after(),
-            Some(Duration::from_secs(7))
-        );
+        let error = with_details("unavailable", &[info(i64::MAX, 0)]);
+        assert_eq!(error.retry_after(), Some(LONGEST_DELAY));
+
+        for (header, details, expected) in [
+            ("7", vec![info(3, 0)], 7),
+            ("0", vec![info(3, 0)], 3),
+            ("0", vec![], 0),
+        ] {
+            let body = json!({ "code": "unavailable", "details": details }).to_string();
+            let mut response = response(503, body);
+            response
+                .headers
+                .insert("retry-after", HeaderValue::from_static(header));
+            assert_eq!(
+                rejection(&response, NOW).error.retry_after(),
+                Some(Duration::from_secs(expected)),
+                "{header}"
+            );
+        }
     }
 
     #[test]

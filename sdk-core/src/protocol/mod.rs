@@ -147,8 +147,10 @@ fn usable_id(id: &str) -> Option<String> {
 }
 
 /// Reads the body of a success. An empty body reads as `null`, so that a 204 is a
-/// [`serde_json::Value`], a unit or a `None`.
+/// [`serde_json::Value`], a unit or a `None`. A byte order mark is passed over, as RFC 8259 §8.1
+/// allows.
 pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let body = if body.trim_ascii().is_empty() {
         b"null"
     } else {
@@ -229,6 +231,12 @@ mod tests {
             assert_eq!(decode::<Value>(body.as_bytes()).unwrap(), Value::Null);
             decode::<()>(body.as_bytes()).unwrap();
         }
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_passed_over() {
+        assert_eq!(decode::<u32>(b"\xef\xbb\xbf 7").unwrap(), 7);
+        assert_eq!(decode::<Value>(b"\xef\xbb\xbf").unwrap(), Value::Null);
     }
 
     #[test]

@@ -9,5 +9,5 @@ pub(crate) use self::{
     budget::{Budget, Withdrawal},
     decide::{Backoff, Failure, Verdict, verdict},
     delay::{Delays, MAX_ATTEMPTS},
-    server_delay::server_delay,
+    server_delay::{LONGEST_DELAY, server_delay},
 };

@@ -9,10 +9,17 @@ use crate::{
     protocol::scalar::{decimal, http_date, server_date},
 };
 
-/// The delay that a failed answer asks for; `None` if it asks for none, or for none that is left.
+/// No delay is longer. It is far beyond any that is waited for, and callers can still add it to
+/// an `Instant` without overflow.
+pub(crate) const LONGEST_DELAY: Duration = Duration::from_secs(u32::MAX as u64);
+
+/// The delay that a failed answer asks for; `None` if it asks for none.
+///
+/// Zero stands for "now" and for a moment that has passed: the server did name a delay, and the
+/// client's own backoff applies. [`LONGEST_DELAY`] stands for anything that is too large.
 ///
 /// `message` is the server's own text, for servers whose headers a browser may not read across
-/// origins. [`Duration::MAX`] stands for a number too large to be one.
+/// origins.
 pub(crate) fn server_delay(
     status: u16,
     headers: &HeaderMap,
@@ -39,9 +46,7 @@ pub(crate) fn server_delay(
             let exhausted = (status == 429).then(|| rate_limit(headers, unix_now))?;
             exhausted?.reset
         })
-        // "Now", or a moment that has passed, ends the search and asks for nothing: the client's
-        // own backoff applies.
-        .filter(|delay| !delay.is_zero())
+        .map(|delay| delay.min(LONGEST_DELAY))
 }
 
 /// A number of `unit`s. A browser joins repeated headers with a comma, hence the first of a list.
@@ -174,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn zero_and_past_dates_mean_normal_backoff_and_end_the_search() {
+    fn zero_and_past_dates_are_a_delay_of_zero_and_end_the_search() {
         for value in [
             "0",
             "0.0",
@@ -183,8 +188,9 @@ mod tests {
         ] {
             let lines = headers(&[("retry-after", value), ("x-ratelimit-reset", "30")]);
             let delay = server_delay(429, &lines, Some("Retry after 7 seconds"), NOW);
-            assert_eq!(delay, None, "{value}");
+            assert_eq!(delay, Some(Duration::ZERO), "{value}");
         }
+        assert_eq!(words("Retry after 0 seconds"), Some(Duration::ZERO));
     }
 
     #[test]
@@ -215,12 +221,25 @@ mod tests {
 
     #[test]
     fn too_many_digits_mean_too_long() {
-        assert_eq!(retry_after(&"9".repeat(400)), Some(Duration::MAX));
-        assert_eq!(retry_after("18446744073709551616"), Some(Duration::MAX));
+        assert_eq!(retry_after(&"9".repeat(400)), Some(LONGEST_DELAY));
+        assert_eq!(retry_after("18446744073709551616"), Some(LONGEST_DELAY));
         assert_eq!(
             words("Retry after 99999999999999999999999 seconds"),
-            Some(Duration::MAX)
+            Some(LONGEST_DELAY)
         );
+    }
+
+    #[test]
+    fn the_longest_delay_can_be_added_to_an_instant() {
+        for value in [
+            "4294967295.5",
+            "18446744073709551615",
+            "Fri, 31 Dec 9999 23:59:59 GMT",
+        ] {
+            let delay = retry_after(value).unwrap();
+            assert_eq!(delay, LONGEST_DELAY, "{value}");
+            assert!(std::time::Instant::now().checked_add(delay).is_some());
+        }
     }
 
     #[test]
@@ -260,7 +279,6 @@ mod tests {
             "",
             "Retry later",
             "retry after -5 seconds",
-            "Retry after 0 seconds",
             "Retry after 2026-11-22",
             "Retry after 3 failed attempts",
             "retry after 1e9 seconds",
@@ -306,8 +324,9 @@ mod tests {
         }
 
         #[test]
-        fn whole_seconds_round_trip(seconds in 1_u64..) {
-            prop_assert_eq!(retry_after(&seconds.to_string()), Some(Duration::from_secs(seconds)));
+        fn whole_seconds_round_trip(seconds in prop_oneof![0..=u64::from(u32::MAX), 0_u64..]) {
+            let delay = Duration::from_secs(seconds);
+            prop_assert_eq!(retry_after(&seconds.to_string()), Some(delay.min(LONGEST_DELAY)));
         }
 
         #[test]

@@ -35,6 +35,10 @@ const MAX_RESPONSE_BYTES: usize = 32 << 20;
 /// which a request meets the server's close.
 const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(50);
 
+/// A burst of calls over HTTP/1.1 opens a socket for each. Without a bound all of them would stay
+/// open until they time out, and a common limit of a process is 1024 files.
+const MAX_IDLE_PER_HOST: usize = 128;
+
 /// An HTTP/2 connection that died silently would swallow every retry, since an attempt that
 /// times out gives up its stream and not the connection. With a ping after 5 s without a frame
 /// and 5 s to answer it, a dead connection is found within the 15 s of one attempt. Only while a
@@ -53,8 +57,10 @@ const MAX_RESERVED_BYTES: usize = 1 << 20;
 /// It speaks HTTP/1.1 and, where the server offers it, HTTP/2. Certificates are checked against
 /// Mozilla's roots, which are part of the program, and those added with
 /// [`root_certificate_pem`](NativeTransportBuilder::root_certificate_pem). Proxies are taken from
-/// `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, and on Windows and macOS from the
-/// system's settings, when the transport is built.
+/// `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, and on Windows and macOS from the system's settings,
+/// when the transport is built. Plain `http`, which the clients speak on loopback only, goes
+/// through no proxy but one given to [`proxy`](NativeTransportBuilder::proxy): it would show the
+/// proxy the credential.
 ///
 /// ```
 /// use std::time::Duration;
@@ -70,6 +76,8 @@ const MAX_RESERVED_BYTES: usize = 1 << 20;
 #[derive(Clone)]
 pub struct NativeTransport {
     client: Client,
+    /// For plain `http`: the same, but without the proxies of the environment.
+    plain: Client,
     max_response_bytes: usize,
 }
 
@@ -109,6 +117,11 @@ impl NativeTransport {
             body,
         } = request;
         let mut url = parse_url(&url)?;
+        // A redirect does not change the scheme.
+        let client = match url.scheme() {
+            "http" => &self.plain,
+            _ => &self.client,
+        };
         // Only what may follow a redirect is sent again, so only that keeps its headers.
         let follows = method == Method::GET || method == Method::HEAD;
         let mut redirects = 0;
@@ -122,8 +135,7 @@ impl NativeTransport {
             if !body.is_empty() {
                 *outgoing.body_mut() = Some(body.clone().into());
             }
-            let response = self
-                .client
+            let response = client
                 .execute(outgoing)
                 .await
                 .map_err(|error| fault::of_head(error, &url))?;
@@ -144,8 +156,8 @@ impl NativeTransport {
     async fn read(&self, mut response: Response, method: &Method) -> Result<HttpResponse, TransportError> {
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
-        let body = if method == Method::HEAD || status == StatusCode::NOT_MODIFIED {
-            // Their headers describe a body that is not there.
+        let body = if method == Method::HEAD || is_bodiless(status) {
+            // A length among their headers describes a body that is not there.
             Bytes::new()
         } else {
             // `Content-Length` and `Content-Encoding` are gone from a body that is decompressed.
@@ -228,6 +240,15 @@ fn parse_url(text: &str) -> Result<Url, TransportError> {
     Ok(url)
 }
 
+/// Whether answers of this status end with their headers (RFC 9110 §6.4.1, §15.3.6).
+fn is_bodiless(status: StatusCode) -> bool {
+    status.is_informational()
+        || matches!(
+            status,
+            StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED
+        )
+}
+
 /// Where the answer sends the caller, if it does. A `304` is no redirect.
 fn redirect_location(response: &Response) -> Option<&[u8]> {
     match response.status().as_u16() {
@@ -253,7 +274,7 @@ fn redirect_target(from: &Url, location: &[u8], method: &Method) -> Result<Url, 
         )));
     };
     let there = target.origin().ascii_serialization();
-    if target.origin() != from.origin() || !target.username().is_empty() {
+    if target.origin() != from.origin() || !target.username().is_empty() || target.password().is_some() {
         return Err(redirect(format!(
             "{here} redirected to {there}, which is not followed: check base_url"
         )));
@@ -323,7 +344,7 @@ impl NativeTransportBuilder {
     }
 
     /// Sends everything through this proxy, such as `http://user:password@proxy.example:3128`,
-    /// and ignores the environment.
+    /// plain `http` too, and ignores the environment.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = ProxyChoice::Url(url.into());
         self
@@ -341,8 +362,22 @@ impl NativeTransportBuilder {
     ///
     /// [`ErrorCode::InvalidConfig`] if a root certificate or the proxy's URL cannot be read.
     pub fn build(self) -> Result<NativeTransport, Error> {
+        let tls = self.tls()?;
+        let client = self.client(tls.clone(), &self.proxy)?;
+        let plain = match &self.proxy {
+            ProxyChoice::Environment => self.client(tls, &ProxyChoice::None)?,
+            ProxyChoice::None | ProxyChoice::Url(_) => client.clone(),
+        };
+        Ok(NativeTransport {
+            client,
+            plain,
+            max_response_bytes: self.max_response_bytes,
+        })
+    }
+
+    fn client(&self, tls: ClientConfig, proxy: &ProxyChoice) -> Result<Client, Error> {
         let mut client = Client::builder()
-            .tls_backend_preconfigured(self.tls()?)
+            .tls_backend_preconfigured(tls)
             .redirect(reqwest::redirect::Policy::none())
             // The pipeline decides about retries. With a maximum of 0 reqwest also saves the
             // copy of each request that `never()` alone would still make. What stays on is
@@ -352,6 +387,7 @@ impl NativeTransportBuilder {
             .referer(false)
             .connect_timeout(self.connect_timeout)
             .pool_idle_timeout(POOL_IDLE_TIMEOUT)
+            .pool_max_idle_per_host(MAX_IDLE_PER_HOST)
             .http2_keep_alive_interval(HTTP2_PING_INTERVAL)
             .http2_keep_alive_timeout(HTTP2_PING_TIMEOUT)
             .tcp_nodelay(true);
@@ -359,20 +395,16 @@ impl NativeTransportBuilder {
             client = client.http2_prior_knowledge();
         }
         client =
-            match &self.proxy {
+            match proxy {
                 ProxyChoice::Environment => client,
                 ProxyChoice::None => client.no_proxy(),
                 ProxyChoice::Url(url) => client.proxy(Proxy::all(url).map_err(|error| {
                     config("the proxy's URL is not valid").with_source(error.without_url())
                 })?),
             };
-        let client = client
+        client
             .build()
-            .map_err(|error| config("the HTTP client cannot be set up").with_source(error.without_url()))?;
-        Ok(NativeTransport {
-            client,
-            max_response_bytes: self.max_response_bytes,
-        })
+            .map_err(|error| config("the HTTP client cannot be set up").with_source(error.without_url()))
     }
 
     fn tls(&self) -> Result<ClientConfig, Error> {
