@@ -377,7 +377,8 @@ impl<'a> Run<'a> {
         if let Some(error) = &self.request.refused {
             return Err(error.clone());
         }
-        guard(&self.request.operation, self.credential)
+        guard(&self.request.operation, self.credential)?;
+        self.shared.runtime.check()
     }
 
     /// Waits for the rate limit of this scope.
@@ -530,7 +531,13 @@ impl<'a> Run<'a> {
             return self.recover(generation, error).await;
         }
         let server_delay = error.retry_after();
-        if let (Failure::Throttled, Some(delay)) = (failure, server_delay) {
+        // A delay of nothing is a valid one, and means the usual backoff.
+        let error = if server_delay == Some(Duration::ZERO) {
+            error.without_retry_after()
+        } else {
+            error
+        };
+        if let (Failure::Throttled, Some(delay)) = (failure, error.retry_after()) {
             self.close_gate(delay, now);
         }
         let delay = match self.delay(failure, server_delay, now) {
@@ -594,7 +601,6 @@ impl<'a> Run<'a> {
             return Err(STOP);
         }
         let runtime = &*self.shared.runtime;
-        // A delay of nothing is a valid one, and means the usual backoff.
         let delay = match server_delay.filter(|delay| !delay.is_zero()) {
             Some(delay) => self.shared.delays.after_server(delay, runtime).ok_or(STOP)?,
             None => Delays::backoff(backoff, self.sent, runtime),
