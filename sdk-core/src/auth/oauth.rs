@@ -1,5 +1,7 @@
 //! The OAuth 2.0 authorization-code flow: the URL to send a person to, and the way back.
 
+use std::fmt;
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
@@ -11,7 +13,7 @@ use crate::{
 };
 
 /// Where to send a person, and what to keep until they come back.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Authorization {
     /// The address to open in a browser.
@@ -20,6 +22,18 @@ pub struct Authorization {
     pub state: Secret,
     /// The PKCE verifier (RFC 7636), if PKCE was asked for. It goes into the code exchange.
     pub code_verifier: Option<Secret>,
+}
+
+impl fmt::Debug for Authorization {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The state stands in the query.
+        let endpoint = self.url.split('?').next().unwrap_or_default();
+        f.debug_struct("Authorization")
+            .field("url", &endpoint)
+            .field("state", &self.state)
+            .field("code_verifier", &self.code_verifier)
+            .finish()
+    }
 }
 
 /// What the redirect back carried in its query.
@@ -154,4 +168,30 @@ fn token(runtime: &dyn Runtime) -> Secret {
     let mut bytes = [0; 32];
     runtime.fill_random(&mut bytes);
     Secret::from(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::VirtualRuntime;
+
+    #[tokio::test(start_paused = true)]
+    async fn an_authorization_is_shown_without_what_must_come_back() {
+        let ask = Ask {
+            endpoint: "https://api.example/oauth/authorize".to_owned(),
+            client_id: "app",
+            redirect_uri: "https://app.example/cb",
+            scopes: &["read:user"],
+            pkce: true,
+        };
+        let authorization = authorization(&ask, &VirtualRuntime::drawing(0.5));
+        let state = authorization.state.expose();
+        assert!(authorization.url.contains(state));
+        let shown = format!("{authorization:?} {authorization:#?}");
+        assert!(
+            !shown.contains(state) && !shown.contains("code_challenge="),
+            "{shown}"
+        );
+        assert!(shown.contains("https://api.example/oauth/authorize"), "{shown}");
+    }
 }
