@@ -1,11 +1,19 @@
 //! Open JSON, and the macros that declare messages.
 
+mod loose;
+
+use std::{
+    fmt,
+    ops::{Deref, DerefMut},
+};
+
 use serde::{
     Deserialize, Serialize, Serializer,
     ser::{self, SerializeMap},
 };
 
-use crate::{error::Violation, runtime::Runtime};
+pub(crate) use self::loose::{Loose, Members, Named, loose, text};
+use crate::{error::Violation, redact, runtime::Runtime};
 
 /// Any JSON value: what is taken and given where a shape is not documented.
 pub type Json = serde_json::Value;
@@ -122,7 +130,8 @@ impl Properties {
     /// Adds the problems to `found`, below `field`.
     pub(crate) fn check(&self, field: &str, found: &mut Vec<Violation>) {
         found.extend(self.problems.iter().map(|problem| {
-            let separator = if problem.field.is_empty() { "" } else { "." };
+            let below = !(field.is_empty() || problem.field.is_empty());
+            let separator = if below { "." } else { "" };
             Violation::new(
                 format!("{field}{separator}{}", problem.field),
                 problem.message.clone(),
@@ -170,6 +179,76 @@ pub(crate) fn encode(field: &str, value: &impl Serialize) -> Result<Vec<u8>, Vio
         })
         .map_err(|problem| problem.0)?;
     serde_json::to_vec(value).map_err(|error| Violation::new(field, error.to_string()))
+}
+
+/// Members that are not declared: what else a server said, or is told.
+///
+/// It is used as the [`JsonMap`] that it holds. Its `Debug` shows no secrets: neither the values
+/// of members such as `password`, nor what looks like a credential.
+///
+/// ```
+/// let mut extra = keybearer::Extra::default();
+/// extra.insert("plan".to_owned(), "pro".into());
+/// extra.insert("api_token".to_owned(), "hunter2".into());
+/// assert_eq!(format!("{extra:?}"), r#"{"api_token":"[redacted]","plan":"pro"}"#);
+/// ```
+#[derive(Clone, Default, PartialEq)]
+pub struct Extra(Properties);
+
+impl Extra {
+    /// Adds a member. What cannot be sent is remembered, as [`Properties`] do.
+    pub(crate) fn add(&mut self, name: impl Into<String>, value: impl Serialize) {
+        self.0 = std::mem::take(&mut self.0).with(name, value);
+    }
+
+    /// Adds what cannot be sent to `found`, below `field`.
+    pub(crate) fn check(&self, field: &str, found: &mut Vec<Violation>) {
+        self.0.check(field, found);
+    }
+}
+
+impl Deref for Extra {
+    type Target = JsonMap;
+
+    fn deref(&self) -> &JsonMap {
+        &self.0.map
+    }
+}
+
+impl DerefMut for Extra {
+    fn deref_mut(&mut self) -> &mut JsonMap {
+        &mut self.0.map
+    }
+}
+
+impl From<JsonMap> for Extra {
+    fn from(map: JsonMap) -> Self {
+        Self(map.into())
+    }
+}
+
+impl From<Extra> for JsonMap {
+    fn from(extra: Extra) -> Self {
+        extra.0.map
+    }
+}
+
+impl Serialize for Extra {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Extra {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        JsonMap::deserialize(deserializer).map(Self::from)
+    }
+}
+
+impl fmt::Debug for Extra {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&redact::members(self))
+    }
 }
 
 pub(crate) fn kind(value: &Json) -> &'static str {
@@ -281,7 +360,7 @@ struct Finite {
 struct Unsendable(Violation);
 
 impl ser::Error for Unsendable {
-    fn custom<T: std::fmt::Display>(message: T) -> Self {
+    fn custom<T: fmt::Display>(message: T) -> Self {
         Self(Violation::new("", message.to_string()))
     }
 }
@@ -504,8 +583,10 @@ impl SerializeMap for Walk {
 ///
 /// `Option` members are left out when absent. A name on the wire that follows no rule is given in
 /// parentheses; `= "path"` reads a member by that function, and as its default where it is absent;
-/// `..name` takes every member that is not declared. `#[serde(tag = "…", rename = "…")]` writes a
-/// member of that name with that text in front of the declared ones.
+/// `as "path"` reads one by that function that must not be absent; `..name` takes every member that
+/// is not declared. `#[serde(tag = "…", rename = "…")]` writes a member of that name with that text
+/// in front of the declared ones. `#[serde(from = "crate::json::Members")]` reads whatever came: it
+/// is for answers whose shape is assumed, in tables without a rule for names.
 macro_rules! messages {
     (
         $table:ident, $case:literal;
@@ -513,10 +594,11 @@ macro_rules! messages {
             $(#[doc = $doc:literal])*
             $(#[derive($($derive:ident),*)])?
             $(#[serde(tag = $tag:literal, rename = $tagged:literal)])?
+            $(#[serde(from = $from:literal)])?
             struct $name:ident {
                 $(
                     $(#[doc = $field_doc:literal])*
-                    $field:ident $(($wire:literal))? : $kind:ty $(= $reader:literal)?,
+                    $field:ident $(($wire:literal))? : $kind:ty $(= $reader:literal)? $(as $strict:literal)?,
                 )*
                 $( .. $(#[doc = $extra_doc:literal])* $extra:ident )?
             }
@@ -528,18 +610,24 @@ macro_rules! messages {
             #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize $($(, $derive)*)?)]
             #[serde(rename_all = $case)]
             $(#[serde(tag = $tag, rename = $tagged)])?
+            $(#[serde(from = $from)])?
             pub struct $name {
                 $(
                     $(#[doc = $field_doc])*
                     $(#[serde(rename = $wire)])?
                     $(#[serde(default, deserialize_with = $reader)])?
+                    $(#[serde(deserialize_with = $strict)])?
                     pub $field: $kind,
                 )*
                 $(
                     $(#[doc = $extra_doc])*
                     #[serde(flatten)]
-                    pub $extra: $crate::JsonMap,
+                    pub $extra: $crate::Extra,
                 )?
+            }
+
+            $crate::json::from_members! {
+                [$($from)?] $name { $($field $(($wire))?)* } $($extra)?
             }
         )*
 
@@ -561,6 +649,23 @@ macro_rules! messages {
     };
 }
 
+/// Takes the members of a message that is read from whatever came.
+macro_rules! from_members {
+    ([] $($declared:tt)*) => {};
+    ([$from:literal] $name:ident { $($field:ident $(($wire:literal))?)* } $($extra:ident)?) => {
+        impl From<$crate::json::Members> for $name {
+            fn from(mut members: $crate::json::Members) -> Self {
+                Self {
+                    $( $field: members.take($crate::json::from_members!(@name $field $($wire)?)), )*
+                    $( $extra: members.rest(), )?
+                }
+            }
+        }
+    };
+    (@name $field:ident) => { stringify!($field) };
+    (@name $field:ident $wire:literal) => { $wire };
+}
+
 /// Declares an enum whose unknown values survive: `Other` holds their text.
 macro_rules! open_enum {
     (
@@ -571,7 +676,7 @@ macro_rules! open_enum {
     ) => {
         $(#[doc = $doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash, ::serde::Serialize, ::serde::Deserialize)]
-        #[serde(from = "String", into = "String")]
+        #[serde(from = "crate::json::Named", into = "String")]
         #[non_exhaustive]
         pub enum $name {
             $( $(#[doc = $variant_doc])* $variant, )*
@@ -598,6 +703,12 @@ macro_rules! open_enum {
             }
         }
 
+        impl From<$crate::json::Named> for $name {
+            fn from(text: $crate::json::Named) -> Self {
+                text.0.into()
+            }
+        }
+
         impl From<$name> for String {
             fn from(value: $name) -> Self {
                 value.as_str().to_owned()
@@ -606,7 +717,7 @@ macro_rules! open_enum {
     };
 }
 
-pub(crate) use {messages, open_enum};
+pub(crate) use {from_members, messages, open_enum};
 
 #[cfg(test)]
 mod tests {
@@ -701,7 +812,29 @@ mod tests {
             .with("a", f64::NAN)
             .check("events[0].properties", &mut found);
         Properties::from(Json::Bool(true)).check("properties", &mut found);
+        Properties::new().with("b", f32::NAN).check("", &mut found);
         let fields: Vec<_> = found.iter().map(|violation| violation.field.as_str()).collect();
-        assert_eq!(fields, ["events[0].properties.a", "properties"]);
+        assert_eq!(fields, ["events[0].properties.a", "properties", "b"]);
+    }
+
+    #[test]
+    fn undeclared_members_are_shown_without_secrets() {
+        let jwt = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl";
+        let members = serde_json::json!({
+            "plan": "pro", "seats": 3, "clientSecret": "hunter2", "session": { "refresh_token": "r-1" },
+            "note": jwt, "token": { "inner": "hunter4" },
+        });
+        let extra: Extra = serde_json::from_value(members.clone()).unwrap();
+        let shown = format!("{extra:?} {extra:#?}");
+        for secret in ["hunter2", "r-1", jwt, "hunter4"] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
+        assert!(
+            shown.contains(r#""plan":"pro""#) && shown.contains(r#""seats":3"#),
+            "{shown}"
+        );
+        assert_eq!(serde_json::to_value(&extra).unwrap(), members);
+        assert_eq!(extra["plan"], "pro");
+        assert_eq!(Json::Object(extra.into()), members);
     }
 }

@@ -71,7 +71,7 @@ pub use self::{
     client::Metadata,
     composite::CompositeClient,
     error::{Attempt, Detail, Error, ErrorCode, Violation},
-    json::{Json, JsonMap, Properties, Request},
+    json::{Extra, Json, JsonMap, Properties, Request},
     limits::{Pacing, RateLimit},
     observe::{Event, Observer},
     pagination::Page,

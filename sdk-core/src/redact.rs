@@ -7,7 +7,7 @@ use std::{error::Error as StdError, fmt};
 
 use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
 use crate::{error::Error, protocol::scalar};
@@ -50,6 +50,13 @@ pub(crate) fn readable_excerpt(body: &[u8]) -> Option<String> {
     let page = body.trim_ascii_start().starts_with(b"<");
     let json = || serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok();
     (page || json()).then(|| excerpt(body)).flatten()
+}
+
+/// The members of an object, as JSON, secrets masked.
+pub(crate) fn members(members: &Map<String, Value>) -> String {
+    let mut value = Value::Object(members.clone());
+    mask_members(&mut value, false);
+    text(&value.to_string())
 }
 
 /// Masks what looks like a credential, wherever it stands: keys by their prefixes, JWTs, what
@@ -563,13 +570,14 @@ fn key_start(run: &str) -> Option<usize> {
         ("prv_", 6, true),
     ];
     run.char_indices().find_map(|(at, _)| {
+        let begins = !run[..at].ends_with(is_word_character);
         let is_key = |(prefix, length, words): &(&str, usize, bool)| {
             let key = run[at..].strip_prefix(prefix).unwrap_or_default();
             let end = key.find(|character| !is_word_character(character) && !"_-.".contains(character));
             let key = &key[..end.unwrap_or(key.len())];
             key.len() >= *length && !(*words && is_readable(key))
         };
-        (PREFIXES.iter().any(is_key) && !run[..at].ends_with(is_word_character)).then_some(at)
+        (begins && PREFIXES.iter().any(is_key)).then_some(at)
     })
 }
 

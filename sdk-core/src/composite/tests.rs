@@ -611,6 +611,87 @@ async fn a_success_is_one_whatever_its_body_says() {
 }
 
 #[tokio::test]
+async fn a_change_that_was_made_is_one_whatever_is_said_of_it() {
+    for (status, text) in [
+        (204, ""),
+        (200, ""),
+        (200, "null"),
+        (200, "{}"),
+        (202, "OK"),
+        (200, "7"),
+    ] {
+        let wire = Wire::default();
+        let client = client(SK, &wire);
+        let answer = || wire.then(&[(status, text)]);
+        answer();
+        let user = client.users().upsert("u", Upsert::new(json!({}))).await;
+        assert_eq!(json!(user.unwrap()), json!({}));
+        answer();
+        let project = client.project().update(json!({})).await;
+        assert_eq!(json!(project.unwrap()), json!({}));
+        answer();
+        let export = client.exports().create(CreateExport::new("events")).await;
+        assert_eq!(json!(export.unwrap()), json!({}));
+        answer();
+        let member = client.team().invite(InviteTeamMember::new("a@b.example")).await;
+        assert_eq!(json!(member.unwrap()), json!({}));
+        answer();
+        let member = client.team().update("m", UpdateTeamMember::new("admin")).await;
+        assert_eq!(json!(member.unwrap()), json!({}));
+    }
+}
+
+#[tokio::test]
+async fn answers_of_any_shape_are_read() {
+    let wire = Wire::default();
+    let client = client(SK, &wire);
+    wire.then(&[(200, "")]);
+    assert_eq!(json!(client.project().get().await.unwrap()), json!({}));
+    wire.then(&[(204, "")]);
+    assert_eq!(json!(client.exports().get("e").await.unwrap()), json!({}));
+
+    let odd = json!({ "distinct_id": 7, "properties": [], "first_seen": 1_700_000_000, "plan": "pro" });
+    wire.then(&[(200, &odd.to_string())]);
+    let user = client.users().get("u").await.unwrap();
+    assert_eq!(user.distinct_id.as_deref(), Some("7"));
+    assert_eq!(user.first_seen.as_deref(), Some("1700000000"));
+    assert_eq!(user.properties, None);
+    assert_eq!(json!(user.other), json!({ "properties": [], "plan": "pro" }));
+
+    for (page, count, cursor) in [
+        (r#"{"data":[{"id":7},{"id":true}],"next_cursor":5}"#, 2, Some("5")),
+        (r#"{"data":[{"id":"a"},"b",null]}"#, 3, None),
+        (r#"{"data":null,"next_cursor":[]}"#, 0, None),
+        (r#"[{"id":"a"}]"#, 1, None),
+        ("{}", 0, None),
+        ("", 0, None),
+    ] {
+        wire.then(&[(200, page)]);
+        let read = client.team().list().await.unwrap();
+        assert_eq!(
+            (read.data.len(), read.next_cursor.as_deref()),
+            (count, cursor),
+            "{page}"
+        );
+    }
+    let last = r#"{"data":[{"timestamp":1700000000}],"next_cursor":false}"#;
+    wire.then(&[(200, last)]);
+    let events: Vec<_> = client
+        .events()
+        .list(ListEvents::default())
+        .items()
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(events[0].timestamp.as_deref(), Some("1700000000"));
+
+    // A page of a proxy is no answer of the API.
+    wire.then(&[(200, "<html></html>")]);
+    let error = client.users().get("u").await.unwrap_err();
+    assert_eq!(error.code(), ErrorCode::Decode);
+}
+
+#[tokio::test]
 async fn lists_go_on_at_the_cursor_until_there_is_none() {
     let first = r#"{"data":[{"distinct_id":"a"},{"properties":{"x":1}}],"next_cursor":"n/1"}"#;
     let second = r#"{"data":[],"next_cursor":"n2"}"#;

@@ -1,8 +1,9 @@
 //! The messages of the Composite Analytics API.
 //!
 //! Documented are an event's `name` and `properties`. What else an event can hold is known from
-//! the platform's JavaScript SDK; all other shapes are assumed, so members of answers are optional
-//! and what is not declared is kept.
+//! the platform's JavaScript SDK; all other shapes are assumed. So any answer can be read: members
+//! are optional, one of another type than assumed is kept among those that are not declared, and an
+//! answer without members, such as an empty body, holds nothing.
 
 use std::time::Duration;
 
@@ -45,6 +46,7 @@ messages! {
     }
 
     /// An event as the server tells it. The shape is assumed.
+    #[serde(from = "crate::json::Members")]
     struct StoredEvent {
         /// What happened.
         name: Option<String>,
@@ -78,6 +80,7 @@ messages! {
     }
 
     /// One page of events. The shape is assumed.
+    #[serde(from = "crate::json::Members")]
     struct EventPage {
         /// The events of this page.
         data: Vec<StoredEvent>,
@@ -133,6 +136,7 @@ messages! {
     }
 
     /// One page of users. The shape is assumed.
+    #[serde(from = "crate::json::Members")]
     struct UserPage {
         /// The users of this page.
         data: Vec<User>,
@@ -141,6 +145,7 @@ messages! {
     }
 
     /// The profile of a user. The shape is assumed.
+    #[serde(from = "crate::json::Members")]
     struct User {
         /// The id.
         distinct_id: Option<String>,
@@ -173,6 +178,7 @@ messages! {
     }
 
     /// The project that a key belongs to. The shape is assumed.
+    #[serde(from = "crate::json::Members")]
     struct Project {
         /// The id.
         id: Option<String>,
@@ -199,6 +205,7 @@ messages! {
     }
 
     /// An export that was started. The shape is assumed.
+    #[serde(from = "crate::json::Members")]
     struct Export {
         /// The id.
         id: Option<String>,
@@ -211,6 +218,7 @@ messages! {
     }
 
     /// One page of team members. The shape is assumed.
+    #[serde(from = "crate::json::Members")]
     struct TeamMemberPage {
         /// The members of this page.
         data: Vec<TeamMember>,
@@ -219,6 +227,7 @@ messages! {
     }
 
     /// A member of the team, or an invitation to it. The shape is assumed.
+    #[serde(from = "crate::json::Members")]
     struct TeamMember {
         /// The id.
         id: Option<String>,
@@ -684,8 +693,9 @@ macro_rules! pages {
             }
 
             fn next(&self, _: &dyn Fn(&str) -> Option<String>) -> Option<(&'static str, String)> {
-                let cursor = self.next_cursor.clone().filter(|cursor| !cursor.is_empty());
-                cursor.map(|cursor| ("cursor", cursor))
+                // Some write `false` where there is none, which reads as a text.
+                let cursor = self.next_cursor.as_deref().filter(|cursor| !matches!(*cursor, "" | "false"));
+                cursor.map(|cursor| ("cursor", cursor.to_owned()))
             }
         }
     )*};

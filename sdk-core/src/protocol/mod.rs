@@ -6,7 +6,7 @@ pub(crate) mod scalar;
 
 use std::{fmt::Write as _, time::Duration};
 
-use http::{HeaderMap, HeaderName, StatusCode};
+use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
 use crate::{
@@ -132,12 +132,8 @@ fn summary(violations: &[Violation]) -> String {
 
 /// The request's id at the server.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
-    static IDS: [HeaderName; 2] = [
-        HeaderName::from_static("x-request-id"),
-        HeaderName::from_static("x-correlation-id"),
-    ];
-    IDS.iter()
-        .filter_map(|name| headers.get(name)?.to_str().ok())
+    let ids = ["x-request-id", "x-correlation-id"].into_iter();
+    ids.filter_map(|name| headers.get(name)?.to_str().ok())
         .find_map(usable_id)
 }
 
@@ -160,7 +156,21 @@ pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
     } else {
         body
     };
-    serde_json::from_slice(body).map_err(|error| undecodable(body, &error))
+    let decoded = serde_json::from_slice(body).or_else(|error| {
+        if error.is_syntax() && is_prose(body) {
+            // Of an answer that need not hold anything, `OK` is one.
+            serde_json::from_slice(b"null").map_err(|_| error)
+        } else {
+            Err(error)
+        }
+    });
+    decoded.map_err(|error| undecodable(body, &error))
+}
+
+/// Whether this does not even begin like JSON that holds something, or like HTML or XML.
+fn is_prose(body: &[u8]) -> bool {
+    let first = body.trim_ascii_start().first();
+    first.is_some_and(|first| !matches!(first, b'{' | b'[' | b'"' | b'<'))
 }
 
 /// Says where and what, and never quotes the body as the message of serde would.
@@ -241,6 +251,22 @@ mod tests {
     fn a_byte_order_mark_is_passed_over() {
         assert_eq!(decode::<u32>(b"\xef\xbb\xbf 7").unwrap(), 7);
         assert_eq!(decode::<Value>(b"\xef\xbb\xbf").unwrap(), Value::Null);
+    }
+
+    #[test]
+    fn words_are_an_answer_only_where_nothing_is_needed() {
+        for body in ["OK", "no"] {
+            assert_eq!(
+                decode::<Option<Organization>>(body.as_bytes())
+                    .unwrap()
+                    .map(|_| ()),
+                None
+            );
+            assert!(message(body).contains("not valid JSON"));
+        }
+        for body in ["<html>", "{\"id\"", "[1,", "\"OK", "7"] {
+            assert!(decode::<Option<Organization>>(body.as_bytes()).is_err(), "{body}");
+        }
     }
 
     #[test]

@@ -93,21 +93,23 @@ pub struct PugClientBuilder {
 
 impl PugClientBuilder {
     /// An SDK key (`pk_sdk_…`): it writes events and profiles and reads nothing, so it may be in
-    /// browsers and apps. It needs [`project_id`](Self::project_id).
+    /// browsers and apps. Servers may ask for a [`project_id`](Self::project_id) with it.
     pub fn sdk_key(mut self, key: impl Into<Secret>) -> Self {
         self.sdk_key = Some(key.into());
         self
     }
 
     /// A shared key (`pk_shared_…`): it reads profiles, insights and activity. For trusted servers
-    /// only. It needs [`project_id`](Self::project_id).
+    /// only. Servers may ask for a [`project_id`](Self::project_id) with it.
     pub fn shared_key(mut self, key: impl Into<Secret>) -> Self {
         self.shared_key = Some(key.into());
         self
     }
 
     /// The project to act for, sent as `x-project-id` with every request that carries a
-    /// credential. Calls about an organization go without.
+    /// credential, also those about an organization. Without it the header is left out, and the
+    /// server decides: the platform says of all authenticated requests that they need it, and also
+    /// of those for a project alone.
     pub fn project_id(mut self, id: impl Into<String>) -> Self {
         self.options.set_context("project_id", id.into());
         self
@@ -163,9 +165,8 @@ impl PugClientBuilder {
             0 => {
                 return Err(option(
                     "credential",
-                    "is missing: give sdk_key (PUG_SDK_API_KEY) or shared_key (PUG_SHARED_API_KEY) \
-                     with project_id, or access_token, or call anonymous() to use public operations \
-                     only",
+                    "is missing: give sdk_key (PUG_SDK_API_KEY), shared_key (PUG_SHARED_API_KEY) or \
+                     access_token, or call anonymous() to use public operations only",
                 ));
             }
             _ if self.sdk_key.is_some() && self.shared_key.is_some() => {
@@ -181,12 +182,6 @@ impl PugClientBuilder {
                     "is given twice: a client holds one of sdk_key, shared_key and access_token",
                 ));
             }
-        }
-        if !self.is_user() && !self.options.has_context("project_id") {
-            return Err(option(
-                "project_id",
-                "is missing: a key acts for one project (PUG_PROJECT_ID)",
-            ));
         }
         self.members.check()?;
         let store = self.options.token_store.clone();

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use serde::Serialize;
+
 use crate::{
-    Json, JsonMap, Properties, Request, Secret, Violation,
+    Extra, Json, JsonMap, Properties, Request, Secret, Violation,
     json::{messages, open_enum, rfc3339},
 };
 
@@ -510,7 +512,7 @@ impl Event {
 
     /// Adds one property: text, a number or a boolean.
     #[must_use]
-    pub fn with_property(mut self, name: impl Into<String>, value: impl serde::Serialize) -> Self {
+    pub fn with_property(mut self, name: impl Into<String>, value: impl Serialize) -> Self {
         let properties = self.properties.take().unwrap_or_default();
         self.properties = Some(properties.with(name, value));
         self
@@ -537,10 +539,11 @@ impl Event {
         self
     }
 
-    /// Adds a member that is not declared, such as an id where a server takes one.
+    /// Adds a member that is not declared, such as an id where a server takes one. What JSON cannot
+    /// express is refused when it is sent.
     #[must_use]
-    pub fn with_extra(mut self, name: impl Into<String>, value: impl Into<Json>) -> Self {
-        self.extra.insert(name.into(), value.into());
+    pub fn with_extra(mut self, name: impl Into<String>, value: impl Serialize) -> Self {
+        self.extra.add(name, value);
         self
     }
 
@@ -563,7 +566,7 @@ impl Event {
         }
         moment(&format!("{at}.timestamp"), self.timestamp.as_deref(), found);
         let declared = ["name", "properties", "timestamp", "sessionId"];
-        undeclared(&format!("{at}."), &self.extra, &declared, found);
+        undeclared(at, &self.extra, &declared, found);
     }
 }
 
@@ -578,7 +581,7 @@ impl Identify {
 
     /// Adds one trait.
     #[must_use]
-    pub fn with_trait(mut self, name: impl Into<String>, value: impl serde::Serialize) -> Self {
+    pub fn with_trait(mut self, name: impl Into<String>, value: impl Serialize) -> Self {
         let traits = self.traits.take().unwrap_or_default();
         self.traits = Some(traits.with(name, value));
         self
@@ -648,7 +651,7 @@ impl InsightsQuery {
         self.time_range = Some(TimeRange {
             start: Some(start.into()),
             end: Some(end.into()),
-            extra: JsonMap::new(),
+            extra: Extra::default(),
         });
         self
     }
@@ -680,7 +683,7 @@ impl InsightsQuery {
     pub fn with_breakdown(mut self, property: impl Into<String>) -> Self {
         self.breakdown = Some(Breakdown {
             property: property.into(),
-            extra: JsonMap::new(),
+            extra: Extra::default(),
         });
         self
     }
@@ -706,6 +709,7 @@ impl InsightsQuery {
         for (index, event) in self.events.iter().enumerate() {
             required(&format!("{at}.events[{index}].name"), &event.name, found);
         }
+        self.check_filters(at, found);
         if let Some(range) = &self.time_range {
             let at = format!("{at}.time_range");
             moment(&format!("{at}.start"), range.start.as_deref(), found);
@@ -728,6 +732,19 @@ impl InsightsQuery {
                 "must be seconds with an s at the end, such as 604800s",
             ));
         }
+    }
+
+    /// Refuses filters whose values cannot be sent.
+    fn check_filters(&self, at: &str, found: &mut Vec<Violation>) {
+        let mut check = |at: &str, filters: Option<&Vec<Filter>>| {
+            for (index, filter) in filters.into_iter().flatten().enumerate() {
+                filter.extra.check(&format!("{at}.filters[{index}]"), found);
+            }
+        };
+        for (index, event) in self.events.iter().enumerate() {
+            check(&format!("{at}.events[{index}]"), event.filters.as_ref());
+        }
+        check(at, self.filters.as_ref());
     }
 }
 
@@ -762,17 +779,22 @@ impl From<String> for QueryEvent {
 
 impl Filter {
     /// A property that must compare like this.
-    pub fn new(property: impl Into<String>, operator: Operator, value: impl Into<Json>) -> Self {
+    ///
+    /// A value that JSON cannot express, such as NaN, is remembered: the call that would send it
+    /// is refused.
+    pub fn new(property: impl Into<String>, operator: Operator, value: impl Serialize) -> Self {
+        let mut extra = Extra::default();
+        extra.add("value", value);
         Self {
             property: property.into(),
             operator,
-            value: value.into(),
-            extra: JsonMap::new(),
+            value: extra.remove("value").unwrap_or_default(),
+            extra,
         }
     }
 
     /// A property that must have this value.
-    pub fn equals(property: impl Into<String>, value: impl Into<Json>) -> Self {
+    pub fn equals(property: impl Into<String>, value: impl Serialize) -> Self {
         Self::new(property, Operator::Equals, value)
     }
 }
@@ -783,14 +805,15 @@ impl InviteMember {
         Self {
             email: email.into(),
             role,
-            extra: JsonMap::new(),
+            extra: Extra::default(),
         }
     }
 
-    /// Adds a member that is not declared, such as the organization.
+    /// Adds a member that is not declared, such as the organization. What JSON cannot express is
+    /// refused when it is sent.
     #[must_use]
-    pub fn with_extra(mut self, name: impl Into<String>, value: impl Into<Json>) -> Self {
-        self.extra.insert(name.into(), value.into());
+    pub fn with_extra(mut self, name: impl Into<String>, value: impl Serialize) -> Self {
+        self.extra.add(name, value);
         self
     }
 }
@@ -863,7 +886,7 @@ impl Tile {
             insight: Some(Insight {
                 query,
                 visualization: Some(visualization),
-                extra: JsonMap::new(),
+                extra: Extra::default(),
             }),
             ..Self::default()
         }
@@ -876,7 +899,7 @@ impl Tile {
             position: Some(position),
             markdown: Some(Markdown {
                 content: content.into(),
-                extra: JsonMap::new(),
+                extra: Extra::default(),
             }),
             ..Self::default()
         }
@@ -898,7 +921,7 @@ impl Position {
             y,
             w,
             h,
-            extra: JsonMap::new(),
+            extra: Extra::default(),
         }
     }
 }
@@ -920,11 +943,13 @@ fn moment(field: &str, text: Option<&str>, found: &mut Vec<Violation>) {
     }
 }
 
-/// Refuses a member that would be sent twice.
-fn undeclared(at: &str, extra: &JsonMap, declared: &[&str], found: &mut Vec<Violation>) {
+/// Refuses a member that cannot be sent, or would be twice.
+fn undeclared(at: &str, extra: &Extra, declared: &[&str], found: &mut Vec<Violation>) {
+    extra.check(at, found);
+    let dot = if at.is_empty() { "" } else { "." };
     for name in extra.keys().filter(|name| declared.contains(&name.as_str())) {
         found.push(Violation::new(
-            format!("{at}{name}"),
+            format!("{at}{dot}{name}"),
             "has a field of its own and cannot be an extra one",
         ));
     }
@@ -1034,5 +1059,12 @@ impl Request for CreateDashboard {
 impl Request for UpsertDashboard {
     fn check(&self, found: &mut Vec<Violation>) {
         required("dashboard_id", &self.dashboard_id, found);
+        // A tile that was read is written back as it is: of it, only what cannot be sent is refused.
+        for (index, tile) in self.tiles.iter().enumerate() {
+            if let Some(insight) = &tile.insight {
+                let at = format!("tiles[{index}].insight.query");
+                insight.query.check_filters(&at, found);
+            }
+        }
     }
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Error, ErrorCode, Json, JsonMap, Page, Request, Secret, Tokens, Violation,
-    json::{messages, open_enum},
+    Error, ErrorCode, Extra, Json, JsonMap, Page, Request, Secret, Tokens, Violation,
+    json::{Loose, kind, messages, open_enum},
 };
 
 open_enum! {
@@ -49,11 +49,11 @@ messages! {
     /// The account that was created.
     struct Registered {
         /// The new user's id.
-        user_id: String,
+        user_id: String as "crate::json::text",
         /// The address to sign in with.
-        email: Option<String>,
+        email: Option<String> = "crate::json::loose",
         /// The id of the organization that was created along.
-        organization_id: Option<String>,
+        organization_id: Option<String> = "crate::json::loose",
     }
 
     /// A sign-in by e-mail and password.
@@ -78,11 +78,11 @@ messages! {
         /// The token that buys the next one. A refresh usually leaves it out: the old one goes on.
         refresh_token: Option<Secret>,
         /// `Bearer`.
-        token_type: Option<String>,
+        token_type: Option<String> = "crate::json::loose",
         /// Lifetime of the access token in seconds.
-        expires_in: Option<f64>,
+        expires_in: Option<f64> = "crate::json::loose",
         /// The scopes granted, separated by spaces (OAuth only).
-        scope: Option<String>,
+        scope: Option<String> = "crate::json::loose",
         .. /// What else the server said.
         other
     }
@@ -119,17 +119,17 @@ messages! {
     /// One page of organizations.
     struct OrganizationPage {
         /// The organizations of this page.
-        items: Vec<Organization>,
+        items: Vec<Organization> as "crate::json::or_default",
         /// How many there are in all.
-        total: Option<u64>,
+        total: Option<u64> = "crate::json::loose",
         /// The number of this page, counted from 1.
-        page: Option<u32>,
+        page: Option<u32> = "crate::json::loose",
         /// Items on a page.
-        page_size: Option<u32>,
+        page_size: Option<u32> = "crate::json::loose",
         /// Whether there is a page after this one.
-        has_next: Option<bool>,
+        has_next: Option<bool> = "crate::json::loose",
         /// Whether there is a page before this one.
-        has_prev: Option<bool>,
+        has_prev: Option<bool> = "crate::json::loose",
     }
 
     /// A new organization.
@@ -165,21 +165,26 @@ messages! {
     /// One page of members.
     struct MemberPage {
         /// The members of this page.
-        items: Vec<Member>,
+        items: Vec<Member> as "crate::json::or_default",
         /// How many there are in all.
-        total: Option<u64>,
+        total: Option<u64> = "crate::json::loose",
         /// The number of this page, counted from 1.
-        page: Option<u32>,
+        page: Option<u32> = "crate::json::loose",
         /// Items on a page.
-        page_size: Option<u32>,
+        page_size: Option<u32> = "crate::json::loose",
         /// Whether there is a page after this one.
-        has_next: Option<bool>,
+        has_next: Option<bool> = "crate::json::loose",
         /// Whether there is a page before this one.
-        has_prev: Option<bool>,
+        has_prev: Option<bool> = "crate::json::loose",
     }
 
-    /// A member of an organization, or an invitation to it.
+    /// A member of an organization, or an invitation to it. Only that there is one is documented,
+    /// not its members: so any answer can be read, and one of another type than assumed is in
+    /// `other`.
+    #[serde(from = "crate::json::Members")]
     struct Member {
+        /// The id of the invitation, or of the membership.
+        id: Option<String>,
         /// The user's id.
         user_id: Option<String>,
         /// The address.
@@ -228,17 +233,17 @@ messages! {
     /// One page of users. The shape is assumed.
     struct UserPage {
         /// The users of this page.
-        items: Vec<Member>,
+        items: Vec<Member> as "crate::json::or_default",
         /// How many there are in all.
-        total: Option<u64>,
+        total: Option<u64> = "crate::json::loose",
         /// The number of this page, counted from 1.
-        page: Option<u32>,
+        page: Option<u32> = "crate::json::loose",
         /// Items on a page.
-        page_size: Option<u32>,
+        page_size: Option<u32> = "crate::json::loose",
         /// Whether there is a page after this one.
-        has_next: Option<bool>,
+        has_next: Option<bool> = "crate::json::loose",
         /// Whether there is a page before this one.
-        has_prev: Option<bool>,
+        has_prev: Option<bool> = "crate::json::loose",
     }
 }
 
@@ -274,59 +279,73 @@ pub struct Organization {
     pub updated_at: Option<String>,
     /// What else the server said.
     #[serde(flatten)]
-    pub other: JsonMap,
+    pub other: Extra,
 }
 
 /// An organization in either of its forms. Members are read straight into their places: going
 /// through a map took longer than the rest of the call.
 #[derive(Deserialize)]
 struct WrittenOrganization {
-    id: Option<String>,
-    name: Option<String>,
-    slug: Option<String>,
-    description: Option<String>,
+    id: Loose<String>,
+    name: Loose<String>,
+    slug: Loose<String>,
+    description: Loose<String>,
     #[serde(rename = "type")]
-    kind: Option<OrganizationType>,
-    role: Option<Role>,
-    created_at: Option<String>,
-    updated_at: Option<String>,
+    kind: Loose<OrganizationType>,
+    role: Loose<Role>,
+    created_at: Loose<String>,
+    updated_at: Loose<String>,
     /// Of a membership: the organization itself.
     organization: Option<Json>,
     #[serde(flatten)]
-    other: JsonMap,
+    other: Extra,
 }
 
 impl TryFrom<WrittenOrganization> for Organization {
     type Error = String;
 
     fn try_from(written: WrittenOrganization) -> Result<Self, String> {
-        let Some(Json::Object(inside)) = written.organization else {
-            return Ok(Self {
-                id: written.id.ok_or("missing field `id`")?,
-                name: written.name,
-                slug: written.slug,
-                description: written.description,
-                kind: written.kind,
-                role: written.role,
-                created_at: written.created_at,
-                updated_at: written.updated_at,
-                other: written.other,
-            });
-        };
-        // The membership's own members, such as the role, stay unless the inside names them.
-        let inside: Self = serde_json::from_value(Json::Object(inside)).map_err(|error| error.to_string())?;
         let mut other = written.other;
-        other.extend(inside.other);
+        let mut own = Self {
+            id: String::new(),
+            name: written.name.or_keep("name", &mut other),
+            slug: written.slug.or_keep("slug", &mut other),
+            description: written.description.or_keep("description", &mut other),
+            kind: written.kind.or_keep("type", &mut other),
+            role: written.role.or_keep("role", &mut other),
+            created_at: written.created_at.or_keep("created_at", &mut other),
+            updated_at: written.updated_at.or_keep("updated_at", &mut other),
+            other,
+        };
+        let inside = match written.organization {
+            Some(Json::Object(inside)) => inside,
+            odd => {
+                own.id = match written.id {
+                    Loose::Is(id) => id,
+                    Loose::Odd(Json::Null) => return Err("missing field `id`".to_owned()),
+                    Loose::Odd(odd) => {
+                        return Err(format!("invalid type: {}, expected text as `id`", kind(&odd)));
+                    }
+                };
+                own.other.extend(odd.map(|odd| ("organization".to_owned(), odd)));
+                return Ok(own);
+            }
+        };
+        // What the membership says, such as the role, stays unless the inside says it too.
+        let inside: Self = serde_json::from_value(Json::Object(inside)).map_err(|error| error.to_string())?;
+        let membership = own.other.get("membership");
+        let role = membership.and_then(|membership| Role::deserialize(membership.get("role")?).ok());
+        own.other.extend(JsonMap::from(inside.other));
         Ok(Self {
             id: inside.id,
-            name: inside.name.or(written.name),
-            slug: inside.slug.or(written.slug),
-            description: inside.description.or(written.description),
-            kind: inside.kind.or(written.kind),
-            role: inside.role.or(written.role),
-            created_at: inside.created_at.or(written.created_at),
-            updated_at: inside.updated_at.or(written.updated_at),
-            other,
+            name: inside.name.or(own.name),
+            slug: inside.slug.or(own.slug),
+            description: inside.description.or(own.description),
+            kind: inside.kind.or(own.kind),
+            role: inside.role.or(own.role).or(role),
+            created_at: inside.created_at.or(own.created_at),
+            updated_at: inside.updated_at.or(own.updated_at),
+            other: own.other,
         })
     }
 }
@@ -535,15 +554,25 @@ macro_rules! paged {
             }
 
             fn next(&self, query: &dyn Fn(&str) -> Option<String>) -> Option<(&'static str, String)> {
-                let asked: u32 = query("page").and_then(|page| page.parse().ok()).unwrap_or(1);
-                // An empty page is the last, whatever it says: no list goes on after a gap.
+                let asked = |name, unless_given: u32| {
+                    let asked = query(name).and_then(|number| number.parse().ok());
+                    asked.unwrap_or(unless_given)
+                };
+                let page = asked("page", 1);
+                let size = self.page_size.filter(|size| *size > 0);
+                let size = u64::from(size.unwrap_or_else(|| asked("page_size", 20)));
+                let before = u64::from(page.saturating_sub(1)) * size;
+                // An empty page is the last, whatever it says: no list goes on after a gap. So is
+                // one that lies beyond the total.
                 let more = !self.items.is_empty()
-                    && match (self.has_next, self.total, self.page_size) {
-                        (Some(more), ..) => more,
-                        (None, Some(total), Some(size)) => u64::from(asked) * u64::from(size) < total,
-                        _ => true,
+                    && match (self.has_next, self.total) {
+                        (_, Some(total)) if total > 0 && before >= total => false,
+                        (Some(more), _) => more,
+                        (None, Some(total)) => before + size < total,
+                        (None, None) => true,
                     };
-                more.then(|| ("page", (asked + 1).to_string()))
+                let next = page.checked_add(1).filter(|_| more)?;
+                Some(("page", next.to_string()))
             }
         }
     )*};
@@ -553,4 +582,173 @@ paged! {
     ListOrganizations -> OrganizationPage of Organization;
     ListMembers -> MemberPage of Member;
     ListUsers -> UserPage of Member;
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::protocol::decode;
+
+    fn read<T: serde::de::DeserializeOwned>(answer: &Json) -> T {
+        decode(answer.to_string().as_bytes()).unwrap_or_else(|error| panic!("{answer}: {error}"))
+    }
+
+    fn problem<T: serde::de::DeserializeOwned + std::fmt::Debug>(answer: &str) -> String {
+        let error = decode::<T>(answer.as_bytes()).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::Decode);
+        error.message().to_owned()
+    }
+
+    #[test]
+    fn an_organization_reads_in_each_of_its_forms() {
+        let owner = [
+            json!({ "id": "o", "role": "owner" }),
+            json!({ "id": "o", "role": { "name": "owner", "permissions": [] } }),
+            json!({ "organization": { "id": "o" }, "role": "owner" }),
+            json!({ "organization": { "id": "o" }, "membership": { "role": "owner" } }),
+            json!({ "organization": { "id": "o" }, "membership": { "role": { "name": "owner" } } }),
+            json!({ "organization": { "id": "o", "role": "owner" }, "membership": { "role": "viewer" } }),
+            json!({ "id": "m", "organization": { "id": "o" }, "role": "owner" }),
+        ];
+        for answer in owner {
+            let organization: Organization = read(&answer);
+            assert_eq!(
+                (&*organization.id, organization.role),
+                ("o", Some(Role::Owner)),
+                "{answer}"
+            );
+        }
+        let membership = json!({ "organization": { "id": "o" }, "membership": { "role": "owner" } });
+        let organization: Organization = read(&membership);
+        assert_eq!(organization.other["membership"], membership["membership"]);
+    }
+
+    #[test]
+    fn an_odd_member_of_an_organization_is_kept_and_harms_no_list() {
+        let page: OrganizationPage = read(&json!({ "items": [
+            { "id": 7, "slug": 8, "name": ["a"], "role": { "level": 1 }, "type": { "name": "team" } },
+            { "id": "o", "organization": "o", "created_at": 1_700_000_000, "plan": "pro" },
+        ] }));
+        let [first, second] = &page.items[..] else {
+            panic!("{page:?}")
+        };
+        assert_eq!((&*first.id, first.slug.as_deref()), ("7", Some("8")));
+        assert_eq!((&first.name, &first.role), (&None, &None));
+        assert_eq!(first.kind, Some(OrganizationType::Team));
+        assert_eq!(
+            json!(first.other),
+            json!({ "name": ["a"], "role": { "level": 1 } })
+        );
+        assert_eq!(second.created_at.as_deref(), Some("1700000000"));
+        assert_eq!(json!(second.other), json!({ "organization": "o", "plan": "pro" }));
+    }
+
+    #[test]
+    fn what_an_answer_must_have_is_named_where_it_is_missing_or_wrong() {
+        for answer in ["{}", r#"{"id":null}"#, r#"{"organization":{"name":"x"}}"#] {
+            let problem = problem::<Organization>(answer);
+            assert!(problem.contains("missing field `id`"), "{problem}");
+        }
+        for answer in [
+            r#"{"id":["hunter2"]}"#,
+            r#"{"organization":{"id":{"hunter2":1}}}"#,
+        ] {
+            let problem = problem::<Organization>(answer);
+            assert!(problem.contains("expected text as `id`"), "{problem}");
+            assert!(!problem.contains("hunter2"), "{problem}");
+        }
+        problem::<Organization>("");
+        problem::<OrganizationPage>("");
+        problem::<LoginResponse>("");
+        assert!(problem::<Registered>("{}").contains("missing field `user_id`"));
+        assert!(problem::<Registered>(r#"{"user_id":[1]}"#).contains("expected text"));
+        assert!(problem::<OrganizationPage>("{}").contains("missing field `items`"));
+        problem::<OrganizationPage>(r#"{"items":"x"}"#);
+    }
+
+    #[test]
+    fn numbers_and_texts_are_read_in_the_place_of_each_other() {
+        let login: LoginResponse = read(&json!({ "access_token": "a.b.c", "expires_in": "3600" }));
+        assert_eq!(login.tokens().unwrap().expires_in, Some(Duration::from_hours(1)));
+        let registered: Registered = read(&json!({ "user_id": 7, "email": null }));
+        assert_eq!(registered.user_id, "7");
+        for total in [json!(3), json!("3"), json!(3.0)] {
+            let page: MemberPage = read(&json!({ "items": null, "total": total, "has_next": 1 }));
+            assert_eq!((page.items.len(), page.total, page.has_next), (0, Some(3), None));
+        }
+        let page: MemberPage =
+            read(&json!({ "items": [{ "user_id": 7, "id": 8, "role": { "name": "admin" } }] }));
+        let member = &page.items[0];
+        assert_eq!(
+            (member.user_id.as_deref(), member.id.as_deref()),
+            (Some("7"), Some("8"))
+        );
+        assert_eq!(member.role, Some(Role::Admin));
+    }
+
+    #[test]
+    fn a_member_that_is_not_told_is_a_member_all_the_same() {
+        for answer in ["", " ", "null", "{}", "\"invited\"", "invited", "1 invited"] {
+            let member: Member = decode(answer.as_bytes()).unwrap();
+            assert_eq!(json!(member), json!({}), "{answer}");
+        }
+        let member: Member = read(&json!({ "status": { "code": 1 }, "role": "owner", "invited_by": "u" }));
+        assert_eq!((member.status, member.role), (None, Some(Role::Owner)));
+        assert_eq!(
+            json!(member.other),
+            json!({ "status": { "code": 1 }, "invited_by": "u" })
+        );
+    }
+
+    #[test]
+    fn a_list_ends_where_its_total_does() {
+        let next = |answer: Json, asked: &[(&str, &str)]| {
+            let page: MemberPage = read(&answer);
+            let query = |name: &str| {
+                let found = asked.iter().find(|(own, _)| *own == name);
+                found.map(|(_, value)| (*value).to_owned())
+            };
+            page.next(&query).map(|(_, page)| page)
+        };
+        let items = json!([{}]);
+        let second = Some("2".to_owned());
+        // Without a size in the answer, that of the request counts, and without one the default.
+        assert_eq!(next(json!({ "items": items, "total": 20 }), &[]), None);
+        assert_eq!(next(json!({ "items": items, "total": 21 }), &[]), second);
+        assert_eq!(
+            next(json!({ "items": items, "total": 21 }), &[("page", "2")]),
+            None
+        );
+        assert_eq!(
+            next(json!({ "items": items, "total": 21 }), &[("page_size", "50")]),
+            None
+        );
+        assert_eq!(
+            next(
+                json!({ "items": items, "total": 3, "page_size": 2 }),
+                &[("page_size", "50")]
+            ),
+            second
+        );
+        assert_eq!(
+            next(json!({ "items": items, "total": 3, "page_size": 0 }), &[]),
+            None
+        );
+        assert_eq!(next(json!({ "items": items }), &[]), second);
+        // Beyond the total, nothing is promised.
+        let promising = json!({ "items": items, "total": 45, "has_next": true });
+        assert_eq!(next(promising.clone(), &[("page", "3")]), Some("4".to_owned()));
+        assert_eq!(next(promising, &[("page", "4")]), None);
+        assert_eq!(
+            next(json!({ "items": items, "total": 0, "has_next": true }), &[]),
+            second
+        );
+        let last = u32::MAX.to_string();
+        assert_eq!(
+            next(json!({ "items": items, "has_next": true }), &[("page", &last)]),
+            None
+        );
+    }
 }

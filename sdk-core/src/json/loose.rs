@@ -1,0 +1,299 @@
+//! Reading answers that differ from what is documented, or of which nothing is.
+
+use std::{fmt, marker::PhantomData};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{
+        DeserializeOwned, Error, MapAccess, SeqAccess, Unexpected, Visitor,
+        value::{Error as Mismatch, MapAccessDeserializer, SeqAccessDeserializer, StrDeserializer},
+    },
+};
+
+use super::{Extra, Json, JsonMap, kind};
+
+/// A member as it came: what is expected, or something else (`null` where it is absent).
+///
+/// Between texts, numbers and booleans the type may differ: `7` is the text `"7"`, and `"3600"` and
+/// `3600.0` are the number 3600.
+pub(crate) enum Loose<T> {
+    Is(T),
+    Odd(Json),
+}
+
+impl<T> Loose<T> {
+    /// The value. What is not one stays among the members that are not declared.
+    pub(crate) fn or_keep(self, name: &str, other: &mut JsonMap) -> Option<T> {
+        match self {
+            Self::Is(value) => return Some(value),
+            Self::Odd(Json::Null) => {}
+            Self::Odd(odd) => {
+                other.insert(name.to_owned(), odd);
+            }
+        }
+        None
+    }
+}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Loose<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // As an option, because serde reads a member that is absent as the option that holds nothing.
+        deserializer.deserialize_option(AsItComes(PhantomData))
+    }
+}
+
+/// Reads a member of an answer; what cannot be one is none.
+pub(crate) fn loose<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    Loose::deserialize(deserializer).map(|member| match member {
+        Loose::Is(value) => Some(value),
+        Loose::Odd(_) => None,
+    })
+}
+
+/// Reads a text that an answer must have.
+pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    match Loose::deserialize(deserializer)? {
+        Loose::Is(text) => Ok(text),
+        Loose::Odd(odd) => Err(D::Error::invalid_type(Unexpected::Other(kind(&odd)), &"text")),
+    }
+}
+
+/// `value` as a `T`, if need be by way of another scalar type; or `value` again.
+fn read<T: DeserializeOwned>(value: Json) -> Result<T, Json> {
+    let as_other = || {
+        let other = match &value {
+            Json::Bool(_) | Json::Number(_) => Json::from(value.to_string()),
+            Json::String(text) => serde_json::from_str(text.trim())
+                .ok()
+                .filter(|inner: &Json| inner.is_number() || inner.is_boolean())?,
+            _ => return None,
+        };
+        T::deserialize(&other)
+            .or_else(|mismatch| {
+                whole(&value)
+                    .or_else(|| whole(&other))
+                    .map_or(Err(mismatch), T::deserialize)
+            })
+            .ok()
+    };
+    T::deserialize(&value).ok().or_else(as_other).ok_or(value)
+}
+
+/// `3.0` as 3.
+fn whole(value: &Json) -> Option<Json> {
+    let number = value.as_f64().filter(|number| number.fract() == 0.0)?;
+    serde_json::from_str(&format!("{number:.0}")).ok()
+}
+
+struct AsItComes<T>(PhantomData<T>);
+
+impl<'de, T: DeserializeOwned> Visitor<'de> for AsItComes<T> {
+    type Value = Loose<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_none<E>(self) -> Result<Loose<T>, E> {
+        Ok(Loose::Odd(Json::Null))
+    }
+
+    fn visit_unit<E>(self) -> Result<Loose<T>, E> {
+        Ok(Loose::Odd(Json::Null))
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Loose<T>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Loose<T>, E> {
+        // Most members are texts that are expected to be: these go straight to their places.
+        match T::deserialize(StrDeserializer::<Mismatch>::new(text)) {
+            Ok(value) => Ok(Loose::Is(value)),
+            Err(_) => Ok(Json::from(text).into()),
+        }
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Loose<T>, E> {
+        Ok(Json::from(value).into())
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Loose<T>, E> {
+        Ok(Json::from(number).into())
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Loose<T>, E> {
+        Ok(Json::from(number).into())
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Loose<T>, E> {
+        Ok(Json::from(number).into())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Loose<T>, A::Error> {
+        Json::deserialize(MapAccessDeserializer::new(map)).map(Loose::from)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Loose<T>, A::Error> {
+        Json::deserialize(SeqAccessDeserializer::new(list)).map(Loose::from)
+    }
+}
+
+impl<T: DeserializeOwned> From<Json> for Loose<T> {
+    fn from(value: Json) -> Self {
+        read(value).map_or_else(Self::Odd, Self::Is)
+    }
+}
+
+/// The members of an answer whose shape is assumed: whatever came is one, if need be without any.
+///
+/// What is not as assumed is left among the members that are not declared.
+#[derive(Default)]
+pub(crate) struct Members(JsonMap);
+
+impl Members {
+    /// Takes a member out, or nothing if there is none of that type.
+    pub(crate) fn take<T: DeserializeOwned + Default>(&mut self, name: &str) -> T {
+        let value = self.0.remove(name).unwrap_or_default();
+        match read(value) {
+            Ok(value) => return value,
+            Err(Json::Null) => {}
+            Err(odd) => {
+                self.0.insert(name.to_owned(), odd);
+            }
+        }
+        T::default()
+    }
+
+    /// What has not been taken.
+    pub(crate) fn rest(self) -> Extra {
+        self.0.into()
+    }
+}
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match Json::deserialize(deserializer)? {
+            Json::Object(members) => Self(members),
+            // A bare list must not pass for a page without items.
+            list @ Json::Array(_) => Self(JsonMap::from_iter([("data".to_owned(), list)])),
+            _ => Self::default(),
+        })
+    }
+}
+
+/// The text of an open enum: by itself, or as the `name` of an object.
+pub(crate) struct Named(pub(crate) String);
+
+impl<'de> Deserialize<'de> for Named {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(TextOrObject)
+    }
+}
+
+struct TextOrObject;
+
+impl<'de> Visitor<'de> for TextOrObject {
+    type Value = Named;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("text")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Named, E> {
+        Ok(Named(text.to_owned()))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Named, E> {
+        Ok(Named(text))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Named, A::Error> {
+        let mut members = JsonMap::deserialize(MapAccessDeserializer::new(map))?;
+        match members.remove("name") {
+            Some(Json::String(name)) => Ok(Named(name)),
+            _ => Err(A::Error::invalid_type(Unexpected::Map, &self)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::Properties;
+
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "the cases below are written as values"
+    )]
+    fn reads<T: DeserializeOwned + PartialEq + fmt::Debug>(value: Json, expected: Option<T>) {
+        assert_eq!(loose(&value).unwrap(), expected, "{value}");
+        let text = value.to_string();
+        assert_eq!(
+            loose(&mut serde_json::Deserializer::from_str(&text)).unwrap(),
+            expected,
+            "{text}"
+        );
+        let mut members = Members(JsonMap::from_iter([("x".to_owned(), value.clone())]));
+        let taken: Option<T> = members.take("x");
+        let kept = taken.is_none() && !value.is_null();
+        assert_eq!(taken, expected);
+        assert_eq!(members.rest().get("x"), kept.then_some(&value));
+    }
+
+    #[test]
+    fn scalars_are_read_across_their_types_and_nothing_else_is() {
+        for (value, text) in [
+            (json!("a"), "a"),
+            (json!(7), "7"),
+            (json!(-7), "-7"),
+            (json!(1_700_000_000), "1700000000"),
+            (json!(1.5), "1.5"),
+            (json!(true), "true"),
+        ] {
+            reads(value, Some(text.to_owned()));
+        }
+        for value in [json!(3), json!("3"), json!(3.0), json!("3.0"), json!(" 3 ")] {
+            reads(value.clone(), Some(3_u64));
+            reads(value.clone(), Some(3_u32));
+            reads(value, Some(3.0_f64));
+        }
+        reads(json!("true"), Some(true));
+        for value in [
+            json!("many"),
+            json!(""),
+            json!(-1),
+            json!(3.5),
+            json!(1e300),
+            json!("[3]"),
+            json!([3]),
+            json!({}),
+        ] {
+            reads::<u32>(value, None);
+        }
+        for value in [json!(null), json!([]), json!({ "name": "a" })] {
+            reads::<String>(value, None);
+        }
+        reads::<Properties>(json!([]), None);
+        reads(json!({ "a": [1] }), Some(Properties::new().with("a", [1])));
+    }
+
+    #[test]
+    fn whatever_came_has_members_or_none() {
+        for body in ["null", "{}", "\"OK\"", "7", "true"] {
+            let members: Members = serde_json::from_str(body).unwrap();
+            assert!(members.rest().is_empty(), "{body}");
+        }
+        let mut page: Members = serde_json::from_str("[1, 2]").unwrap();
+        assert_eq!(page.take::<Vec<u32>>("data"), [1, 2]);
+        for body in ["", "{", "<html>"] {
+            assert!(serde_json::from_str::<Members>(body).is_err());
+        }
+    }
+}
