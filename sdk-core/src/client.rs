@@ -21,7 +21,7 @@ use bytes::Bytes;
 use futures_util::future::{Either, select};
 use http::{
     HeaderMap, HeaderName, HeaderValue,
-    header::{AUTHORIZATION, CONTENT_TYPE, DATE, PROXY_AUTHENTICATE, SET_COOKIE},
+    header::{AUTHORIZATION, CONTENT_TYPE, PROXY_AUTHENTICATE, SET_COOKIE},
 };
 use zeroize::Zeroizing;
 
@@ -328,8 +328,15 @@ enum Outcome {
     TimedOut,
 }
 
-/// What comes after an attempt: the end of the call, or another attempt after a wait.
-type Next = ControlFlow<Result<(Bytes, Metadata), Error>, Duration>;
+/// What comes after an attempt: the end of the call, or what is done before another attempt.
+type Next = ControlFlow<Result<(Bytes, Metadata), Error>, Pause>;
+
+/// What is done before another attempt.
+enum Pause {
+    Sleep(Duration),
+    /// The token of this generation was rejected: a newer one is needed.
+    Recover(u64, Error),
+}
 
 impl<'a> Run<'a> {
     fn new(shared: &'a Shared, credential: &'a Credential, request: &'a Request) -> Self {
@@ -358,16 +365,23 @@ impl<'a> Run<'a> {
     async fn steps(&mut self) -> Result<(Bytes, Metadata), Error> {
         self.guard()?;
         loop {
-            let gate = self.gate.clone();
-            let signature = self.authorize().await?;
-            let pass = self.pace(&gate).await?;
-            let signature = self.newest(signature);
-            let (outcome, elapsed) = self.send(&signature, pass).await;
-            self.observe(&outcome);
-            match self.decide(outcome, &signature, elapsed).await {
-                Next::Break(result) => return result,
-                Next::Continue(delay) if delay.is_zero() => {}
-                Next::Continue(delay) => self.shared.runtime.sleep(delay).await,
+            // Nothing of the attempt is kept while the call sleeps: ten thousand may.
+            let pause = {
+                let gate = self.gate.clone();
+                let signature = self.authorize().await?;
+                let pass = self.pace(&gate).await?;
+                let signature = self.newest(signature);
+                let (outcome, elapsed) = self.send(&signature, pass).await;
+                self.observe(&outcome);
+                match self.decide(outcome, &signature, elapsed) {
+                    Next::Break(result) => return result,
+                    Next::Continue(pause) => pause,
+                }
+            };
+            match pause {
+                Pause::Sleep(delay) if delay.is_zero() => {}
+                Pause::Sleep(delay) => self.shared.runtime.sleep(delay).await,
+                Pause::Recover(generation, error) => Box::pin(self.recover(generation, error)).await?,
             }
         }
     }
@@ -377,7 +391,8 @@ impl<'a> Run<'a> {
         if let Some(error) = &self.request.refused {
             return Err(error.clone());
         }
-        guard(&self.request.operation, self.credential)
+        guard(&self.request.operation, self.credential)?;
+        self.shared.runtime.check()
     }
 
     /// Waits for the rate limit of this scope.
@@ -422,7 +437,8 @@ impl<'a> Run<'a> {
         };
         let (header, generation) = match session.signature(self.shared.runtime.now()) {
             Some(signature) => signature,
-            None => self.before_deadline(session.authorize(&self.scope())).await??,
+            // In a box of its own: most calls never wait here, and all would hold the room for it.
+            None => Box::pin(self.before_deadline(session.authorize(&self.scope()))).await??,
         };
         Ok(Signature {
             header: Some((AUTHORIZATION, header)),
@@ -496,12 +512,13 @@ impl<'a> Run<'a> {
         };
         let runtime = &*self.shared.runtime;
         let unix_now = runtime.unix_now();
-        self.rate_limit = rate_limit(&response.headers, unix_now);
+        let server_now = protocol::scalar::server_date(&response.headers);
+        self.rate_limit = rate_limit(&response.headers, server_now.unwrap_or(unix_now));
         if let Some(limit) = self.rate_limit {
             self.gate.observe(limit, runtime.now());
         }
         if let Some(session) = self.credential.session()
-            && let Some(skew) = skew(&response.headers, unix_now)
+            && let Some(skew) = skew(server_now, unix_now)
             && self.shared.skew.swap(skew, Ordering::Relaxed) != skew
         {
             session.learn_skew(skew);
@@ -509,28 +526,39 @@ impl<'a> Run<'a> {
     }
 
     /// Success, replay, retry or error.
-    async fn decide(&mut self, outcome: Outcome, signature: &Signature, elapsed: Duration) -> Next {
+    fn decide(&mut self, outcome: Outcome, signature: &Signature, elapsed: Duration) -> Next {
         let now = self.shared.runtime.now();
-        let description = outcome.description();
-        let (failure, error) = match outcome {
+        let outcome = match outcome {
             Outcome::Answer(response) if response.status.is_success() => {
                 self.shared.budget.reward(self.withdrawal, now);
                 return Next::Break(Ok(self.answer(response, elapsed)));
             }
+            failed => failed,
+        };
+        let description = outcome.description();
+        let (failure, error) = match outcome {
             Outcome::Answer(response) => self.rejection(&response, signature),
             Outcome::Fault(fault) => fault_error(fault),
             Outcome::TimedOut => timed_out(elapsed),
         };
+        // One more, not four: most calls that wait have failed once.
+        self.failures.reserve_exact(1);
         self.failures.push(Attempt {
             outcome: description,
             elapsed,
             delay: None,
         });
         if let (Failure::Unauthenticated, Some(generation)) = (failure, signature.generation) {
-            return self.recover(generation, error).await;
+            return Next::Continue(Pause::Recover(generation, error));
         }
         let server_delay = error.retry_after();
-        if let (Failure::Throttled, Some(delay)) = (failure, server_delay) {
+        // A delay of nothing is a valid one, and means the usual backoff.
+        let error = if server_delay == Some(Duration::ZERO) {
+            error.without_retry_after()
+        } else {
+            error
+        };
+        if let (Failure::Throttled, Some(delay)) = (failure, error.retry_after()) {
             self.close_gate(delay, now);
         }
         let delay = match self.delay(failure, server_delay, now) {
@@ -540,18 +568,18 @@ impl<'a> Run<'a> {
         };
         self.retrying(failure.as_str(), delay);
         self.last_error = Some(error);
-        Next::Continue(delay)
+        Next::Continue(Pause::Sleep(delay))
     }
 
     /// A 401 of a session: replay once with a newer token, if there is one to be had.
-    async fn recover(&mut self, generation: u64, error: Error) -> Next {
+    async fn recover(&mut self, generation: u64, error: Error) -> Result<(), Error> {
         let Some(session) = self.credential.session() else {
-            return Next::Break(Err(error));
+            return Err(error);
         };
         if self.replayed {
             // The second 401 of one call is the answer. The session still learns of it.
             let _ = session.note_rejection(generation, &self.scope());
-            return Next::Break(Err(error));
+            return Err(error);
         }
         match self
             .before_deadline(session.rejected(generation, &self.scope()))
@@ -562,10 +590,10 @@ impl<'a> Run<'a> {
                 self.replaying = true;
                 self.retrying(Failure::Unauthenticated.as_str(), Duration::ZERO);
                 self.last_error = Some(error);
-                Next::Continue(Duration::ZERO)
+                Ok(())
             }
-            Ok(Ok(Recovery::Surface)) => Next::Break(Err(error)),
-            Ok(Err(failed)) | Err(failed) => Next::Break(Err(failed)),
+            Ok(Ok(Recovery::Surface)) => Err(error),
+            Ok(Err(failed)) | Err(failed) => Err(failed),
         }
     }
 
@@ -594,7 +622,6 @@ impl<'a> Run<'a> {
             return Err(STOP);
         }
         let runtime = &*self.shared.runtime;
-        // A delay of nothing is a valid one, and means the usual backoff.
         let delay = match server_delay.filter(|delay| !delay.is_zero()) {
             Some(delay) => self.shared.delays.after_server(delay, runtime).ok_or(STOP)?,
             None => Delays::backoff(backoff, self.sent, runtime),
@@ -639,11 +666,11 @@ impl<'a> Run<'a> {
         }
         let mut url = self.shared.base.join(&request.path);
         let mut separator = '?';
-        let mut push = |name: &str, value: &str| {
+        let mut push = |name, value| {
             url.push(separator);
-            url.push_str(&url::encode(name));
+            url.extend(url::encoded(name));
             url.push('=');
-            url.push_str(&url::encode(value));
+            url.extend(url::encoded(value));
             separator = '&';
         };
         for (name, value) in &request.query {
@@ -809,7 +836,8 @@ fn scope_of<'r>(
     credential: &Credential,
     headers: impl Iterator<Item = &'r (&'static str, HeaderName, HeaderValue)>,
 ) -> Scope {
-    let mut context = Vec::new();
+    // One or two headers with an id each.
+    let mut context = Vec::with_capacity(128);
     for (_, name, value) in headers {
         context.extend_from_slice(name.as_str().as_bytes());
         context.extend_from_slice(value.as_bytes());
@@ -867,12 +895,8 @@ fn timed_out(elapsed: Duration) -> (Failure, Error) {
 }
 
 /// How many seconds the server is ahead of us; 0 if that can be the network's doing.
-fn skew(headers: &HeaderMap, unix_now: Duration) -> Option<i64> {
-    let date = headers.get(DATE)?.to_str().ok()?;
-    let server = httpdate::parse_http_date(date)
-        .ok()?
-        .duration_since(std::time::UNIX_EPOCH)
-        .ok()?;
+fn skew(server_now: Option<Duration>, unix_now: Duration) -> Option<i64> {
+    let server = server_now?;
     let apart = server.abs_diff(unix_now).as_secs();
     if apart <= TOLERATED_SKEW {
         return Some(0);

@@ -570,14 +570,13 @@ fn key_start(run: &str) -> Option<usize> {
         ("prv_", 6, true),
     ];
     run.char_indices().find_map(|(at, _)| {
-        let begins = !run[..at].ends_with(is_word_character);
         let is_key = |(prefix, length, words): &(&str, usize, bool)| {
             let key = run[at..].strip_prefix(prefix).unwrap_or_default();
             let end = key.find(|character| !is_word_character(character) && !"_-.".contains(character));
             let key = &key[..end.unwrap_or(key.len())];
             key.len() >= *length && !(*words && is_readable(key))
         };
-        (begins && PREFIXES.iter().any(is_key)).then_some(at)
+        (PREFIXES.iter().any(is_key) && !run[..at].ends_with(is_word_character)).then_some(at)
     })
 }
 

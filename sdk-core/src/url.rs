@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use http::Uri;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
 use crate::error::{Error, Violation};
 
@@ -55,7 +55,11 @@ impl BaseUrl {
 
     /// The address of `path`, which starts with a slash.
     pub(crate) fn join(&self, path: &str) -> String {
-        format!("{}{path}", self.0)
+        // Room for a short query, which is what most requests have.
+        let mut url = String::with_capacity(self.0.len() + path.len() + 64);
+        url.push_str(&self.0);
+        url.push_str(path);
+        url
     }
 }
 
@@ -66,7 +70,12 @@ fn is_loopback(host: &str) -> bool {
 
 /// Percent-encodes a query name or value.
 pub(crate) fn encode(text: &str) -> String {
-    utf8_percent_encode(text, SEGMENT).to_string()
+    encoded(text).collect()
+}
+
+/// The same piece by piece, for text that is appended to another.
+pub(crate) fn encoded(text: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(text, SEGMENT)
 }
 
 /// Puts `values` in the place of the braces of `template`, each as one path segment.

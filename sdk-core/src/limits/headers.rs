@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderName};
 
-use crate::protocol::scalar::{decimal, server_date};
+use crate::protocol::scalar::decimal;
 
 /// A reset further ahead than this is a misread unit or a daily quota, not something to pace by.
 const LONGEST_RESET: Duration = Duration::from_hours(1);
@@ -29,11 +29,11 @@ pub struct RateLimit {
     pub reset: Option<Duration>,
 }
 
-/// Reads the rate limit from the headers of an answer that arrived at `unix_now`.
+/// Reads the rate limit from the headers of an answer that was made at `now`, by the clock of the
+/// server if it tells.
 ///
 /// Malformed headers read as absent: they never fail a good answer. `None` if nothing is told.
-pub(crate) fn rate_limit(headers: &HeaderMap, unix_now: Duration) -> Option<RateLimit> {
-    let now = server_date(headers).unwrap_or(unix_now);
+pub(crate) fn rate_limit(headers: &HeaderMap, now: Duration) -> Option<RateLimit> {
     // Different families may speak of different windows, so one is taken whole: the first that
     // says what is left, else the first that says anything.
     let families: [&dyn Fn() -> RateLimit; 3] = [
@@ -194,6 +194,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::protocol::scalar::server_date;
 
     const NOW: Duration = Duration::from_secs(1_700_000_000);
 
@@ -205,7 +206,7 @@ mod tests {
                 HeaderValue::from_str(value).unwrap(),
             );
         }
-        rate_limit(&headers, NOW)
+        rate_limit(&headers, server_date(&headers).unwrap_or(NOW))
     }
 
     fn limit(limit: u64, remaining: u64, reset: u64) -> RateLimit {

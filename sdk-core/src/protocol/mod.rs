@@ -6,7 +6,7 @@ pub(crate) mod scalar;
 
 use std::{fmt::Write as _, time::Duration};
 
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderName, StatusCode};
 use serde::de::DeserializeOwned;
 
 use crate::{
@@ -132,8 +132,12 @@ fn summary(violations: &[Violation]) -> String {
 
 /// The request's id at the server.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
-    let ids = ["x-request-id", "x-correlation-id"].into_iter();
-    ids.filter_map(|name| headers.get(name)?.to_str().ok())
+    static IDS: [HeaderName; 2] = [
+        HeaderName::from_static("x-request-id"),
+        HeaderName::from_static("x-correlation-id"),
+    ];
+    IDS.iter()
+        .filter_map(|name| headers.get(name)?.to_str().ok())
         .find_map(usable_id)
 }
 

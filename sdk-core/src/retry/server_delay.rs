@@ -43,7 +43,7 @@ pub(crate) fn server_delay(
         })
         .or_else(|| in_words(message?))
         .or_else(|| {
-            let exhausted = (status == 429).then(|| rate_limit(headers, unix_now))?;
+            let exhausted = (status == 429).then(|| rate_limit(headers, now))?;
             exhausted?.reset
         })
         .map(|delay| delay.min(LONGEST_DELAY))

@@ -1,5 +1,6 @@
 //! The same request to the same server by plain reqwest, by reqwest-middleware with
-//! reqwest-retry, and by Keybearer, in turns: `peers <rounds>`.
+//! reqwest-retry, and by Keybearer, in turns: `peers <rounds>`. For a profiler there is
+//! `peers only keybearer alone` (or `together`).
 //!
 //! The server is a process of its own (`peers server`), so that it shares neither a runtime nor an
 //! allocator with what is measured. Each round measures all three, in an order that rotates; what
@@ -12,6 +13,7 @@ use std::{
     convert::Infallible,
     env,
     error::Error,
+    fs,
     io::{BufRead, BufReader, Read},
     process::{Child, Command, Stdio},
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
@@ -163,6 +165,26 @@ impl Peer {
         #[allow(clippy::cast_precision_loss)]
         Ok(TOGETHER as f64 / started.elapsed().as_secs_f64())
     }
+
+    /// Processor time of this process for one request, 64 at a time, in microseconds. Other
+    /// programs on the machine move it less than they move the clock.
+    async fn processor(&self) -> Result<f64, Failure> {
+        let before = processor_time()?;
+        self.together().await?;
+        let spent = processor_time()?.saturating_sub(before);
+        #[allow(clippy::cast_precision_loss)]
+        Ok(spent.as_secs_f64() * 1e6 / TOGETHER as f64)
+    }
+}
+
+/// What the threads of this process have run so far; zero where the system does not tell.
+fn processor_time() -> Result<Duration, Failure> {
+    let mut nanos = 0;
+    for thread in fs::read_dir("/proc/self/task").into_iter().flatten() {
+        let times = fs::read_to_string(thread?.path().join("schedstat"))?;
+        nanos += times.split(' ').next().unwrap_or_default().parse::<u64>()?;
+    }
+    Ok(Duration::from_nanos(nanos))
 }
 
 fn median(values: &mut [f64]) -> f64 {
@@ -210,10 +232,11 @@ fn client(count: usize) -> Result<(), Failure> {
     let mut server = Server::start()?;
     let origin = server.origin()?;
     // One thread: the client's own work is what differs, and the server has the other core.
-    let one = Builder::new_current_thread().enable_all().build()?;
+    let one = one_thread()?;
     let peers = Peer::all(&origin)?;
     rounds("p50_us", count, &one, &peers, &Peer::alone)?;
     rounds("rate_one_thread", count, &one, &peers, &Peer::together)?;
+    rounds("processor_us", count, &one, &peers, &Peer::processor)?;
     // Two threads: what is shared between calls is contended for.
     let two = Builder::new_multi_thread()
         .worker_threads(2)
@@ -221,6 +244,31 @@ fn client(count: usize) -> Result<(), Failure> {
         .build()?;
     let peers = Peer::all(&origin)?;
     rounds("rate_two_threads", count, &two, &peers, &Peer::together)
+}
+
+/// One peer and nothing else, for a profiler: one request at a time, or 64 on two threads.
+fn only(name: &str, together: bool) -> Result<(), Failure> {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut server = Server::start()?;
+    let peers = Peer::all(&server.origin()?)?;
+    let peer = NAMES.iter().position(|own| *own == name).ok_or("no such peer")?;
+    let runtime = if together { two_threads() } else { one_thread() }?;
+    for _ in 0..10 {
+        if together {
+            runtime.block_on(peers[peer].together())?;
+        } else {
+            runtime.block_on(peers[peer].alone())?;
+        }
+    }
+    Ok(())
+}
+
+fn one_thread() -> std::io::Result<Runtime> {
+    Builder::new_current_thread().enable_all().build()
+}
+
+fn two_threads() -> std::io::Result<Runtime> {
+    Builder::new_multi_thread().worker_threads(2).enable_all().build()
 }
 
 /// The server's process; it ends with its standard input.
@@ -312,9 +360,12 @@ fn server() -> Result<(), Failure> {
 }
 
 fn main() -> Result<(), Failure> {
-    match env::args().nth(1).as_deref() {
-        Some("server") => server(),
-        Some(rounds) => client(rounds.parse()?),
-        None => Err("usage: peers <rounds>".into()),
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["server"] => server(),
+        ["only", peer, "alone"] => only(peer, false),
+        ["only", peer, "together"] => only(peer, true),
+        [rounds] => client(rounds.parse()?),
+        _ => Err("usage: peers <rounds> | peers only <peer> alone|together".into()),
     }
 }
