@@ -5,8 +5,8 @@ use std::{fmt, marker::PhantomData};
 use serde::{
     Deserialize, Deserializer,
     de::{
-        DeserializeOwned, Error, MapAccess, SeqAccess, Unexpected, Visitor,
-        value::{Error as Mismatch, MapAccessDeserializer, SeqAccessDeserializer, StrDeserializer},
+        DeserializeOwned, Error, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor,
+        value::{Error as Mismatch, MapAccessDeserializer, SeqAccessDeserializer},
     },
 };
 
@@ -111,27 +111,23 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for AsItComes<T> {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Loose<T>, E> {
-        // Most members are texts that are expected to be: these go straight to their places.
-        match T::deserialize(StrDeserializer::<Mismatch>::new(text)) {
-            Ok(value) => Ok(Loose::Is(value)),
-            Err(_) => Ok(Json::from(text).into()),
-        }
+        Ok(scalar(text))
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<Loose<T>, E> {
-        Ok(Json::from(value).into())
+        Ok(scalar(value))
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<Loose<T>, E> {
-        Ok(Json::from(number).into())
+        Ok(scalar(number))
     }
 
     fn visit_i64<E>(self, number: i64) -> Result<Loose<T>, E> {
-        Ok(Json::from(number).into())
+        Ok(scalar(number))
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<Loose<T>, E> {
-        Ok(Json::from(number).into())
+        Ok(scalar(number))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Loose<T>, A::Error> {
@@ -140,6 +136,18 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for AsItComes<T> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Loose<T>, A::Error> {
         Json::deserialize(SeqAccessDeserializer::new(list)).map(Loose::from)
+    }
+}
+
+/// Most members are of the type that is expected: these go straight to their places.
+fn scalar<'de, T, V>(value: V) -> Loose<T>
+where
+    T: DeserializeOwned,
+    V: Copy + Into<Json> + IntoDeserializer<'de, Mismatch>,
+{
+    match T::deserialize(value.into_deserializer()) {
+        Ok(value) => Loose::Is(value),
+        Err(_) => value.into().into(),
     }
 }
 
