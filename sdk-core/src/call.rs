@@ -110,8 +110,9 @@ impl<T: DeserializeOwned> Call<T> {
             } else {
                 serde_json::to_vec(&request).map(Message::Body)
             }
-            .map_err(|error| found.push(Violation::new("", error.to_string())))
+            .map_err(|error| found.push(Violation::new("request", error.to_string())))
             .ok()
+            .filter(|message| !message.is_null())
         });
         let prepared = prepare(&core.shared, Cow::Borrowed(operation), parameters, message, found);
         let decode = match operation.response {
@@ -143,6 +144,16 @@ enum Message {
     Body(Vec<u8>),
 }
 
+impl Message {
+    /// Whether there is nothing in it, as for a method that asks for nothing.
+    fn is_null(&self) -> bool {
+        match self {
+            Self::Query(value) | Self::Form(value) => value.is_null(),
+            Self::Body(body) => body == b"null",
+        }
+    }
+}
+
 /// The part of [`Call::new`] that does not depend on the types.
 fn prepare(
     shared: &Shared,
@@ -172,7 +183,7 @@ fn prepare(
         Some(Message::Body(body)) => prepared.body = Some((JSON, secret::bytes(body))),
         Some(Message::Form(Json::Object(fields))) => prepared.body = Some(form(fields)),
         Some(Message::Query(other) | Message::Form(other)) => found.push(Violation::new(
-            "",
+            "request",
             format!("must be an object, not {}", json::kind(&other)),
         )),
         // Connect has no empty body: a message without members is `{}`.

@@ -145,12 +145,12 @@ pub(crate) struct SessionOptions {
 }
 
 impl SessionOptions {
-    /// Whether anything that makes a session was given.
-    pub(crate) fn is_given(&self, options: &Options) -> bool {
-        self.access_token.is_some()
-            || self.refresh_token.is_some()
-            || self.callback.is_some()
-            || options.token_store.is_some()
+    /// Whether what was given makes a session. Beside a key, a callback or a store has nothing to
+    /// do: a key is never renewed.
+    pub(crate) fn is_given(&self, options: &Options, key: bool) -> bool {
+        let tokens = self.access_token.is_some() || self.refresh_token.is_some();
+        let source = self.callback.is_some() || options.token_store.is_some();
+        tokens || (source && !key && !self.anonymous)
     }
 
     /// The session as a credential of `kind`; `grant` is the platform's way to refresh.

@@ -626,3 +626,18 @@ async fn a_server_that_does_not_look_at_the_page_is_found_out() {
     assert!(pages.try_next().await.unwrap().is_none());
     assert_eq!(bench.requests(), 2);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_callback_beside_a_key_is_never_called() {
+    let bench = Bench::new([status(401)]);
+    let client = bench
+        .builder()
+        .api_key("k")
+        .organization_id("o")
+        .on_token_expired(|_| async { Err::<String, _>("called".into()) })
+        .token_store(crate::MemoryTokenStore::new())
+        .build()
+        .unwrap();
+    let error = client.health().await.unwrap_err();
+    assert_eq!((error.code(), bench.requests()), (ErrorCode::Unauthenticated, 1));
+}

@@ -145,7 +145,7 @@ impl PugClientBuilder {
 
     /// Whether a session was given, or none on purpose.
     fn is_user(&self) -> bool {
-        self.session.is_given(&self.options) || self.session.anonymous
+        self.session.is_given(&self.options, false) || self.session.anonymous
     }
 
     /// Builds the client. Nothing is sent.
@@ -157,7 +157,8 @@ impl PugClientBuilder {
         let given = [
             self.sdk_key.is_some(),
             self.shared_key.is_some(),
-            self.session.is_given(&self.options),
+            self.session
+                .is_given(&self.options, self.sdk_key.is_some() || self.shared_key.is_some()),
             self.session.anonymous,
         ];
         match given.iter().filter(|given| **given).count() {

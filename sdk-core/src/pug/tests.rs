@@ -502,8 +502,8 @@ async fn bad_requests_are_refused_before_anything_is_sent() {
     assert_eq!(error.violations().len(), 2);
     let error = pug.profiles().get(GetProfile::new("")).await.unwrap_err();
     refused(&error, "external_id", "must not be empty");
-    let error = pug.activity().list(Json::Null).await.unwrap_err();
-    refused(&error, "", "must be an object, not null");
+    let error = pug.activity().list(Json::from(7)).await.unwrap_err();
+    refused(&error, "request", "must be an object, not a number");
 
     let pug = with_sdk_key(&fake);
     let traits = Properties::new().with("age", f64::INFINITY);

@@ -127,7 +127,7 @@ impl PuguhClientBuilder {
     /// Takes what has not been given from `PUGUH_API_KEY`, `PUGUH_ORGANIZATION_ID`,
     /// `PUGUH_APPLICATION_ID` and `PUGUH_BASE_URL`.
     pub fn read_env(mut self) -> Self {
-        if !self.session.is_given(&self.options) && !self.session.anonymous {
+        if !self.session.is_given(&self.options, false) && !self.session.anonymous {
             self.api_key = self
                 .api_key
                 .or_else(|| variable("PUGUH_API_KEY").map(Secret::from));
@@ -150,7 +150,7 @@ impl PuguhClientBuilder {
     ///
     /// `invalid_config`, naming the option, for anything that could not work.
     pub fn build(self) -> Result<PuguhClient, Error> {
-        let session_given = self.session.is_given(&self.options);
+        let session_given = self.session.is_given(&self.options, self.api_key.is_some());
         let given = [self.api_key.is_some(), session_given, self.session.anonymous];
         match given.iter().filter(|given| **given).count() {
             1 => {}
