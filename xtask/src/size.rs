@@ -9,9 +9,9 @@ use crate::{
 
 pub(crate) fn run() -> Result {
     let budget = Budgets::read("size-budgets.toml")?.get("native_library")?;
-    Run::new("cargo build --locked --release --package keybearer-size --quiet").run()?;
+    Run::new("cargo build --locked --profile native --package keybearer-size --quiet").run()?;
     let target = target()?;
-    let built = target.join("release").join("keybearer-size");
+    let built = target.join("native").join("keybearer-size");
     let stripped = target.join("keybearer-size.stripped");
     Run::new("strip -o")
         .arguments([stripped.display().to_string(), built.display().to_string()])

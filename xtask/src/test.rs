@@ -108,7 +108,7 @@ const STEPS: &[Step] = &[
         name: "size",
         about: "the size of what ships, against size-budgets.toml",
         needs: &[],
-        by_default: false,
+        by_default: true,
         run: size::run,
     },
 ];
