@@ -212,12 +212,12 @@ pub(crate) fn execute(
 ) -> BoxFuture<'static, Result<Answer, Error>> {
     Box::pin(async move {
         let mut run = Run::new(&shared, &credential, &request);
-        let mut result = trace::in_call(&request.operation.name, run.steps()).await;
-        if let (Ok(_), true, Some(session)) = (&result, request.operation.ends_session, credential.session())
-            && let Err(error) = session.sign_out().await
-        {
-            result = Err(error);
-        }
+        let result = trace::in_call(&request.operation.name, run.steps()).await;
+        let result = match credential.session() {
+            // In a box of its own, so that only the calls that sign out hold the room for it.
+            Some(session) if request.operation.ends_session => Box::pin(ended(session, result)).await,
+            _ => result,
+        };
         let report = Report {
             operation: request.operation.name.clone(),
             call: run.call,
@@ -235,6 +235,13 @@ pub(crate) fn execute(
             Err(error) => Err(report.failure(error)),
         }
     })
+}
+
+/// The session ends with a call that was to end it, if the server agreed.
+async fn ended<T>(session: &Session, result: Result<T, Error>) -> Result<T, Error> {
+    let value = result?;
+    session.sign_out().await?;
+    Ok(value)
 }
 
 impl Answer {
