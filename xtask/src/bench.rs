@@ -53,6 +53,7 @@ pub(crate) fn run(length: Length) -> Result {
             "/s",
             Budget::AtLeast(0.92),
         ),
+        ("processor_us", "processor time, 64 in flight", "µs", Budget::None),
         (
             "rate_two_threads",
             "rate, 64 in flight, 2 threads",
