@@ -155,6 +155,7 @@ def many(codec: Codec) -> Codec:
             raise refused(path, f"must be a list, not {kind(value)}")
         return [codec(item, f"{path}[{index}]") for index, item in enumerate(value)]
 
+    encode.item = codec  # type: ignore[attr-defined]
     return encode
 
 
@@ -168,6 +169,7 @@ def message(model: Type["Message"]) -> Codec:
             raise refused(path, f"must be {model.__name__} or a dict, not {kind(value)}")
         return model._written(value, path + ".")
 
+    encode.model = model  # type: ignore[attr-defined]
     return encode
 
 
