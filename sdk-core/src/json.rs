@@ -12,7 +12,7 @@ use serde::{
     ser::{self, SerializeMap},
 };
 
-pub(crate) use self::loose::{Loose, Members, Named, loose, text};
+pub(crate) use self::loose::{Loose, Members, loose, named, text};
 use crate::{error::Violation, redact, runtime::Runtime};
 
 /// Any JSON value: what is taken and given where a shape is not documented.
@@ -676,8 +676,8 @@ macro_rules! open_enum {
         }
     ) => {
         $(#[doc = $doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, ::serde::Serialize, ::serde::Deserialize)]
-        #[serde(from = "crate::json::Named", into = "String")]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, ::serde::Serialize)]
+        #[serde(into = "String")]
         #[non_exhaustive]
         pub enum $name {
             $( $(#[doc = $variant_doc])* $variant, )*
@@ -704,9 +704,13 @@ macro_rules! open_enum {
             }
         }
 
-        impl From<$crate::json::Named> for $name {
-            fn from(text: $crate::json::Named) -> Self {
-                text.0.into()
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                // A known text is not copied first.
+                $crate::json::named(deserializer, |text| match text {
+                    $( $text => Self::$variant, )*
+                    _ => Self::Other(text.to_owned()),
+                })
             }
         }
 

@@ -194,36 +194,31 @@ impl<'de> Deserialize<'de> for Members {
     }
 }
 
-/// The text of an open enum: by itself, or as the `name` of an object.
-pub(crate) struct Named(pub(crate) String);
-
-impl<'de> Deserialize<'de> for Named {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(TextOrObject)
-    }
+/// Reads an open enum from its text: by itself, or as the `name` of an object.
+pub(crate) fn named<'de, D, T>(deserializer: D, of: fn(&str) -> T) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    deserializer.deserialize_any(TextOrObject(of))
 }
 
-struct TextOrObject;
+struct TextOrObject<T>(fn(&str) -> T);
 
-impl<'de> Visitor<'de> for TextOrObject {
-    type Value = Named;
+impl<'de, T> Visitor<'de> for TextOrObject<T> {
+    type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("text")
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Named, E> {
-        Ok(Named(text.to_owned()))
+    fn visit_str<E>(self, text: &str) -> Result<T, E> {
+        Ok((self.0)(text))
     }
 
-    fn visit_string<E>(self, text: String) -> Result<Named, E> {
-        Ok(Named(text))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Named, A::Error> {
-        let mut members = JsonMap::deserialize(MapAccessDeserializer::new(map))?;
-        match members.remove("name") {
-            Some(Json::String(name)) => Ok(Named(name)),
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        let members = JsonMap::deserialize(MapAccessDeserializer::new(map))?;
+        match members.get("name") {
+            Some(Json::String(name)) => Ok((self.0)(name)),
             _ => Err(A::Error::invalid_type(Unexpected::Map, &self)),
         }
     }

@@ -1,8 +1,11 @@
 //! The messages of the PUGUH API.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{Error as _, MapAccess, Unexpected, Visitor},
+};
 
 use crate::{
     Error, ErrorCode, Extra, Json, JsonMap, Page, Request, Secret, Tokens, Violation,
@@ -251,8 +254,7 @@ messages! {
 ///
 /// Lists come in two documented forms, plain and as membership with the organization inside;
 /// both read as this.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "WrittenOrganization")]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Organization {
     /// The id.
     pub id: String,
@@ -282,70 +284,121 @@ pub struct Organization {
     pub other: Extra,
 }
 
-/// An organization in either of its forms. Members are read straight into their places: going
-/// through a map took longer than the rest of the call.
+/// The names of an organization's members, and of what stands around it.
 #[derive(Deserialize)]
-struct WrittenOrganization {
-    id: Loose<String>,
-    name: Loose<String>,
-    slug: Loose<String>,
-    description: Loose<String>,
-    #[serde(rename = "type")]
-    kind: Loose<OrganizationType>,
-    role: Loose<Role>,
-    created_at: Loose<String>,
-    updated_at: Loose<String>,
+#[serde(field_identifier, rename_all = "snake_case")]
+enum Written {
+    Id,
+    Name,
+    Slug,
+    Description,
+    Type,
+    Role,
+    CreatedAt,
+    UpdatedAt,
     /// Of a membership: the organization itself.
-    organization: Option<Json>,
-    #[serde(flatten)]
-    other: Extra,
+    Organization,
+    Other(String),
 }
 
-impl TryFrom<WrittenOrganization> for Organization {
-    type Error = String;
+impl<'de> Deserialize<'de> for Organization {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(EitherForm)
+    }
+}
 
-    fn try_from(written: WrittenOrganization) -> Result<Self, String> {
-        let mut other = written.other;
-        let mut own = Self {
-            id: String::new(),
-            name: written.name.or_keep("name", &mut other),
-            slug: written.slug.or_keep("slug", &mut other),
-            description: written.description.or_keep("description", &mut other),
-            kind: written.kind.or_keep("type", &mut other),
-            role: written.role.or_keep("role", &mut other),
-            created_at: written.created_at.or_keep("created_at", &mut other),
-            updated_at: written.updated_at.or_keep("updated_at", &mut other),
-            other,
-        };
-        let inside = match written.organization {
-            Some(Json::Object(inside)) => inside,
+/// Reads an organization in either of its forms. By hand, so that members go straight into their
+/// places: lists are the largest answers there are, and what serde derives for a struct with
+/// members that are not declared moves each of them several times.
+struct EitherForm;
+
+impl<'de> Visitor<'de> for EitherForm {
+    type Value = Organization;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an organization")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Organization, A::Error> {
+        let mut own = Organization::without_members();
+        let mut id = Loose::Odd(Json::Null);
+        let mut inside = Json::Null;
+        while let Some(name) = map.next_key()? {
+            let other = &mut own.other;
+            match name {
+                Written::Id => id = map.next_value()?,
+                Written::Name => own.name = map.next_value::<Loose<_>>()?.or_keep("name", other),
+                Written::Slug => own.slug = map.next_value::<Loose<_>>()?.or_keep("slug", other),
+                Written::Description => {
+                    own.description = map.next_value::<Loose<_>>()?.or_keep("description", other);
+                }
+                Written::Type => own.kind = map.next_value::<Loose<_>>()?.or_keep("type", other),
+                Written::Role => own.role = map.next_value::<Loose<_>>()?.or_keep("role", other),
+                Written::CreatedAt => {
+                    own.created_at = map.next_value::<Loose<_>>()?.or_keep("created_at", other);
+                }
+                Written::UpdatedAt => {
+                    own.updated_at = map.next_value::<Loose<_>>()?.or_keep("updated_at", other);
+                }
+                Written::Organization => inside = map.next_value()?,
+                Written::Other(name) => {
+                    other.insert(name, map.next_value()?);
+                }
+            }
+        }
+        match inside {
+            Json::Object(inside) => return own.member_of(inside).map_err(A::Error::custom),
+            Json::Null => {}
             odd => {
-                own.id = match written.id {
-                    Loose::Is(id) => id,
-                    Loose::Odd(Json::Null) => return Err("missing field `id`".to_owned()),
-                    Loose::Odd(odd) => {
-                        return Err(format!("invalid type: {}, expected text as `id`", kind(&odd)));
-                    }
-                };
-                own.other.extend(odd.map(|odd| ("organization".to_owned(), odd)));
-                return Ok(own);
+                own.other.insert("organization".to_owned(), odd);
+            }
+        }
+        own.id = match id {
+            Loose::Is(id) => id,
+            Loose::Odd(Json::Null) => return Err(A::Error::missing_field("id")),
+            Loose::Odd(odd) => {
+                return Err(A::Error::invalid_type(
+                    Unexpected::Other(kind(&odd)),
+                    &"text as `id`",
+                ));
             }
         };
-        // What the membership says, such as the role, stays unless the inside says it too.
-        let inside: Self = serde_json::from_value(Json::Object(inside)).map_err(|error| error.to_string())?;
-        let membership = own.other.get("membership");
+        Ok(own)
+    }
+}
+
+impl Organization {
+    fn without_members() -> Self {
+        Self {
+            id: String::new(),
+            name: None,
+            slug: None,
+            description: None,
+            kind: None,
+            role: None,
+            created_at: None,
+            updated_at: None,
+            other: Extra::default(),
+        }
+    }
+
+    /// The organization inside of a membership. What the membership says, such as the role, stays
+    /// unless the inside says it too.
+    fn member_of(mut self, inside: JsonMap) -> Result<Self, serde_json::Error> {
+        let inside: Self = serde_json::from_value(Json::Object(inside))?;
+        let membership = self.other.get("membership");
         let role = membership.and_then(|membership| Role::deserialize(membership.get("role")?).ok());
-        own.other.extend(JsonMap::from(inside.other));
+        self.other.extend(JsonMap::from(inside.other));
         Ok(Self {
             id: inside.id,
-            name: inside.name.or(own.name),
-            slug: inside.slug.or(own.slug),
-            description: inside.description.or(own.description),
-            kind: inside.kind.or(own.kind),
-            role: inside.role.or(own.role).or(role),
-            created_at: inside.created_at.or(own.created_at),
-            updated_at: inside.updated_at.or(own.updated_at),
-            other: own.other,
+            name: inside.name.or(self.name),
+            slug: inside.slug.or(self.slug),
+            description: inside.description.or(self.description),
+            kind: inside.kind.or(self.kind),
+            role: inside.role.or(self.role).or(role),
+            created_at: inside.created_at.or(self.created_at),
+            updated_at: inside.updated_at.or(self.updated_at),
+            other: self.other,
         })
     }
 }
@@ -595,7 +648,7 @@ mod tests {
         decode(answer.to_string().as_bytes()).unwrap_or_else(|error| panic!("{answer}: {error}"))
     }
 
-    fn problem<T: serde::de::DeserializeOwned + std::fmt::Debug>(answer: &str) -> String {
+    fn problem<T: serde::de::DeserializeOwned + fmt::Debug>(answer: &str) -> String {
         let error = decode::<T>(answer.as_bytes()).unwrap_err();
         assert_eq!(error.code(), ErrorCode::Decode);
         error.message().to_owned()
