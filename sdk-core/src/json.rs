@@ -12,7 +12,7 @@ use serde::{
     ser::{self, SerializeMap},
 };
 
-pub(crate) use self::loose::{Loose, Members, loose, named, text};
+pub(crate) use self::loose::{Loosely, Members, loose, member, named, text};
 use crate::{error::Violation, redact, runtime::Runtime};
 
 /// Any JSON value: what is taken and given where a shape is not documented.

@@ -9,7 +9,7 @@ use serde::{
 
 use crate::{
     Error, ErrorCode, Extra, Json, JsonMap, Page, Request, Secret, Tokens, Violation,
-    json::{Loose, kind, messages, open_enum},
+    json::{Loosely, kind, member, messages, open_enum},
 };
 
 open_enum! {
@@ -321,25 +321,18 @@ impl<'de> Visitor<'de> for EitherForm {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Organization, A::Error> {
         let mut own = Organization::without_members();
-        let mut id = Loose::Odd(Json::Null);
-        let mut inside = Json::Null;
+        let (mut id, mut odd_id, mut inside) = (None, Json::Null, Json::Null);
         while let Some(name) = map.next_key()? {
             let other = &mut own.other;
             match name {
-                Written::Id => id = map.next_value()?,
-                Written::Name => own.name = map.next_value::<Loose<_>>()?.or_keep("name", other),
-                Written::Slug => own.slug = map.next_value::<Loose<_>>()?.or_keep("slug", other),
-                Written::Description => {
-                    own.description = map.next_value::<Loose<_>>()?.or_keep("description", other);
-                }
-                Written::Type => own.kind = map.next_value::<Loose<_>>()?.or_keep("type", other),
-                Written::Role => own.role = map.next_value::<Loose<_>>()?.or_keep("role", other),
-                Written::CreatedAt => {
-                    own.created_at = map.next_value::<Loose<_>>()?.or_keep("created_at", other);
-                }
-                Written::UpdatedAt => {
-                    own.updated_at = map.next_value::<Loose<_>>()?.or_keep("updated_at", other);
-                }
+                Written::Id => odd_id = map.next_value_seed(Loosely(&mut id))?,
+                Written::Name => member(&mut map, "name", &mut own.name, other)?,
+                Written::Slug => member(&mut map, "slug", &mut own.slug, other)?,
+                Written::Description => member(&mut map, "description", &mut own.description, other)?,
+                Written::Type => member(&mut map, "type", &mut own.kind, other)?,
+                Written::Role => member(&mut map, "role", &mut own.role, other)?,
+                Written::CreatedAt => member(&mut map, "created_at", &mut own.created_at, other)?,
+                Written::UpdatedAt => member(&mut map, "updated_at", &mut own.updated_at, other)?,
                 Written::Organization => inside = map.next_value()?,
                 Written::Other(name) => {
                     other.insert(name, map.next_value()?);
@@ -353,16 +346,10 @@ impl<'de> Visitor<'de> for EitherForm {
                 own.other.insert("organization".to_owned(), odd);
             }
         }
-        own.id = match id {
-            Loose::Is(id) => id,
-            Loose::Odd(Json::Null) => return Err(A::Error::missing_field("id")),
-            Loose::Odd(odd) => {
-                return Err(A::Error::invalid_type(
-                    Unexpected::Other(kind(&odd)),
-                    &"text as `id`",
-                ));
-            }
-        };
+        own.id = id.ok_or_else(|| match odd_id {
+            Json::Null => A::Error::missing_field("id"),
+            odd => A::Error::invalid_type(Unexpected::Other(kind(&odd)), &"text as `id`"),
+        })?;
         Ok(own)
     }
 }
