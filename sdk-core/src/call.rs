@@ -178,8 +178,8 @@ fn prepare(
     message: Option<Message>,
     mut found: Vec<Violation>,
 ) -> Prepared {
-    let template = shared.path(&operation).to_owned();
-    let path = url::render(&template, operation.parameters, parameters).unwrap_or_else(|violation| {
+    let template = shared.path(&operation);
+    let path = url::render(template, operation.parameters, parameters).unwrap_or_else(|violation| {
         found.push(violation);
         String::new()
     });
