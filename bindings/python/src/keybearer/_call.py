@@ -11,6 +11,7 @@ import asyncio
 import inspect
 import itertools
 import json
+import os
 import struct
 import threading
 import uuid
@@ -259,9 +260,14 @@ _idle: List[native.Lane] = []
 
 
 def _forget_lanes() -> None:
+    """In a child process: the lanes are the parent's."""
     _idle.clear()
     _lanes.clear()
     _local.__dict__.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_lanes)
 
 
 class _LoopLane:
@@ -510,7 +516,7 @@ class AsyncEngine(Starter):
         future = lane.pending[ticket] = lane.loop.create_future()
         try:
             start(lane.lane, ticket)
-            return await future
+            return await future  # type: ignore[no-any-return]
         except BaseException:
             if lane.pending.pop(ticket, None) is not None:
                 lane.lane.cancel(ticket)
@@ -557,5 +563,3 @@ class AsyncEngine(Starter):
 def raised(failure: native.NativeFailure) -> KeybearerError:
     """The exception of a failure of the library."""
     return error_of_record(failure.record)
-
-

@@ -308,7 +308,7 @@ class Hooks:
                     raise TypeError(f"on_token_expired returned something else: {error}") from None
             self.raised = None
             box.answer(number, model.dumps(answer))
-        except BaseException as error:  # noqa: B902 - whatever it is, the core must hear of it
+        except BaseException as error:
             self.raised = error
             code = reason = None
             if isinstance(error, native.NativeFailure):
@@ -318,7 +318,7 @@ class Hooks:
             message = str(error) or type(error).__name__
             try:
                 box.refuse(number, message.encode("utf-8", "replace").decode(), code, reason)
-            except BaseException:  # noqa: B902
+            except BaseException:
                 logger.exception("a hook could not be answered")
 
     def _ask(self, letter: Dict[str, Any]) -> Any:
@@ -376,7 +376,7 @@ class Hooks:
                 _log(event)
                 if self.observer is not None:
                     self.observer(event)
-            except BaseException:  # noqa: B902 - what an observer does wrong must not stop the others
+            except BaseException:
                 logger.exception("an observer failed")
 
 
