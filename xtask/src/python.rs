@@ -54,7 +54,15 @@ pub(crate) fn wheel(python: &Path) -> Result<PathBuf> {
     let folder = target()?.join("python/wheels");
     let _ = fs::remove_dir_all(&folder);
     Run::program(python)
-        .arguments(["-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir"])
+        .arguments([
+            "-m",
+            "pip",
+            "wheel",
+            "--quiet",
+            "--no-deps",
+            "--no-build-isolation",
+            "--wheel-dir",
+        ])
         .arguments([folder.display().to_string(), format!("./{PACKAGE}")])
         .variable("CARGO_TARGET_DIR", target()?.display().to_string())
         // The oldest platform that the library runs on, by the symbols that it asks for.
@@ -66,14 +74,13 @@ pub(crate) fn wheel(python: &Path) -> Result<PathBuf> {
 
 /// Lints and types.
 fn check(python: &Path) -> Result {
-    let run = |line: &str| {
-        Run::program(python)
-            .arguments(line.split_whitespace())
-            .arguments([""; 0])
-            .run()
-    };
-    run(&format!("-m ruff check --no-cache --quiet {PACKAGE} examples/python"))?;
-    run(&format!("-m ruff format --no-cache --check --quiet {PACKAGE} examples/python"))?;
+    let run = |line: &str| Run::program(python).arguments(line.split_whitespace()).run();
+    run(&format!(
+        "-m ruff check --no-cache --quiet --config {PACKAGE}/pyproject.toml {PACKAGE} examples/python"
+    ))?;
+    run(&format!(
+        "-m ruff format --no-cache --check --quiet --config {PACKAGE}/pyproject.toml {PACKAGE} examples/python"
+    ))?;
     run(&format!(
         "-m mypy --config-file {PACKAGE}/pyproject.toml --cache-dir {} {PACKAGE}/src/keybearer {PACKAGE}/tests/typing_sample.py",
         target()?.join("python/mypy").display()
@@ -87,12 +94,24 @@ fn source(python: &Path) -> Result {
     let _ = fs::remove_dir_all(&folder);
     Run::program(python)
         .arguments(["-m", "maturin", "sdist", "--quiet", "--out"])
-        .arguments([folder.display().to_string(), "--manifest-path".to_owned(), "sdk-ffi/Cargo.toml".to_owned()])
+        .arguments([
+            folder.display().to_string(),
+            "--manifest-path".to_owned(),
+            "sdk-ffi/Cargo.toml".to_owned(),
+        ])
         .run()?;
     let sdist = only(&folder, ".tar.gz")?;
     let clean = environment("sdist", "tests/sdist.txt")?;
     Run::program(&clean)
-        .arguments(["-m", "pip", "install", "--quiet", "--no-build-isolation", "--no-deps", "--force-reinstall"])
+        .arguments([
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-build-isolation",
+            "--no-deps",
+            "--force-reinstall",
+        ])
         .arguments([sdist.display().to_string()])
         // Not the optimised library once more: what is tested is that the sources are complete.
         .variable("MATURIN_PEP517_ARGS", "--profile dev")
@@ -100,7 +119,10 @@ fn source(python: &Path) -> Result {
         .variable("PATH", path_with(&clean))
         .run()?;
     Run::program(&clean)
-        .arguments(["-c", "import keybearer; print(keybearer.PuguhClient(access_token='t'))"])
+        .arguments([
+            "-c",
+            "import keybearer; print(keybearer.PuguhClient(access_token='t'))",
+        ])
         .run()
 }
 
@@ -116,9 +138,18 @@ pub(crate) fn environment(name: &str, requirements: &str) -> Result<PathBuf> {
         return Ok(python);
     }
     let _ = fs::remove_dir_all(&folder);
-    Run::new("python3 -m venv").arguments([folder.display().to_string()]).run()?;
+    Run::new("python3 -m venv")
+        .arguments([folder.display().to_string()])
+        .run()?;
     Run::program(&python)
-        .arguments(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"])
+        .arguments([
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--requirement",
+        ])
         .arguments([requirements.display().to_string()])
         .run()?;
     fs::write(&mark, wanted).map_err(|error| format!("cannot write {}: {error}", mark.display()))?;
@@ -127,7 +158,14 @@ pub(crate) fn environment(name: &str, requirements: &str) -> Result<PathBuf> {
 
 fn install(python: &Path, wheel: &Path) -> Result {
     Run::program(python)
-        .arguments(["-m", "pip", "install", "--quiet", "--no-deps", "--force-reinstall"])
+        .arguments([
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-deps",
+            "--force-reinstall",
+        ])
         .arguments([wheel.display().to_string()])
         .run()
 }

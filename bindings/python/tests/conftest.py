@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any, Iterator
 
 import pytest
+
 from sandbox import Sandbox
 
 

@@ -11,10 +11,10 @@ import time
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Tuple
 
-from sandbox import Sandbox
-
 import keybearer
 from keybearer import KeybearerError, Message
+
+from sandbox import Sandbox
 
 PATIENCE = 5.0
 LIMIT = 60.0

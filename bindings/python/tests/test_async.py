@@ -11,10 +11,11 @@ from typing import Any, List
 
 import pytest
 import uvloop
-from sandbox import Sandbox
 
 import keybearer
 from keybearer import AsyncPuguhClient
+
+from sandbox import Sandbox
 
 LOOPS = [asyncio.new_event_loop, uvloop.new_event_loop]
 

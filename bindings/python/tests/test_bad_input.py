@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sandbox import Sandbox
 
 import keybearer
 from keybearer import CompositeClient, InvalidConfigError, InvalidRequestError, PugClient, PuguhClient
+
+from sandbox import Sandbox
 
 CYCLE: "dict[str, Any]" = {}
 CYCLE["self"] = CYCLE

@@ -15,11 +15,12 @@ import time
 from typing import Any, List
 
 import pytest
-from sandbox import Sandbox
-from test_async import aborted
 
 import keybearer
 from keybearer import PuguhClient
+
+from sandbox import Sandbox
+from test_async import aborted
 
 
 def run(code: str, timeout: float = 30, **variables: str) -> str:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from sandbox import Sandbox
 
 FOLDER = Path(__file__).resolve().parents[3] / "examples" / "python"

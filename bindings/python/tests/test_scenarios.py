@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Dict, Optional, Tuple
 
 import pytest
+
 import scenarios
 
 # They mostly wait, so many run at once.

@@ -6,9 +6,7 @@ thread of its own, or as a task of its event loop, so that it may take its time.
 
 from __future__ import annotations
 
-import asyncio
 import contextvars
-import inspect
 import itertools
 import json
 import logging
@@ -16,11 +14,14 @@ import os
 import queue
 import threading
 import weakref
-from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Tuple
 
 from . import _model as model
 from . import _native as native
 from ._errors import KeybearerError, error_of_record
+
+if TYPE_CHECKING:
+    import asyncio
 
 logger = logging.getLogger("keybearer")
 logger.addHandler(logging.NullHandler())
@@ -351,8 +352,10 @@ class Hooks:
 
     def _settled(self, value: Any) -> Any:
         """What a hook gave, awaited if it is async: on the client's event loop, or on one made for it."""
-        if not inspect.isawaitable(value):
+        if not hasattr(value, "__await__"):
             return value
+
+        import asyncio
 
         async def wait() -> Any:
             return await value
@@ -381,6 +384,8 @@ class Hooks:
 
 
 def _takes_argument(callback: Callable[..., Any]) -> bool:
+    import inspect
+
     try:
         signature = inspect.signature(callback)
     except (TypeError, ValueError):
