@@ -132,7 +132,7 @@ fn place(text: &str, error: &serde_json::Error) -> String {
     for step in path {
         match step {
             Step::Before => {}
-            Step::Item(index) => shown.push_str(&format!("[{index}]")),
+            Step::Item(index) => shown.extend(["[", &index.to_string(), "]"]),
             Step::Member(name) if shown.is_empty() => shown = name,
             Step::Member(name) => shown.extend([".", &name]),
         }
