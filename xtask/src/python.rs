@@ -66,7 +66,7 @@ pub(crate) fn wheel(python: &Path) -> Result<PathBuf> {
         .arguments([folder.display().to_string(), format!("./{PACKAGE}")])
         .variable("CARGO_TARGET_DIR", target()?.display().to_string())
         // The oldest platform that the library runs on, by the symbols that it asks for.
-        .variable("MATURIN_PEP517_ARGS", "--compatibility pypi")
+        .variable("MATURIN_PEP517_ARGS", "--compatibility pypi --locked")
         .variable("PATH", path_with(python))
         .run()?;
     only(&folder, ".whl")
@@ -93,12 +93,9 @@ fn source(python: &Path) -> Result {
     let folder = target()?.join("python/sdist");
     let _ = fs::remove_dir_all(&folder);
     Run::program(python)
-        .arguments(["-m", "maturin", "sdist", "--quiet", "--out"])
-        .arguments([
-            folder.display().to_string(),
-            "--manifest-path".to_owned(),
-            "sdk-ffi/Cargo.toml".to_owned(),
-        ])
+        // Maturin makes one of the package that it stands in.
+        .arguments(["-c", "import os, sys; os.chdir(sys.argv[1]); os.execv(sys.executable, [sys.executable, *sys.argv[2:]])"])
+        .arguments([PACKAGE, "-m", "maturin", "sdist", "--quiet", "--out", &folder.display().to_string()])
         .run()?;
     let sdist = only(&folder, ".tar.gz")?;
     let clean = environment("sdist", "tests/sdist.txt")?;

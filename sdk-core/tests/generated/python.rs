@@ -527,7 +527,7 @@ fn method(page: &mut String, platform: &Platform, operation: &Operation, kind: K
     } else {
         "  # type: ignore[no-any-return]"
     };
-    let _ = write!(page, "\n    {define} {}(", python_name(&name));
+    let _ = write!(page, "\n    {define} {name}(");
     signature(page, platform, operation, request, kind);
     let _ = writeln!(page, ") -> {answer}:");
     docstring(page, "        ", &method_doc(operation));
@@ -536,11 +536,6 @@ fn method(page: &mut String, platform: &Platform, operation: &Operation, kind: K
         "        {returned}{wait}self._engine.call({arguments}){ignored}"
     );
     let Some(item) = page_item else { return };
-    let stem = if name == "list" {
-        "list".to_owned()
-    } else {
-        name.clone()
-    };
     for (suffix, what, of, said) in [
         ("items", "items", item.as_str(), "its items, page after page"),
         ("pages", "pages", answer, "its pages"),
@@ -550,17 +545,13 @@ fn method(page: &mut String, platform: &Platform, operation: &Operation, kind: K
         } else {
             "Iterator"
         };
-        let _ = write!(page, "\n    def {stem}_{suffix}(");
+        let _ = write!(page, "\n    def {name}_{suffix}(");
         signature(page, platform, operation, request, kind);
         let _ = writeln!(page, ") -> {iterator}[{of}]:");
         let doc = format!("As `{name}`: {said}, fetched as they are asked for.");
         docstring(page, "        ", &doc);
         let _ = writeln!(page, "        return self._engine.{what}({arguments}, {of}._of)");
     }
-}
-
-fn python_name(name: &str) -> String {
-    name.to_owned()
 }
 
 fn signature(
@@ -647,10 +638,6 @@ fn rotation(page: &mut String, kind: Kind) {
         Kind::Blocking => ("def", ""),
         Kind::Async => ("async def", "await "),
     };
-    let deploy = match kind {
-        Kind::Blocking => "Callable[[str], Any]",
-        Kind::Async => "Callable[[str], Any]",
-    };
     let _ = write!(
         page,
         r#"
@@ -658,7 +645,7 @@ fn rotation(page: &mut String, kind: Kind) {
         self,
         old_key: Union[str, Mapping[str, Any]],
         new: Union[CreateApiKey, Mapping[str, Any]],
-        deploy: {deploy},
+        deploy: Callable[[str], Any],
     ) -> ApiKey:
         """
         Replaces an API key: creates `new`, hands the new key to `deploy`, and revokes the old one
