@@ -4,7 +4,9 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod errors;
+mod platforms;
 mod reference;
+mod typescript;
 
 use std::{env, fs, path::Path};
 
@@ -14,6 +16,9 @@ type Generated = (&'static str, fn() -> String);
 const FILES: &[Generated] = &[
     ("docs/errors.md", errors::page),
     ("docs/reference.md", reference::page),
+    ("bindings/npm/src/generated/pug.ts", typescript::pug),
+    ("bindings/npm/src/generated/puguh.ts", typescript::puguh),
+    ("bindings/npm/src/generated/composite.ts", typescript::composite),
 ];
 
 #[test]
