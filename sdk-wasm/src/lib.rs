@@ -176,6 +176,13 @@ pub fn tokens_from(answer: &str, members: &str) -> String {
     told(tokens.map(|tokens| session::tokens_json(&tokens)))
 }
 
+/// The tokens in the body of an answer to a sign-in to PUGUH.
+#[wasm_bindgen]
+pub fn tokens_of_login(body: &str) -> String {
+    let tokens = keybearer::puguh::LoginResponse::tokens_in(body.as_bytes());
+    told(tokens.map(|tokens| session::tokens_json(&tokens)))
+}
+
 /// What comes after a page: nothing; `{"name", "value"}`, the parameter that asks for the next
 /// one; or `{"error"}`, with `repeated` if the page itself is not to be handed out.
 #[wasm_bindgen]

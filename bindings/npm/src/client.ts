@@ -113,7 +113,7 @@ export interface SessionOptions {
 }
 
 /** Kinds of options: text, number, boolean, function, duration, and those with a shape of their own. */
-type Kind = "s" | "n" | "b" | "fn" | "ms" | "ms?" | "store" | "pacing" | "texts" | "list";
+type Kind = "s" | "n" | "b" | "fn" | "ms" | "ms?" | "store" | "pacing" | "texts" | "list" | readonly string[];
 
 export type OptionKinds = Readonly<Record<string, Kind>>;
 
@@ -222,7 +222,6 @@ export abstract class Client {
       else if (request !== null) found.push({ field: "request", message: `must be an object, not ${kindOf(request)}` });
     } else if (takes !== "") {
       const message = write(this.#platform, takes, request, found);
-      complete(this.#platform, takes, message);
       if (how === "pairs") {
         input["pairs"] = query = pairs(message);
       } else {
@@ -615,32 +614,6 @@ function json(text: string): unknown {
   }
 }
 
-/** Gives events of Composite the time and id that they keep through every retry. */
-function complete(platform: Platform, name: string, message: Record<string, unknown>): void {
-  if (platform.name !== "composite") return;
-  if (name === "SendBatch") {
-    for (const event of message["batch"] as Record<string, unknown>[]) stamp(event);
-  } else if (name === "Event" || name === "Identify" || name === "Alias") {
-    stamp(message);
-  }
-}
-
-function stamp(event: Record<string, unknown>): void {
-  event["timestamp"] ??= new Date().toISOString();
-  event["sys_uuid"] ??= uuid7();
-}
-
-/** A UUID of version 7 (RFC 9562 §5.7). */
-function uuid7(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const now = Date.now();
-  for (let index = 0; index < 6; index++) bytes[index] = Math.floor(now / 2 ** (8 * (5 - index)));
-  bytes[6] = 0x70 | (bytes[6]! & 15);
-  bytes[8] = 0x80 | (bytes[8]! & 63);
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-}
-
 function micros(millis: number): number {
   return Math.round(millis * 1000);
 }
@@ -684,6 +657,9 @@ function checked(kinds: OptionKinds, options: unknown): Given {
 }
 
 function wantedOf(kind: Kind, value: unknown): string | undefined {
+  if (Array.isArray(kind)) {
+    return kind.includes(value) ? undefined : kind.map((one: string) => JSON.stringify(one)).join(" or ");
+  }
   const isNumber = typeof value === "number" && Number.isFinite(value) && value >= 0;
   switch (kind) {
     case "s":
@@ -708,7 +684,7 @@ function wantedOf(kind: Kind, value: unknown): string | undefined {
       return isObject(value) && typeof value["perSecond"] === "number" && typeof value["burst"] === "number"
         ? undefined
         : "an object with the numbers perSecond and burst";
-    case "store":
+    default:
       return typeof value === "object" &&
         value !== null &&
         (["load", "save", "clear"] as const).every((name) => typeof (value as Given)[name] === "function")
@@ -723,7 +699,7 @@ function told(kinds: OptionKinds, given: Given): Given {
   for (const [name, value] of Object.entries(given)) {
     const kind = kinds[name]!;
     if (kind === "fn" || kind === "store") told[name] = true;
-    else if (kind.startsWith("ms")) told[name] = value === null ? null : micros(value as number);
+    else if (kind === "ms" || kind === "ms?") told[name] = value === null ? null : micros(value as number);
     else if (kind === "b" && value === false) continue;
     else told[name] = value;
   }

@@ -1,15 +1,18 @@
 /**
  * Messages, between what the user writes and what goes over the wire.
  *
- * A message is described by one text in the generated tables, of which this file knows the grammar:
+ * A message is described by one text in the generated tables, a line for each field:
  *
- *     name[=wire] kind[flag], …   fields, with a flag: `?` may be absent; `!` null is an empty one;
- *                              `*` so is one that is absent
+ *     name[=wire]|kind[flag][|rule…]
+ *
  *     kind: s text, b boolean, u whole number, f number, t moment, j open JSON, m open object,
  *           e open enum, @Name message, [kind list of these
- *     +name                    the members that are not declared
- *     #name=text               a member that is always written with this text
- *     flags: ~ assumed: whatever came is one
+ *     flag: ? may be absent; ~ so may it, and of another type it is none; ! null is an empty one;
+ *           * so is one that is absent
+ *     rule: as `operation.rs` declares them; its names are in `check` below
+ *
+ * besides which there are the lines `+name`, what holds the members that are not declared;
+ * `#name=text`, a member that is always written with this text; and `~`, whatever came is one.
  *
  * What is wrong is found before anything is sent, and said with the path in the user's names.
  */
@@ -40,7 +43,7 @@ interface Field {
   wire: string;
   kind: string;
   flag: string;
-  rules: readonly string[];
+  rules: readonly (readonly string[])[];
 }
 
 interface Message {
@@ -71,22 +74,22 @@ function messageOf(tables: Tables, name: string): Message {
 
 function parse(tables: Tables, text: string): Message {
   const message: Message = { fields: [], byName: new Map(), rest: undefined, fixed: [], assumed: false };
-  for (const part of text.split(",")) {
-    if (part.startsWith("+")) {
-      message.rest = part.slice(1);
-    } else if (part.startsWith("#")) {
-      message.fixed.push(part.slice(1).split("=") as [string, string]);
-    } else if (part === "~") {
+  for (const line of text.split("\n")) {
+    if (line.startsWith("+")) {
+      message.rest = line.slice(1);
+    } else if (line.startsWith("#")) {
+      message.fixed.push(line.slice(1).split("=") as [string, string]);
+    } else if (line === "~") {
       message.assumed = true;
-    } else if (part !== "") {
-      const [names = "", kind = "", ...rules] = part.split(" ");
+    } else if (line !== "") {
+      const [names = "", kind = "", ...rules] = line.split("|");
       const [name = "", wire] = names.split("=");
       const field: Field = {
         name,
         wire: wire ?? (tables.snake ? snake(name) : name),
-        kind: kind.replace(/[?!*]$/, ""),
-        flag: /[?!*]$/.exec(kind)?.[0] ?? "",
-        rules,
+        kind: kind.replace(/[?~!*]$/, ""),
+        flag: /[?~!*]$/.exec(kind)?.[0] ?? "",
+        rules: rules.map((rule) => rule.split(":")),
       };
       message.fields.push(field);
       message.byName.set(name, field);
@@ -181,8 +184,20 @@ function moment(value: Date, path: string, found: Violation[]): unknown {
   return value.toISOString();
 }
 
-/** A message as it goes over the wire; problems go to `found`. */
-export function write(tables: Tables, name: string, value: unknown, found: Violation[], path = ""): Members {
+/** A place in a message: what stands there, and whether it was read and is written back. */
+interface Place {
+  readonly path: string;
+  readonly found: Violation[];
+  readonly asRead: boolean;
+}
+
+/** A message as it goes over the wire, complete; problems go to `found`. */
+export function write(tables: Tables, name: string, value: unknown, found: Violation[]): Members {
+  return writeMessage(tables, name, value, { path: "", found, asRead: false }, new Date());
+}
+
+function writeMessage(tables: Tables, name: string, value: unknown, at: Place, now: Date): Members {
+  const { path, found, asRead } = at;
   const written: Members = {};
   if (!isObject(value)) {
     found.push({ field: path || "request", message: `must be an object, not ${kindOf(value)}` });
@@ -194,15 +209,23 @@ export function write(tables: Tables, name: string, value: unknown, found: Viola
   }
   for (const field of message.fields) {
     const member = value[field.name];
-    const at = below(path, field.name);
-    const optional = field.flag === "?";
+    const optional = field.flag === "?" || field.flag === "~" || (asRead && field.flag !== "");
+    const inner: Place = { path: below(path, field.name), found, asRead: asRead || has(field, "asread") };
     if (member === undefined || (member === null && optional && field.kind !== "j")) {
-      if (!optional) {
-        found.push({ field: at, message: "is missing" });
-      }
+      const made = makeUp(field, now);
+      if (made !== undefined) written[field.wire] = made;
+      else if (!optional) found.push({ field: inner.path, message: "is missing" });
+      if (!asRead) needed(field, value, inner);
       continue;
     }
-    written[field.wire] = writeField(tables, field.kind, member, at, found);
+    const before = found.length;
+    const one = writeField(tables, field, field.kind, member, inner, now);
+    if (!asRead && found.length === before) {
+      check(field, member, value, inner);
+      needed(field, value, inner);
+    }
+    if (has(field, "drop") && isObject(one) && Object.keys(one).length === 0) continue;
+    written[field.wire] = one;
   }
   for (const [own, member] of Object.entries(value)) {
     if (own === message.rest && member !== undefined) {
@@ -229,7 +252,109 @@ export function write(tables: Tables, name: string, value: unknown, found: Viola
   return written;
 }
 
-function writeField(tables: Tables, kind: string, value: unknown, path: string, found: Violation[]): unknown {
+function has(field: Field, rule: string): boolean {
+  return field.rules.some(([name]) => name === rule);
+}
+
+/** The value that the rules put in the place of none: every retry repeats it. */
+function makeUp(field: Field, now: Date): string | undefined {
+  for (const [rule, text] of field.rules) {
+    if (rule === "now") return now.toISOString();
+    if (rule === "id") return uuid7(now);
+    if (rule === "default") return text;
+  }
+  return undefined;
+}
+
+/** A UUID of version 7 (RFC 9562 §5.7). */
+function uuid7(now: Date): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const millis = now.getTime();
+  for (let index = 0; index < 6; index++) bytes[index] = Math.floor(millis / 2 ** (8 * (5 - index)));
+  bytes[6] = 0x70 | (bytes[6]! & 15);
+  bytes[8] = 0x80 | (bytes[8]! & 63);
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+/** What would certainly be refused, by the rules of the declaration. */
+function check(field: Field, value: unknown, beside: Members, { path, found }: Place): void {
+  const refuse = (message: string): void => void found.push({ field: path, message });
+  for (const [rule, one = "", two = ""] of field.rules) {
+    switch (rule) {
+      case "filled":
+        if ((value as string).trim() === "") refuse("must not be empty");
+        break;
+      case "range":
+        if ((value as number) < Number(one) || (value as number) > Number(two)) refuse(`must be from ${one} to ${two}`);
+        break;
+      case "min":
+        if ((value as number) < Number(one)) refuse(`must be ${one} or more`);
+        break;
+      case "uuid":
+        if (!/^(urn:uuid:|\{)?([0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?$/i.test(value as string)) {
+          refuse("must be a UUID");
+        }
+        break;
+      case "duration":
+        if (!/^\d+(\.\d{1,9})?s$/.test(value as string)) {
+          refuse("must be seconds with an s at the end, such as 604800s");
+        }
+        break;
+      case "prefix":
+        if ((value as string).startsWith(one)) refuse(`must not begin with ${one}: ${two}`);
+        break;
+      case "differs":
+        if (value === beside[one]) refuse(`must differ from ${one}`);
+        break;
+      case "scalars":
+        for (const [name, member] of Object.entries(value as Members)) {
+          if (member !== undefined && !/^(string|number|boolean)$/.test(typeof member)) {
+            found.push({
+              field: below(path, name),
+              message: `must be text, a number or a boolean, not ${kindOf(member)}`,
+            });
+          }
+        }
+        break;
+    }
+  }
+}
+
+/** Whether it is missing where another field needs it. */
+function needed(field: Field, beside: Members, { path, found }: Place): void {
+  for (const [rule, other = "", texts = ""] of field.rules) {
+    const held = beside[other];
+    const value = beside[field.name];
+    if (
+      rule === "needed" &&
+      typeof held === "string" &&
+      texts.split("/").includes(held) &&
+      (typeof value !== "string" || value.trim() === "")
+    ) {
+      found.push({ field: path, message: `is needed for ${held}` });
+    }
+  }
+}
+
+/** Whether `text` is a moment as RFC 3339 writes it. */
+function isMoment(text: string): boolean {
+  const parts = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|[+-](\d\d):(\d\d))$/.exec(text);
+  if (parts === null) return false;
+  const [year, month, day, hour, minute, second, zone = 0, part = 0] = parts.slice(1).map((digits) => Number(digits ?? 0));
+  return (
+    month! >= 1 && month! <= 12 && day! >= 1 && day! <= daysIn(year!, month!) &&
+    hour! <= 23 && minute! <= 59 && second! <= 60 && zone <= 23 && part <= 59
+  );
+}
+
+function daysIn(year: number, month: number): number {
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
+}
+
+function writeField(tables: Tables, field: Field, kind: string, value: unknown, at: Place, now: Date): unknown {
+  const { path, found, asRead } = at;
   const wrong = (wanted: string): undefined => {
     found.push({ field: path, message: `must be ${wanted}, not ${kindOf(value)}` });
     return undefined;
@@ -240,7 +365,11 @@ function writeField(tables: Tables, kind: string, value: unknown, path: string, 
       return typeof value === "string" ? value : wrong("text");
     case "t":
       if (value instanceof Date) return moment(value, path, found);
-      return typeof value === "string" ? value : wrong("a Date, or text by RFC 3339");
+      if (typeof value !== "string") return wrong("a Date, or text by RFC 3339");
+      if (!asRead && !isMoment(value)) {
+        found.push({ field: path, message: "must be RFC 3339, such as 2026-06-01T10:00:00Z" });
+      }
+      return value;
     case "b":
       return typeof value === "boolean" ? value : wrong("a boolean");
     case "f":
@@ -248,20 +377,31 @@ function writeField(tables: Tables, kind: string, value: unknown, path: string, 
     case "u":
       if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
       return typeof value === "number" && Number.isFinite(value)
-        ? wrong("a whole number, 0 or more")
+        ? wrong(`a whole number, 0 or more`)
         : wrong("a number");
     case "j":
       return plain(value, path, found);
     case "m":
-      if (!isObject(value)) return wrong("an object");
-      return plain(value, path, found);
-    case "[":
+      return isObject(value) ? plain(value, path, found) : wrong("an object");
+    case "[": {
       if (!Array.isArray(value)) return wrong("a list");
+      const [, least = "0", most = "Infinity"] = field.rules.find(([name]) => name === "items") ?? [];
+      if (!asRead && value.length < Number(least)) {
+        found.push({ field: path, message: "must not be empty" });
+      } else if (!asRead && value.length > Number(most)) {
+        // Its items are not looked at: they have to be put together anew anyway.
+        found.push({
+          field: path,
+          message: `must be at most ${most} in one call, not ${value.length}: send them in parts`,
+        });
+        return undefined;
+      }
       return Array.from(value, (item: unknown, index) =>
-        writeField(tables, kind.slice(1), item, `${path}[${index}]`, found),
+        writeField(tables, field, kind.slice(1), item, { ...at, path: `${path}[${index}]` }, now),
       );
+    }
     default:
-      return write(tables, kind.slice(1), value, found, path);
+      return writeMessage(tables, kind.slice(1), value, at, now);
   }
 }
 
@@ -307,7 +447,7 @@ export function read(tables: Tables, name: string, value: unknown): Members {
         : readField(tables, field.kind, member);
     if (value !== undefined) {
       result[field.name] = value;
-    } else if (field.flag !== "?" && !message.assumed) {
+    } else if (!message.assumed && (none ? field.flag !== "?" && field.flag !== "~" : field.flag !== "~")) {
       fail(member === undefined || member === null ? `missing field \`${field.wire}\`` : `expected ${wanted(field.kind)} as \`${field.wire}\``);
     } else if (member !== undefined && member !== null && message.rest !== undefined) {
       set((rest ??= {}), field.wire, member);

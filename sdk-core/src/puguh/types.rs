@@ -361,7 +361,8 @@ impl LoginResponse {
     }
 
     /// As [`tokens`](Self::tokens), of the body of an answer: what a refresh needs of it and no more.
-    pub(super) fn tokens_in(body: &[u8]) -> Result<Tokens, Error> {
+    #[doc(hidden)]
+    pub fn tokens_in(body: &[u8]) -> Result<Tokens, Error> {
         let members: JsonMap = protocol::decode(body)?;
         let secret = |name: &str| match members.get(name) {
             None | Some(Json::Null) => Ok(None),

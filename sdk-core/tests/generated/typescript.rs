@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeSet, fmt::Write as _};
 
-use keybearer::operation::{Class, Field, Message, Operation, Protocol, Reader, Rule};
+use keybearer::operation::{Access, Case, Class, Field, Message, Operation, Protocol, Reader, Rule};
 
 use crate::platforms::{PLATFORMS, Platform};
 
@@ -20,16 +20,9 @@ pub(crate) fn composite() -> String {
 }
 
 fn module(platform: &Platform) -> String {
-    let given = reachable(platform, |operation| operation.request);
-    let got = reachable(platform, |operation| operation.response);
-    let mut text = format!(
-        "// Written by `cargo xtask generate` from the declarations of sdk-core. Do not edit.\n\n\
-         import type {{ Call, CallOptions, List }} from \"../call.js\";\n\
-         import {{ Service, type Platform }} from \"../client.js\";\n\
-         import type {{ JsonObject, JsonValue }} from \"../codec.js\";\n\n\
-         /** What is declared of {}. */\n",
-        platform.title
-    );
+    let given = reachable(platform);
+    let mut text = String::new();
+    let _ = writeln!(text, "/** What is declared of {}. */", platform.title);
     tables(&mut text, platform);
     for declared in platform.enums {
         let known: Vec<_> = declared
@@ -46,9 +39,9 @@ fn module(platform: &Platform) -> String {
         );
     }
     for message in platform.messages {
+        // What is both read and written is typed as what is written.
         let way = Way {
             given: given.contains(message.name),
-            got: got.contains(message.name),
         };
         interface(&mut text, platform, message, way);
     }
@@ -76,20 +69,37 @@ fn module(platform: &Platform) -> String {
         }
         text.push_str("}\n\n");
     }
-    text.trim_end().to_owned() + "\n"
+    let used = |names: &[&str]| {
+        let used = names.iter().filter(|name| {
+            text.split(|letter: char| !letter.is_alphanumeric())
+                .any(|word| word == **name)
+        });
+        used.copied().collect::<Vec<_>>().join(", ")
+    };
+    let mut head = "// Written by `cargo xtask generate` from the declarations of sdk-core. Do not edit.\n\n\
+                    import { Service, type Platform } from \"../client.js\";\n"
+        .to_owned();
+    for (names, from) in [
+        (used(&["Call", "CallOptions", "List"]), "call"),
+        (used(&["JsonObject", "JsonValue"]), "codec"),
+    ] {
+        if !names.is_empty() {
+            let _ = writeln!(head, "import type {{ {names} }} from \"../{from}.js\";");
+        }
+    }
+    head + "\n" + text.trim_end() + "\n"
 }
 
 /// Which way a message goes.
 #[derive(Clone, Copy)]
 struct Way {
     given: bool,
-    got: bool,
 }
 
-/// The messages that are part of what `of` names.
-fn reachable(platform: &Platform, of: fn(&Operation) -> &'static str) -> BTreeSet<&'static str> {
+/// The messages that are part of requests.
+fn reachable(platform: &Platform) -> BTreeSet<&'static str> {
     let mut found = BTreeSet::new();
-    let mut next: Vec<_> = platform.operations.iter().map(|operation| of(operation)).collect();
+    let mut next: Vec<_> = platform.operations.iter().map(|operation| operation.request).collect();
     while let Some(name) = next.pop() {
         let Some(message) = platform.messages.iter().find(|message| message.name == name) else {
             continue;
@@ -117,9 +127,10 @@ fn name(operation: &Operation) -> (&str, &str) {
 }
 
 fn tables(text: &mut String, platform: &Platform) {
-    let snake = platform.messages.iter().any(|message| {
-        message.case == keybearer::operation::Case::Snake
-    });
+    let snake = platform
+        .messages
+        .iter()
+        .any(|message| message.case == Case::Snake);
     let _ = write!(
         text,
         "export const PLATFORM: Platform = {{\n  name: \"{}\",\n  snake: {snake},\n  operations: [\n",
@@ -162,9 +173,10 @@ fn tables(text: &mut String, platform: &Platform) {
 fn row(platform: &Platform, message: &Message, field: &Field) -> String {
     let own = camel(field.label());
     let wire = message.wire(field);
-    let by_rule = match message.case {
-        keybearer::operation::Case::Snake => snake(&own),
-        keybearer::operation::Case::Camel => own.clone(),
+    let by_rule = if message.case == Case::Snake {
+        snake(&own)
+    } else {
+        own.clone()
     };
     let named = if wire == by_rule {
         own
@@ -360,8 +372,6 @@ fn method(text: &mut String, platform: &Platform, place: usize, operation: &Oper
 
 /// Who may call an operation, how it is retried, and whether it is documented.
 fn facts(operation: &Operation) -> String {
-    use keybearer::operation::Access;
-
     let access = match operation.access {
         Access::Public => "without a credential".to_owned(),
         Access::AnyCredential => "with any credential".to_owned(),
