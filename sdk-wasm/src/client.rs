@@ -160,13 +160,11 @@ macro_rules! shared {
             $builder = $builder.max_server_delay(millis(delay));
         }
         if let Some(pacing) = given("pacing") {
+            let whole = |name: &str| pacing.get(name).and_then(Value::as_u64).unwrap_or_default();
             $builder = $builder.pacing(Pacing::new(
-                pacing.get("perSecond").and_then(Value::as_f64).unwrap_or_default(),
-                pacing
-                    .get("burst")
-                    .and_then(Value::as_u64)
-                    .and_then(|burst| burst.try_into().ok())
-                    .unwrap_or_default(),
+                // Of requests in a million seconds.
+                whole("perMillion") as f64 / 1e6,
+                whole("burst").try_into().unwrap_or_default(),
             ));
         }
         for (name, path) in given("overridePath").and_then(Value::as_object).into_iter().flatten() {

@@ -11,6 +11,7 @@
 mod client;
 mod host;
 mod json;
+mod memory;
 mod runtime;
 mod session;
 mod slots;

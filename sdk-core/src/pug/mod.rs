@@ -9,7 +9,6 @@ mod types;
 
 use std::{fmt, sync::Arc};
 
-use arc_swap::ArcSwap;
 use http::header::AUTHORIZATION;
 use serde::Serialize;
 
@@ -211,7 +210,7 @@ impl PugClientBuilder {
                 self.session.build(&shared, store, USER_TOKEN, grant)?
             }
         };
-        let credential = ArcSwap::from_pointee(credential);
+        let credential = crate::runtime::ArcSwap::from_pointee(credential);
         Ok(PugClient {
             core: Arc::new(Core { shared, credential }),
             members,

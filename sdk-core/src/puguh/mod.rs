@@ -7,7 +7,6 @@ mod verify;
 
 use std::{borrow::Cow, fmt, sync::Arc};
 
-use arc_swap::ArcSwap;
 use http::{HeaderName, Method};
 
 pub use self::{
@@ -184,7 +183,7 @@ impl PuguhClientBuilder {
                 self.session.build(&shared, store, USER_TOKEN, grant)?
             }
         };
-        let credential = ArcSwap::from_pointee(credential);
+        let credential = crate::runtime::ArcSwap::from_pointee(credential);
         Ok(PuguhClient {
             core: Arc::new(Core { shared, credential }),
             #[cfg(all(feature = "verify", not(target_arch = "wasm32")))]

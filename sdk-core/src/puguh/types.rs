@@ -363,7 +363,15 @@ impl LoginResponse {
     /// As [`tokens`](Self::tokens), of the body of an answer: what a refresh needs of it and no more.
     #[doc(hidden)]
     pub fn tokens_in(body: &[u8]) -> Result<Tokens, Error> {
-        let members: JsonMap = protocol::decode(body)?;
+        let members = match protocol::decode(body)? {
+            Json::Object(members) => members,
+            other => {
+                return Err(Error::new(
+                    ErrorCode::Decode,
+                    format!("the answer cannot be read: expected an object, not {}", kind(&other)),
+                ));
+            }
+        };
         let secret = |name: &str| match members.get(name) {
             None | Some(Json::Null) => Ok(None),
             Some(Json::String(text)) => Ok(Some(Secret::from(text.as_str()))),
@@ -373,10 +381,8 @@ impl LoginResponse {
             )),
         };
         let lifetime = match members.get("expires_in") {
-            Some(Json::Number(number)) => number
-                .as_f64()
-                .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()),
-            Some(Json::String(text)) => protocol::scalar::decimal(text.trim(), Duration::from_secs(1)),
+            Some(Json::Number(number)) => protocol::scalar::json_seconds(&number.to_string()),
+            Some(Json::String(text)) => protocol::scalar::json_seconds(text.trim()),
             _ => None,
         };
         tokens(
