@@ -2,8 +2,6 @@
 
 use std::{fmt::Write as _, time::Duration};
 
-use serde_json::{Map, Value};
-
 use super::{
     LONGEST_PARSED, MOST_ITEMS, Rejection, Told, classify, reject, rest, scalar, status_line, usable_id,
 };
@@ -12,6 +10,7 @@ use crate::{
     redact,
     retry::{Failure, LONGEST_DELAY, server_delay},
     transport::HttpResponse,
+    tree::{self, Map, Value},
 };
 
 /// The meaning of an answer that is not a success.
@@ -21,13 +20,13 @@ use crate::{
 pub(crate) fn rejection(response: &HttpResponse, unix_now: Duration) -> Rejection {
     let body = &response.body;
     let members = if body.len() <= LONGEST_PARSED {
-        serde_json::from_slice(body).ok()
+        tree::parse(body)
     } else {
         None
     };
     let members = match members {
         Some(Value::Object(members)) => members,
-        _ => Map::new(),
+        _ => Map::default(),
     };
     let code = members.get("code").and_then(Value::as_str);
     let (meaning, mut told) = if let Some(meaning) = code.and_then(meaning) {
@@ -59,8 +58,8 @@ pub(crate) fn rejection(response: &HttpResponse, unix_now: Duration) -> Rejectio
         _ => response.status.as_u16(),
     };
     let mut delay = server_delay(status, &response.headers, told.message.as_deref(), unix_now);
-    let details = members.get("details").and_then(Value::as_array);
-    for detail in details.into_iter().flatten().take(MOST_ITEMS) {
+    let details = members.get("details").and_then(Value::as_array).unwrap_or_default();
+    for detail in details.iter().take(MOST_ITEMS) {
         read_detail(detail, &mut told);
     }
     told.violations.truncate(MOST_ITEMS);
@@ -317,6 +316,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::Json;
     use crate::error::Error;
 
     #[derive(Clone, PartialEq, Message)]
@@ -429,15 +429,15 @@ mod tests {
         }
     }
 
-    fn reject(status: u16, body: &Value) -> Rejection {
+    fn reject(status: u16, body: &Json) -> Rejection {
         rejection(&response(status, body.to_string()), NOW)
     }
 
-    fn detail(name: &str, message: &impl Message) -> Value {
+    fn detail(name: &str, message: &impl Message) -> Json {
         json!({ "type": name, "value": STANDARD_NO_PAD.encode(message.encode_to_vec()) })
     }
 
-    fn with_details(code: &str, details: &[Value]) -> Error {
+    fn with_details(code: &str, details: &[Json]) -> Error {
         reject(
             400,
             &json!({ "code": code, "message": "it failed", "details": details }),
