@@ -9,14 +9,14 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::Method;
 
-pub use crate::{
-    pagination::{Next, PageFacts, Walker},
-    tree,
-};
 use crate::{
     Call, Error, ErrorCode, Metadata, Tokens,
     call::{self, Message},
     client::Core,
+};
+pub use crate::{
+    pagination::{Next, PageFacts, Walker},
+    tree,
 };
 
 /// A client of any platform.
@@ -50,7 +50,10 @@ impl Client {
         let message = match message {
             Written::Nothing => None,
             Written::Pairs(pairs) => Some(Message::Pairs(
-                pairs.into_iter().map(|(name, value)| (name.into(), value)).collect(),
+                pairs
+                    .into_iter()
+                    .map(|(name, value)| (name.into(), value))
+                    .collect(),
             )),
             Written::Body(body) => Some(Message::Body(body)),
         };
@@ -100,10 +103,7 @@ impl Call<()> {
     /// # Errors
     ///
     /// That of the call, or of `read`.
-    pub async fn read(
-        self,
-        read: impl FnOnce(&mut Bytes) -> Result<(), Error>,
-    ) -> Result<Metadata, Error> {
+    pub async fn read(self, read: impl FnOnce(&mut Bytes) -> Result<(), Error>) -> Result<Metadata, Error> {
         self.answered_by(read).await
     }
 }

@@ -235,10 +235,7 @@ pub(crate) fn context_header(
 }
 
 /// The paths that the caller changed, by the full name of the operation.
-fn overridden_paths(
-    platform: &Platform,
-    paths: &[(String, String)],
-) -> Result<Vec<(String, String)>, Error> {
+fn overridden_paths(platform: &Platform, paths: &[(String, String)]) -> Result<Vec<(String, String)>, Error> {
     let mut overridden: Vec<(String, String)> = Vec::new();
     for (name, path) in paths {
         url::check_path(path).map_err(|violation| option("override_path", violation.message))?;

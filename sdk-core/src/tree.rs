@@ -6,7 +6,7 @@
 
 use std::fmt::{self, Write as _};
 
-/// As deep as serde_json goes: a stack must not overflow because of a body.
+/// As deep as `serde_json` goes: a stack must not overflow because of a body.
 const DEEPEST: usize = 127;
 
 /// A value.
@@ -189,7 +189,11 @@ impl Parser<'_> {
                     parser.space();
                     let name = parser.string()?;
                     parser.space();
-                    let value = if parser.take(b':') { parser.value()? } else { return None };
+                    let value = if parser.take(b':') {
+                        parser.value()?
+                    } else {
+                        return None;
+                    };
                     members.insert(name, value);
                     Some(())
                 })?;
@@ -266,7 +270,11 @@ impl Parser<'_> {
                 let unit = self.unit()?;
                 // What does not fit into 16 bits is written as two.
                 let code = if (0xd800..0xdc00).contains(&unit) {
-                    let low = if self.take(b'\\') && self.take(b'u') { self.unit()? } else { return None };
+                    let low = if self.take(b'\\') && self.take(b'u') {
+                        self.unit()?
+                    } else {
+                        return None;
+                    };
                     let low = low.checked_sub(0xdc00).filter(|low| *low < 0x400)?;
                     0x10000 + ((unit - 0xd800) << 10 | low)
                 } else {
@@ -370,10 +378,19 @@ mod tests {
         let theirs = serde_json::from_slice::<serde_json::Value>(json).ok();
         // Numbers that no float holds are JSON all the same.
         if ours.is_some() && theirs.is_none() {
-            assert!(json.iter().any(u8::is_ascii_digit), "{}", String::from_utf8_lossy(json));
+            assert!(
+                json.iter().any(u8::is_ascii_digit),
+                "{}",
+                String::from_utf8_lossy(json)
+            );
             return;
         }
-        assert_eq!(ours.is_some(), theirs.is_some(), "{}", String::from_utf8_lossy(json));
+        assert_eq!(
+            ours.is_some(),
+            theirs.is_some(),
+            "{}",
+            String::from_utf8_lossy(json)
+        );
         if let (Some(ours), Some(theirs)) = (ours, theirs) {
             let again: serde_json::Value = serde_json::from_str(&ours.to_string()).unwrap();
             assert_eq!(again, theirs);
@@ -383,9 +400,39 @@ mod tests {
     #[test]
     fn json_is_read_as_everybody_reads_it() {
         for json in [
-            "null", " true ", "false", "nul", "\"a\\u00e9\\ud83d\\ude00\\n\\/\"", "\"\\ud83d\"", "\"\\udc00\"", "\"\n\"",
-            "\"\\x\"", "[1, -0.5e+3, 10]", "[1,]", "[,1]", "[1 2]", "01", "-", "1.", ".5", "1e", "+1", "{}", "{\"a\":1,}",
-            "{\"a\" : {\"b\": []}, \"a\": 2}", "{a:1}", "{\"a\"}", "", " ", "[", "{", "\"", "1 2", "\"\\u12\"", "\"\\u+123\"", "[]x",
+            "null",
+            " true ",
+            "false",
+            "nul",
+            "\"a\\u00e9\\ud83d\\ude00\\n\\/\"",
+            "\"\\ud83d\"",
+            "\"\\udc00\"",
+            "\"\n\"",
+            "\"\\x\"",
+            "[1, -0.5e+3, 10]",
+            "[1,]",
+            "[,1]",
+            "[1 2]",
+            "01",
+            "-",
+            "1.",
+            ".5",
+            "1e",
+            "+1",
+            "{}",
+            "{\"a\":1,}",
+            "{\"a\" : {\"b\": []}, \"a\": 2}",
+            "{a:1}",
+            "{\"a\"}",
+            "",
+            " ",
+            "[",
+            "{",
+            "\"",
+            "1 2",
+            "\"\\u12\"",
+            "\"\\u+123\"",
+            "[]x",
         ] {
             same(json.as_bytes());
         }

@@ -363,7 +363,11 @@ fn optioned(mut call: Call<()>, input: &Map) -> Call<()> {
 }
 
 fn list<'a>(input: &'a Map, name: &str) -> impl Iterator<Item = &'a Value> {
-    input.get(name).and_then(Value::as_array).unwrap_or_default().iter()
+    input
+        .get(name)
+        .and_then(Value::as_array)
+        .unwrap_or_default()
+        .iter()
 }
 
 fn pairs(input: &Map, name: &str) -> Vec<(String, String)> {

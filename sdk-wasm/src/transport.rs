@@ -1,11 +1,11 @@
 //! The host's `fetch` as a transport.
 
 use bytes::Bytes;
-use keybearer_http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use keybearer::{
     runtime::BoxFuture,
     transport::{FaultKind, HttpRequest, HttpResponse, Transport, TransportError},
 };
+use keybearer_http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use crate::{
     host,
@@ -31,7 +31,9 @@ impl Transport for Fetch {
                 headers.extend(value.as_bytes().iter().map(|byte| char::from(*byte)));
                 headers.push('\n');
             }
-            let body = std::str::from_utf8(&request.body).ok().filter(|body| !body.is_empty());
+            let body = std::str::from_utf8(&request.body)
+                .ok()
+                .filter(|body| !body.is_empty());
             let exchange = slots::ask(|slot| {
                 host::send(
                     client,

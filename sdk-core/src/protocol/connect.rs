@@ -58,7 +58,10 @@ pub(crate) fn rejection(response: &HttpResponse, unix_now: Duration) -> Rejectio
         _ => response.status.as_u16(),
     };
     let mut delay = server_delay(status, &response.headers, told.message.as_deref(), unix_now);
-    let details = members.get("details").and_then(Value::as_array).unwrap_or_default();
+    let details = members
+        .get("details")
+        .and_then(Value::as_array)
+        .unwrap_or_default();
     for detail in details.iter().take(MOST_ITEMS) {
         read_detail(detail, &mut told);
     }
@@ -177,6 +180,7 @@ fn add(known: &mut Vec<Violation>, more: Vec<Violation>) {
 }
 
 /// `google.protobuf.Duration`. Zero means normal backoff, and nobody waits a negative time.
+#[allow(clippy::option_option, reason = "malformed is not absent")]
 fn duration(value: &[u8]) -> Option<Option<Duration>> {
     let seconds = number(value, 1)?.unwrap_or_default();
     let nanos = number(value, 2)?.unwrap_or_default();
@@ -184,7 +188,8 @@ fn duration(value: &[u8]) -> Option<Option<Duration>> {
     let (Ok(seconds), Ok(nanos)) = (i64::try_from(seconds), u32::try_from(nanos)) else {
         return Some(None);
     };
-    let delay = Duration::from_secs(seconds.unsigned_abs()).saturating_add(Duration::from_nanos(nanos.into()));
+    let delay =
+        Duration::from_secs(seconds.unsigned_abs()).saturating_add(Duration::from_nanos(nanos.into()));
     Some((!delay.is_zero()).then(|| delay.min(LONGEST_DELAY)))
 }
 
@@ -269,6 +274,7 @@ fn varint(rest: &mut &[u8]) -> Option<u64> {
 }
 
 /// The last field of this number, as protobuf wants it; `None` if it is of another type.
+#[allow(clippy::option_option, reason = "malformed is not absent")]
 fn number(value: &[u8], wanted: u64) -> Option<Option<u64>> {
     match fields(value)?.into_iter().rev().find(|(own, _)| *own == wanted) {
         Some((_, Field::Number(number))) => Some(Some(number)),
@@ -277,6 +283,7 @@ fn number(value: &[u8], wanted: u64) -> Option<Option<u64>> {
     }
 }
 
+#[allow(clippy::option_option, reason = "malformed is not absent")]
 fn message(value: &[u8], wanted: u64) -> Option<Option<&[u8]>> {
     match fields(value)?.into_iter().rev().find(|(own, _)| *own == wanted) {
         Some((_, Field::Bytes(bytes))) => Some(Some(bytes)),
@@ -295,6 +302,7 @@ fn messages(value: &[u8], wanted: u64) -> Option<Vec<&[u8]>> {
     found.collect()
 }
 
+#[allow(clippy::option_option, reason = "malformed is not absent")]
 fn optional_text(value: &[u8], wanted: u64) -> Option<Option<String>> {
     match message(value, wanted)? {
         Some(bytes) => Some(Some(std::str::from_utf8(bytes).ok()?.to_owned())),
@@ -311,8 +319,8 @@ mod tests {
     use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
     use bytes::Bytes;
     use http::{HeaderMap, HeaderValue, StatusCode};
-    use prost::Message;
     use proptest::prelude::*;
+    use prost::Message;
     use serde_json::json;
 
     use super::*;

@@ -208,7 +208,7 @@ fn words(value: Option<&Value>) -> Option<String> {
 /// A code, which some servers write as a number.
 fn label(value: Option<&Value>) -> Option<String> {
     match value? {
-        Value::Number(number) => Some(number.to_string()),
+        Value::Number(number) => Some(number.clone()),
         text => words(Some(text)).as_deref().map(bounded),
     }
 }

@@ -45,7 +45,13 @@ pub(crate) fn http_date(text: &str) -> Option<Duration> {
     let mut parts = time.split(':');
     let mut part = || parts.next().and_then(|part| digits(part, 2));
     let (hour, minute, second) = (part()?, part()?, part()?);
-    if !(1..=31).contains(&day) || hour > 23 || minute > 59 || second > 60 || year < 1970 || parts.next().is_some() {
+    if !(1..=31).contains(&day)
+        || hour > 23
+        || minute > 59
+        || second > 60
+        || year < 1970
+        || parts.next().is_some()
+    {
         return None;
     }
     // Years are counted from March, so that the leap day is the last:
@@ -61,7 +67,10 @@ pub(crate) fn http_date(text: &str) -> Option<Duration> {
 /// A number of exactly so many digits.
 fn digits(text: &str, count: usize) -> Option<u64> {
     let fits = text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
-    fits.then(|| text.bytes().fold(0, |number, digit| number * 10 + u64::from(digit - b'0')))
+    fits.then(|| {
+        text.bytes()
+            .fold(0, |number, digit| number * 10 + u64::from(digit - b'0'))
+    })
 }
 
 /// A JSON number of seconds, as the parser or another program wrote it: `3600`, `1.7e9`. What is
@@ -82,7 +91,11 @@ pub(crate) fn json_seconds(number: &str) -> Option<Duration> {
     let mut all = whole.bytes().chain(fraction.bytes());
     // Thirty places are beyond all time, and as many behind the point nothing.
     for place in point.clamp(-30, 0)..point.clamp(0, 30) {
-        shifted.push(if place < 0 { '0' } else { all.next().map_or('0', char::from) });
+        shifted.push(if place < 0 {
+            '0'
+        } else {
+            all.next().map_or('0', char::from)
+        });
     }
     if point < 0 {
         shifted.insert(0, '.');
@@ -155,7 +168,7 @@ pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
         count += 6;
         if count >= 8 {
             count -= 8;
-            bytes.push((bits >> count) as u8);
+            bytes.push((bits >> count).to_le_bytes()[0]);
         }
     }
     // Six bits alone are the beginning of a byte, and no more.
@@ -167,7 +180,10 @@ pub(crate) fn base64url(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
-        let bits = chunk.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        let bits = chunk
+            .iter()
+            .fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte))
+            << (8 * (3 - chunk.len()));
         for place in 0..=chunk.len() {
             text.push(char::from(ALPHABET[(bits >> (18 - 6 * place)) as usize & 63]));
         }
@@ -221,8 +237,19 @@ mod tests {
 
     #[test]
     fn seconds_in_json_may_have_exponents() {
-        for (number, seconds) in [("0", 0.0), ("12.5", 12.5), ("1.7e9", 1.7e9), ("17E+8", 1.7e9), ("5e-1", 0.5), ("125e-3", 0.125)] {
-            assert_eq!(json_seconds(number), Some(Duration::from_secs_f64(seconds)), "{number}");
+        for (number, seconds) in [
+            ("0", 0.0),
+            ("12.5", 12.5),
+            ("1.7e9", 1.7e9),
+            ("17E+8", 1.7e9),
+            ("5e-1", 0.5),
+            ("125e-3", 0.125),
+        ] {
+            assert_eq!(
+                json_seconds(number),
+                Some(Duration::from_secs_f64(seconds)),
+                "{number}"
+            );
         }
         assert_eq!(json_seconds("-1e300"), Some(Duration::ZERO));
         assert_eq!(json_seconds("1e300"), Some(Duration::MAX));

@@ -124,7 +124,10 @@ impl HeaderValue {
     ///
     /// If a control character is among them.
     pub fn from_maybe_shared(bytes: Bytes) -> Result<Self, Invalid> {
-        if bytes.iter().all(|byte| *byte == b'\t' || (*byte >= b' ' && *byte != 127)) {
+        if bytes
+            .iter()
+            .all(|byte| *byte == b'\t' || (*byte >= b' ' && *byte != 127))
+        {
             return Ok(Self {
                 bytes,
                 sensitive: false,
@@ -460,7 +463,11 @@ impl FromStr for Uri {
     type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
-        if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte)) {
+        if text.is_empty()
+            || !text
+                .bytes()
+                .all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte))
+        {
             return Err(Invalid);
         }
         let text = text.split('#').next().unwrap_or_default();
@@ -472,9 +479,15 @@ impl FromStr for Uri {
                 let begin = scheme + 3;
                 let length = text[begin..].find(['/', '?']).unwrap_or(text.len() - begin);
                 let authority = Authority(&text[begin..begin + length]);
-                let port = authority.0.strip_prefix(authority.host()).and_then(|rest| rest.strip_prefix(':'));
+                let port = authority
+                    .0
+                    .strip_prefix(authority.host())
+                    .and_then(|rest| rest.strip_prefix(':'));
                 let is_port = |port: &str| port.parse::<u16>().is_ok();
-                let scheme_fits = scheme > 0 && text[..scheme].bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+                let scheme_fits = scheme > 0
+                    && text[..scheme]
+                        .bytes()
+                        .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
                 let user = authority.0.contains('@');
                 let whole = user || authority.0 == authority.host() || port.is_some_and(is_port);
                 if !scheme_fits || authority.host().is_empty() || !whole {
@@ -502,9 +515,23 @@ mod tests {
     fn a_uri_is_taken_apart() {
         for (text, scheme, authority, host, path, query) in [
             ("https://a.example", "https", "a.example", "a.example", "/", None),
-            ("HTTP://127.0.0.1:80/x/?q=1", "http", "127.0.0.1:80", "127.0.0.1", "/x/", Some("q=1")),
+            (
+                "HTTP://127.0.0.1:80/x/?q=1",
+                "http",
+                "127.0.0.1:80",
+                "127.0.0.1",
+                "/x/",
+                Some("q=1"),
+            ),
             ("http://[::1]:8080/x", "http", "[::1]:8080", "[::1]", "/x", None),
-            ("https://u:p@a.example#top", "https", "u:p@a.example", "a.example", "/", None),
+            (
+                "https://u:p@a.example#top",
+                "https",
+                "u:p@a.example",
+                "a.example",
+                "/",
+                None,
+            ),
         ] {
             let uri: Uri = text.parse().unwrap();
             assert_eq!(uri.scheme_str(), Some(scheme), "{text}");
@@ -512,7 +539,16 @@ mod tests {
             assert_eq!((found.as_str(), found.host()), (authority, host), "{text}");
             assert_eq!((uri.path(), uri.query()), (path, query), "{text}");
         }
-        for text in ["", "a.example", "https://", "https://:80", "https://a b", "https://a:b", "https://a:99999", "://a"] {
+        for text in [
+            "",
+            "a.example",
+            "https://",
+            "https://:80",
+            "https://a b",
+            "https://a:b",
+            "https://a:99999",
+            "://a",
+        ] {
             assert_eq!(text.parse::<Uri>(), Err(Invalid), "{text}");
         }
     }
