@@ -1,9 +1,10 @@
-//! The files in `docs/` that are made from the code are current.
+//! The files that are made from the code are current.
 //!
 //! `cargo xtask generate` runs this test with `KEYBEARER_GENERATE=write`, which writes them.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod errors;
+mod npm_tests;
 mod reference;
 
 use std::{env, fs, path::Path};
@@ -14,6 +15,10 @@ type Generated = (&'static str, fn() -> String);
 const FILES: &[Generated] = &[
     ("docs/errors.md", errors::page),
     ("docs/reference.md", reference::page),
+    (
+        "bindings/npm/tests/scenarios/operations.json",
+        npm_tests::page,
+    ),
 ];
 
 #[test]
