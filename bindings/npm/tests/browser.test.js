@@ -1,0 +1,175 @@
+// The package in Chromium: what JavaScript adds to the scenarios, and what pages meet.
+
+import assert from "node:assert/strict";
+import { after, before, suite, test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+import { behaviours } from "./behaviours.js";
+import { declarations } from "./scenarios/files.js";
+import { launchChromium } from "./support/chromium.js";
+import { browserEntry, installConsumer } from "./support/package.js";
+import { control, startSandbox } from "./support/sandbox.js";
+import { serveFiles } from "./support/static-server.js";
+
+const PAGES = fileURLToPath(new URL("browser/pages", import.meta.url));
+const TESTS = fileURLToPath(new URL(".", import.meta.url));
+
+let sandbox;
+let browser;
+let files;
+let entry;
+
+before(async () => {
+  sandbox = await startSandbox();
+  const folder = await installConsumer("node-esm");
+  const folders = { node_modules: `${folder}/node_modules`, pages: PAGES, tests: TESTS };
+  files = await serveFiles(folders, {
+    headers: { "content-security-policy": "script-src 'self' 'wasm-unsafe-eval'" },
+  });
+  entry = `${files.url}/node_modules/${await browserEntry(folder)}`;
+  browser = await launchChromium();
+});
+after(async () => {
+  await browser?.close();
+  files?.close();
+  sandbox?.stop();
+});
+
+/** Runs `script(entry, argument)` in a page of a sandbox of its own. */
+async function inPage(script, argument) {
+  const info = await sandbox.spawn();
+  const page = await browser.newPage();
+  try {
+    await page.exposeFunction("control", async (request) =>
+      JSON.stringify((await control(info.url, ...JSON.parse(request))) ?? null),
+    );
+    await page.goto(`${info.url}/_sandbox/info`);
+    return await page.evaluate(script, { entry, info, files: files.url, argument });
+  } finally {
+    await page.close();
+  }
+}
+
+suite("in Chromium", { concurrency: 2 }, () => {
+  for (const name of Object.keys(behaviours)) {
+    test(name, async () => {
+      const problem = await inPage(
+        async ({ entry, info, files, argument: [name, declarations] }) => {
+          const { behaviours } = await import(`${files}/tests/behaviours.js`);
+          const keybearer = await import(entry);
+          const control = async (...request) => JSON.parse(await globalThis.control(JSON.stringify(request)));
+          return behaviours[name]({ keybearer, info, control, declarations }).then(
+            () => null,
+            (error) => error.stack,
+          );
+        },
+        [name, await declarations()],
+      );
+      assert.equal(problem, null);
+    });
+  }
+
+  test("a secret key is refused, unless it is asked for by its dangerous name", async () => {
+    const codes = await inPage(async ({ entry, info }) => {
+      const { CompositeClient } = await import(entry);
+      const make = (options) => {
+        try {
+          new CompositeClient({ baseUrl: info.url, apiKey: info.composite.secret_key, ...options });
+          return "made";
+        } catch (error) {
+          return error.code;
+        }
+      };
+      return [make({}), make({ dangerouslyAllowBrowser: true })];
+    });
+    assert.deepEqual(codes, ["invalid_config", "made"]);
+  });
+
+  test("there is no environment to read", async () => {
+    const codes = await inPage(async ({ entry }) => {
+      const { CompositeClient, PugClient, PuguhClient } = await import(entry);
+      return [CompositeClient, PugClient, PuguhClient].map((Client) => {
+        try {
+          Client.fromEnv();
+          return "made";
+        } catch (error) {
+          return error.code;
+        }
+      });
+    });
+    assert.deepEqual(codes, Array(3).fill("invalid_config"));
+  });
+
+  test("importing the package and making a client load no WebAssembly", async () => {
+    const counts = await inPage(async ({ entry, info }) => {
+      const loaded = () => performance.getEntriesByType("resource").filter(({ name }) => name.includes(".wasm")).length;
+      const { PuguhClient } = await import(entry);
+      const client = new PuguhClient({ baseUrl: info.url, accessToken: info.puguh.access_token });
+      const before = loaded();
+      await client.organizations.list({ pageSize: 1 });
+      await client.organizations.list({ pageSize: 1 });
+      return [before, loaded()];
+    });
+    assert.deepEqual(counts, [0, 1]);
+  });
+
+  test("the WebAssembly may be hosted elsewhere, and is then loaded from there", async () => {
+    const loaded = await inPage(async ({ entry, info, files }) => {
+      const keybearer = await import(entry);
+      const wasm = new URL(await wasmBeside(entry), entry);
+      const elsewhere = `${files.replace("127.0.0.1", "localhost")}${wasm.pathname}`;
+      await keybearer.init(elsewhere);
+      const client = new keybearer.PuguhClient({ baseUrl: info.url, accessToken: info.puguh.access_token });
+      await client.organizations.list({ pageSize: 1 });
+      return performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => name.includes(".wasm"));
+
+      /** The .wasm that the package's own modules name. */
+      async function wasmBeside(entry) {
+        const queue = [entry];
+        for (const address of queue) {
+          const text = await (await fetch(address)).text();
+          const found = /["'`]([^"'`]+\.wasm)["'`]/.exec(text);
+          if (found) return new URL(found[1], address).href;
+          for (const [, module] of text.matchAll(/from\s*["'](\.[^"']+)["']/g)) queue.push(new URL(module, address).href);
+        }
+        throw new Error("no module names a .wasm");
+      }
+    });
+    assert.equal(loaded.length, 1);
+    assert.match(loaded[0], /^http:\/\/localhost:/);
+  });
+
+  test("a page with a strict Content-Security-Policy calls", async () => {
+    const page = await browser.newPage();
+    try {
+      const { access_token: token } = sandbox.info.puguh;
+      const parameters = new URLSearchParams({ entry, sandbox: sandbox.url, token });
+      await page.goto(`${files.url}/pages/csp.html?${parameters}`);
+      await page.waitForFunction(() => document.title !== "waiting");
+      assert.equal(await page.title(), "total 45");
+    } finally {
+      await page.close();
+    }
+  });
+
+  test("a web worker calls", async () => {
+    const page = await browser.newPage();
+    try {
+      await page.goto(`${files.url}/pages/csp.html?${new URLSearchParams({ entry })}`);
+      const { access_token: token } = sandbox.info.puguh;
+      const answer = await page.evaluate(
+        ({ entry, sandbox, token }) =>
+          new Promise((resolve, reject) => {
+            const worker = new Worker("/pages/worker.js", { type: "module" });
+            worker.onmessage = ({ data }) => resolve(data);
+            worker.onerror = ({ message }) => reject(new Error(message));
+            worker.postMessage({ entry, sandbox, token });
+          }),
+        { entry, sandbox: sandbox.url, token },
+      );
+      assert.equal(answer, "total 45");
+    } finally {
+      await page.close();
+    }
+  });
+});

@@ -1,0 +1,68 @@
+// The package in Node: what JavaScript adds to the scenarios.
+
+import assert from "node:assert/strict";
+import path from "node:path";
+import { after, before, suite, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { inspect } from "node:util";
+
+import { behaviours } from "./behaviours.js";
+import { declarations } from "./scenarios/files.js";
+import { installConsumer, run } from "./support/package.js";
+import { control, startSandbox } from "./support/sandbox.js";
+
+let sandbox;
+let folder;
+let keybearer;
+
+before(async () => {
+  sandbox = await startSandbox();
+  folder = await installConsumer("node-esm");
+  keybearer = await import(pathToFileURL(path.join(folder, "keybearer.js")).href);
+});
+after(() => sandbox?.stop());
+
+suite("in Node", { concurrency: 4 }, () => {
+  for (const [name, behaviour] of Object.entries(behaviours)) {
+    test(name, async () => {
+      const info = await sandbox.spawn();
+      await behaviour({
+        keybearer,
+        info,
+        control: (...request) => control(info.url, ...request),
+        declarations: await declarations(),
+      });
+    });
+  }
+
+  test("what util.inspect shows of a client holds no secret", () => {
+    const { api_key: apiKey, organization_id: organizationId } = sandbox.info.puguh;
+    const client = new keybearer.PuguhClient({ apiKey, organizationId, baseUrl: sandbox.url });
+    const shown = inspect(client, { depth: 10, showHidden: true, getters: true });
+    assert.match(shown, /PuguhClient/);
+    assert.ok(!shown.includes(apiKey), shown);
+  });
+
+  test("importing the package does nothing, and a program that imports it ends", async () => {
+    const script = `
+      globalThis.fetch = () => { throw new Error("the import fetched something") };
+      const before = Object.keys(globalThis).length;
+      await import("keybearer");
+      if (Object.keys(globalThis).length !== before) throw new Error("the import left a global");
+    `;
+    await run(folder, process.execPath, ["--input-type=module", "--eval", script]);
+  });
+
+  test("a program ends when its calls have ended", async () => {
+    const script = `
+      const { PuguhClient } = await import("keybearer");
+      const client = new PuguhClient({ baseUrl: ${JSON.stringify(sandbox.url)}, anonymous: true });
+      console.log((await client.health()).status);
+    `;
+    const started = performance.now();
+    const printed = await run(folder, process.execPath, ["--input-type=module", "--eval", script]);
+    assert.equal(printed.trim(), "ok");
+    // Well below what a timer of a deadline or a kept connection would hold it.
+    assert.ok(performance.now() - started < 15_000);
+  });
+});
