@@ -171,7 +171,7 @@ export const behaviours = {
     const tokenStore = {
       load: async () => {
         told.push("load");
-        return { accessToken: known.expired_access_token, refreshToken: known.refresh_token, expiresAt: new Date(0) };
+        return { accessToken: known.expired_access_token, refreshToken: known.refresh_token, expiresAt: 0 };
       },
       save: async ({ accessToken }) => {
         await sleep(100);
@@ -198,8 +198,26 @@ export const behaviours = {
     }
   },
 
+  async "a token is verified here, and the keys are fetched once"(context) {
+    const client = new context.keybearer.PuguhClient({ baseUrl: context.info.url, anonymous: true });
+    const { access_token: token, expired_access_token: expired, user_id: userId } = context.info.puguh;
+    const verified = await Promise.all(Array.from({ length: 20 }, () => client.verifyToken(token)));
+    equal(new Set(verified.map(({ subject }) => subject)).size, 1, "subjects");
+    equal(verified[0].subject, userId, "the subject");
+    const late = await failure(client.verifyToken(expired));
+    equal([late.code, late.reason], ["unauthenticated", "token_expired"], "an expired token");
+    const [head, body, signature] = token.split(".");
+    const turned = `${signature.slice(0, -6)}${[...signature.slice(-6)].reverse().join("")}`;
+    for (const forged of [`${head}.${body}.${turned}`, "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZGEifQ.", "not a token"]) {
+      equal((await failure(client.verifyToken(forged))).code, "unauthenticated", forged.slice(0, 30));
+    }
+    equal((await journal(context)).length, 1, "requests");
+  },
+
   async "wrong options are refused when the client is made, by name"(context) {
-    const { InvalidConfigError, PuguhClient } = context.keybearer;
+    const { InvalidConfigError, PuguhClient, init } = context.keybearer;
+    // Before the core is there, `ready` and the first call refuse.
+    await init();
     for (const [options, named] of [
       [{}, "apiKey"],
       [{ apiKey: "k-123456789012", accessToken: "t" }, "accessToken"],
@@ -229,6 +247,43 @@ export const behaviours = {
     equal(missing, [], "operations without a method");
   },
 };
+
+/**
+ * Makes the first core trap when a timer goes off, and gives what became of a call that waited, of
+ * one on the way, and of one after. Only where no core is loaded yet.
+ */
+export async function trap({ keybearer, info, control }) {
+  const { instantiate } = WebAssembly;
+  WebAssembly.instantiate = async (...args) => {
+    WebAssembly.instantiate = instantiate;
+    const { exports } = await instantiate(...args);
+    const wake = () => {
+      throw new WebAssembly.RuntimeError("unreachable");
+    };
+    return { exports: { ...exports, wake } };
+  };
+  await control("POST", "/_sandbox/rules", {
+    rules: [
+      { match: { path: "/api/v1/organizations" }, respond: { status: 503, headers: { "retry-after": "0.3" } } },
+      { match: { path: "/health" }, fault: "hang" },
+    ],
+  });
+  const client = puguh({ keybearer, info });
+  const bystander = puguh({ keybearer, info });
+  const onTheWay = failure(bystander.health());
+  const waited = await failure(client.organizations.list());
+  const after = await client.organizations.list({ pageSize: 1 });
+  const another = await bystander.organizations.list({ pageSize: 1 });
+  return {
+    waited: [waited.code, waited.maybeProcessed],
+    onTheWay: [(await onTheWay).code, (await onTheWay).maybeProcessed],
+    after: after.total,
+    another: another.total,
+  };
+}
+
+/** What `trap` must give. */
+export const TRAPPED = { waited: ["internal", true], onTheWay: ["internal", true], after: 45, another: 45 };
 
 /** A client of PUGUH with the sandbox's key. */
 function puguh({ keybearer, info }, options = {}) {

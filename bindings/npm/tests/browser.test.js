@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { behaviours } from "./behaviours.js";
+import { TRAPPED, behaviours } from "./behaviours.js";
 import { declarations } from "./scenarios/files.js";
 import { launchChromium } from "./support/chromium.js";
 import { browserEntry, installConsumer } from "./support/package.js";
@@ -71,7 +71,8 @@ suite("in Chromium", { concurrency: 2 }, () => {
 
   test("a secret key is refused, unless it is asked for by its dangerous name", async () => {
     const codes = await inPage(async ({ entry, info }) => {
-      const { CompositeClient } = await import(entry);
+      const { CompositeClient, init } = await import(entry);
+      await init();
       const make = (options) => {
         try {
           new CompositeClient({ baseUrl: info.url, apiKey: info.composite.secret_key, ...options });
@@ -111,6 +112,26 @@ suite("in Chromium", { concurrency: 2 }, () => {
       return [before, loaded()];
     });
     assert.deepEqual(counts, [0, 1]);
+  });
+
+  test("before the core is there, options that cannot work are refused by ready and by the first call", async () => {
+    const codes = await inPage(async ({ entry }) => {
+      const { PuguhClient } = await import(entry);
+      const code = (promise) => promise.then(() => "done", (error) => error.code);
+      const options = { apiKey: "k-123456789012" };
+      return [await code(new PuguhClient(options).health()), await code(new PuguhClient(options).ready())];
+    });
+    assert.deepEqual(codes, ["invalid_config", "invalid_config"]);
+  });
+
+  test("a core that traps fails its calls, and the next call gets a fresh one", async () => {
+    const found = await inPage(async ({ entry, info, files }) => {
+      const { trap } = await import(`${files}/tests/behaviours.js`);
+      const keybearer = await import(entry);
+      const control = async (...request) => JSON.parse(await globalThis.control(JSON.stringify(request)));
+      return trap({ keybearer, info, control });
+    });
+    assert.deepEqual(found, TRAPPED);
   });
 
   test("the WebAssembly may be hosted elsewhere, and is then loaded from there", async () => {

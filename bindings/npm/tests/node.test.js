@@ -6,7 +6,7 @@ import { after, before, suite, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
 
-import { behaviours } from "./behaviours.js";
+import { TRAPPED, behaviours } from "./behaviours.js";
 import { declarations } from "./scenarios/files.js";
 import { installConsumer, run } from "./support/package.js";
 import { control, startSandbox } from "./support/sandbox.js";
@@ -51,6 +51,22 @@ suite("in Node", { concurrency: 4 }, () => {
       if (Object.keys(globalThis).length !== before) throw new Error("the import left a global");
     `;
     await run(folder, process.execPath, ["--input-type=module", "--eval", script]);
+  });
+
+  test("a core that traps fails its calls, and the next call gets a fresh one", async () => {
+    const info = await sandbox.spawn();
+    const module = (file) => JSON.stringify(new URL(file, import.meta.url).href);
+    const script = `
+      import * as keybearer from "keybearer";
+      import { trap } from ${module("behaviours.js")};
+      import { control } from ${module("support/sandbox.js")};
+      const info = ${JSON.stringify(info)};
+      const found = await trap({ keybearer, info, control: (...request) => control(info.url, ...request) });
+      console.log(JSON.stringify(found));
+      process.exit();
+    `;
+    const printed = await run(folder, process.execPath, ["--input-type=module", "--eval", script]);
+    assert.deepEqual(JSON.parse(printed), TRAPPED);
   });
 
   test("a program ends when its calls have ended", async () => {

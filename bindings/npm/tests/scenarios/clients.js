@@ -45,7 +45,10 @@ export async function build(world, name, json) {
   const { PugClient, PuguhClient, CompositeClient } = world.keybearer;
   const Client = { pug: PugClient, puguh: PuguhClient, composite: CompositeClient }[platform];
   if (!Client) throw new Broken(`no platform is called ${platform}`);
-  return new Client(options);
+  const client = new Client(options);
+  // Options are checked by the core, which is loaded by then.
+  await client.ready();
+  return client;
 }
 
 /** Tokens, bare or with what is known of their life, as the SDK takes them. */

@@ -26,12 +26,13 @@ export function toSdk(value, type, messages) {
   const fields = messages[type];
   if (Array.isArray(value)) return value.map((item) => toSdk(item, type, messages));
   if (!fields || !isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([wire, member]) => {
-      const field = fields[wire];
-      return field ? [memberName(wire, field), toSdk(member, field.type, messages)] : [wire, member];
-    }),
-  );
+  const request = {};
+  for (const [wire, member] of Object.entries(value)) {
+    const field = fields[wire];
+    if (field) request[memberName(wire, field)] = toSdk(member, field.type, messages);
+    else request.extra = { ...request.extra, [wire]: member };
+  }
+  return request;
 }
 
 /** What the SDK gave, as on the wire. */
@@ -42,12 +43,13 @@ export function fromSdk(value, type, messages) {
   if (Array.isArray(value)) return value.map((item) => fromSdk(item, type, messages));
   if (!fields || !isObject(value)) return value;
   const names = new Map(Object.entries(fields).map(([wire, field]) => [memberName(wire, field), [wire, field]]));
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => {
-      const [wire, field] = names.get(name) ?? [name, {}];
-      return [wire, fromSdk(member, field.type, messages)];
-    }),
-  );
+  const { other, ...declared } = value;
+  const answer = { ...other };
+  for (const [name, member] of Object.entries(declared)) {
+    const [wire, field] = names.get(name) ?? [`a member ${name} that is not declared`, {}];
+    answer[wire] = fromSdk(member, field.type, messages);
+  }
+  return answer;
 }
 
 /** An error as `tests/scenarios/README.md` describes it. */
