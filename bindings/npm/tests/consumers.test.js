@@ -91,8 +91,10 @@ suite("in a browser", { concurrency: 1 }, () => {
     await run(folder, binary(folder, "vite"), ["build", "--logLevel", "warn"]);
     const dist = path.join(folder, "dist");
     const scripts = await scriptsOf(dist);
+    const whole = await scriptsOf(path.join(folder, "node_modules", "keybearer"));
     assert.match(scripts, /organizations/);
     for (const stranger of ["batchCreate", "rotateApiKey", "recordings", "sendBatch"]) {
+      assert.ok(whole.includes(stranger), `the package itself does not hold ${stranger}`);
       assert.ok(!scripts.includes(stranger), `the bundle of a page of PUGUH holds ${stranger}`);
     }
     const site = await serveFiles({ "": dist });

@@ -7,7 +7,7 @@
 import { fileURLToPath } from "node:url";
 
 import { launchChromium } from "../support/chromium.js";
-import { browserEntry, installConsumer } from "../support/package.js";
+import { browserBundle } from "../support/package.js";
 import { control } from "../support/sandbox.js";
 import { serveFiles } from "../support/static-server.js";
 import { declarations, scenarios } from "./files.js";
@@ -15,12 +15,11 @@ import { playAll } from "./report.js";
 
 const AT_ONCE = 8;
 
-const folder = await installConsumer("node-esm");
 const files = await serveFiles({
   scenarios: fileURLToPath(new URL(".", import.meta.url)),
-  node_modules: `${folder}/node_modules`,
+  package: await browserBundle(),
 });
-const entry = `${files.url}/node_modules/${await browserEntry(folder)}`;
+const entry = `${files.url}/package/keybearer.js`;
 const declared = await declarations();
 const browser = await launchChromium();
 // Pages of many origins in one context share no connections, as those of one user.

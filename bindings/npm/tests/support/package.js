@@ -76,13 +76,13 @@ export function binary(folder, name) {
   return path.join(folder, "node_modules", ".bin", name);
 }
 
-/** The module of the installed package that browsers load, below `node_modules`. */
-export async function browserEntry(folder) {
-  const description = JSON.parse(await readFile(path.join(folder, "node_modules/keybearer/package.json"), "utf8"));
-  const choose = (target) => {
-    if (typeof target === "string") return target;
-    const condition = Object.keys(target).find((name) => ["browser", "import", "default"].includes(name));
-    return choose(target[condition]);
-  };
-  return path.posix.join("keybearer", choose(description.exports["."]));
+/**
+ * The package for browsers, as Vite bundles it: `keybearer.js`, and the `.wasm` beside it.
+ *
+ * @returns {Promise<string>} The folder of both.
+ */
+export async function browserBundle() {
+  const folder = await installConsumer("vite");
+  await run(folder, binary(folder, "vite"), ["build", "--config", "library.config.js", "--logLevel", "warn"]);
+  return path.join(folder, "dist-library");
 }
