@@ -22,7 +22,7 @@ const puguh = new PuguhClient({
 });
 const { email, password } = known.puguh;
 const session = await puguh.auth.login({ email, password });
-await puguh.setTokens({ accessToken: session.accessToken, refreshToken: session.refreshToken });
+await puguh.setTokens(await puguh.tokensFrom(session));
 console.log(`1. signed in as ${email}`);
 
 /** 2. Call. A list is walked page by page, as far as it is read. */

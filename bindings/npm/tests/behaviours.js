@@ -241,8 +241,11 @@ export const behaviours = {
     };
     const missing = Object.keys(context.declarations.operations).filter((name) => {
       const [platform, ...path] = name.split(".");
-      const member = path.reduce((owner, step) => owner?.[camel(step)], clients[platform]);
-      return typeof member !== "function";
+      const client = clients[platform];
+      // What is called without its service is a method of the client or of `system`.
+      const services = path.length > 1 ? [client] : [client, client.system];
+      const members = services.map((service) => path.reduce((owner, step) => owner?.[camel(step)], service));
+      return !members.some((member) => typeof member === "function");
     });
     equal(missing, [], "operations without a method");
   },

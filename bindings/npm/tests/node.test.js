@@ -43,6 +43,25 @@ suite("in Node", { concurrency: 4 }, () => {
     assert.ok(!shown.includes(apiKey), shown);
   });
 
+  test("a person signs in by OAuth, with state and PKCE", async () => {
+    const { puguh, url } = sandbox.info;
+    const client = new keybearer.PuguhClient({ baseUrl: url, anonymous: true });
+    const ask = { clientId: puguh.oauth_client_id, redirectUri: puguh.redirect_uri, scopes: ["openid", "profile"] };
+    const asked = await client.oauth.authorizationUrl({ ...ask, pkce: true });
+    const consent = await fetch(asked.url, { redirect: "manual" });
+    const cameBack = consent.headers.get("location");
+    await assert.rejects(client.oauth.code(cameBack, "another-state"), { code: "invalid_request" });
+    const login = await client.oauth.exchangeCode({
+      code: await client.oauth.code(cameBack, asked.state),
+      clientId: puguh.oauth_client_id,
+      clientSecret: puguh.oauth_client_secret,
+      redirectUri: puguh.redirect_uri,
+      codeVerifier: asked.codeVerifier,
+    });
+    await client.setTokens(await client.tokensFrom(login));
+    assert.equal((await client.organizations.list({ pageSize: 1 })).total, 45);
+  });
+
   test("importing the package does nothing, and a program that imports it ends", async () => {
     const script = `
       globalThis.fetch = () => { throw new Error("the import fetched something") };

@@ -61,7 +61,8 @@ function begin(client, platform, path, step, options) {
   if (name === "puguh.verify_credentials") {
     return { call: client.verifyCredentials(options), response: "OrganizationPage" };
   }
-  const operation = declared.operations[name];
+  // What is called without its service is declared without it.
+  const operation = declared.operations[name] ?? declared.operations[[platform, path.at(-1)].join(".")];
   if (!operation) throw new Broken(`there is no operation ${name}`);
   if (given.length !== operation.parameters.length) {
     throw new Broken(`${name} takes the arguments ${operation.parameters}`);

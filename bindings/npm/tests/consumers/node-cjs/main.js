@@ -1,6 +1,8 @@
 const { NotFoundError, PuguhClient } = require("keybearer");
+const alone = require("keybearer/puguh");
 
 async function main() {
+  if (alone.PuguhClient !== PuguhClient) throw new Error("what is required alone is something else");
   const client = PuguhClient.fromEnv();
   const page = await client.organizations.list({ pageSize: 2 });
   const names = [];

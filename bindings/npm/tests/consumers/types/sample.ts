@@ -1,13 +1,14 @@
 import {
   type Call,
+  type ClientEvent,
   CompositeClient,
-  type Event,
   KeybearerError,
   PugClient,
   PuguhClient,
   RateLimitedError,
   type TokenStore,
 } from "keybearer";
+import { PugClient as PugAlone } from "keybearer/pug";
 
 /** True only if both are the same type. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -24,7 +25,7 @@ const puguh = new PuguhClient({
   onTokenExpired: async ({ reason, attempt }) => `${reason}${attempt}`,
   tokenStore: store,
   timeout: null,
-  observer: (event: Event) => {
+  observer: (event: ClientEvent) => {
     if (event.type === "retrying") {
       holds<Same<typeof event.delay, number>>();
     }
@@ -57,6 +58,9 @@ export async function demo(signal: AbortSignal): Promise<string[]> {
   page.items[0]?.nonsense.length;
   return ids;
 }
+
+/** What is imported alone is the same. */
+export const alone: PugClient = new PugAlone({ sdkKey: "pk_sdk_0" });
 
 export function explain(error: unknown): string {
   if (error instanceof RateLimitedError) {
