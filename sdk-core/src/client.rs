@@ -36,7 +36,7 @@ use crate::{
     protocol::{self, Rejection},
     redact::{self, Mask},
     retry::{Budget, Delays, Failure, Verdict, Withdrawal, verdict},
-    runtime::{BoxFuture, IN_BROWSER, Runtime},
+    runtime::{BoxFuture, Runtime},
     trace,
     transport::{FaultKind, HttpRequest, HttpResponse, Transport, TransportError},
     url::{self, BaseUrl},
@@ -248,9 +248,9 @@ impl Answer {
     /// Reads the body, and with that ends the call.
     pub(crate) fn decode<T>(
         mut self,
-        decode: impl FnOnce(&[u8]) -> Result<T, Error>,
+        decode: impl FnOnce(&mut Bytes) -> Result<T, Error>,
     ) -> Result<(T, Metadata), Error> {
-        match decode(&self.body) {
+        match decode(&mut self.body) {
             Ok(value) => {
                 self.report.success();
                 Ok((value, self.metadata))
@@ -666,7 +666,7 @@ impl<'a> Run<'a> {
         if operation.protocol == Protocol::Connect {
             headers.insert("connect-protocol-version", HeaderValue::from_static("1"));
             // In a browser a header more can cost a preflight that the server does not allow.
-            if !IN_BROWSER {
+            if !self.shared.runtime.in_browser() {
                 let millis = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
                 headers.insert("connect-timeout-ms", millis.min(LONGEST_CONNECT_TIMEOUT).into());
             }

@@ -32,6 +32,8 @@ mod client;
 pub mod composite;
 #[doc(hidden)]
 pub mod emit;
+#[doc(hidden)]
+pub mod erased;
 mod error;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]

@@ -15,7 +15,7 @@ use crate::{
     observe::{Observer, Observers},
     operation::{CredentialKind, Protocol},
     retry::{Budget, Delays, MAX_ATTEMPTS},
-    runtime::{IN_BROWSER, Runtime},
+    runtime::Runtime,
     transport::Transport,
     url::{self, BaseUrl},
 };
@@ -52,6 +52,11 @@ impl Options {
     pub(crate) fn set_context(&mut self, option: &'static str, id: String) {
         self.context.retain(|(own, _)| *own != option);
         self.context.push((option, id));
+    }
+
+    /// Whether the client is to live in a web page.
+    pub(crate) fn in_browser(&self) -> bool {
+        self.runtime.as_ref().is_some_and(|runtime| runtime.in_browser())
     }
 
     pub(crate) fn has_context(&self, option: &str) -> bool {
@@ -91,12 +96,16 @@ impl Options {
                 Ok((*name, header, value))
             })
             .collect::<Result<_, Error>>()?;
+        let runtime = match self.runtime {
+            Some(runtime) => runtime,
+            None => default_runtime()?,
+        };
         let user_agent = match self.user_agent {
             Some(text) => Some(
                 text.parse::<HeaderValue>()
                     .map_err(|_| option("user_agent", "holds characters that cannot stand in a header"))?,
             ),
-            None if IN_BROWSER => None,
+            None if runtime.in_browser() => None,
             None => Some(HeaderValue::from_static(USER_AGENT)),
         };
         let mut headers = HeaderMap::new();
@@ -119,10 +128,7 @@ impl Options {
                 Some(transport) => transport,
                 None => default_transport()?,
             },
-            runtime: match self.runtime {
-                Some(runtime) => runtime,
-                None => default_runtime()?,
-            },
+            runtime,
             observers: Observers::new(self.observer),
             context,
             headers,

@@ -87,10 +87,17 @@ pub trait Runtime: MaybeSend + MaybeSync + 'static {
     fn check(&self) -> Result<(), Error> {
         Ok(())
     }
+
+    /// Whether requests leave from a web page: visitors then see every key, and a header more can
+    /// cost a preflight that the server does not allow.
+    fn in_browser(&self) -> bool {
+        false
+    }
 }
 
-/// Whether requests leave from a web page, where headers and timers are not wholly ours.
-pub(crate) const IN_BROWSER: bool = cfg!(target_arch = "wasm32");
+/// Whether declarations carry their documentation. On wasm nothing reads it, and it would be a
+/// tenth of what a page has to load.
+pub(crate) const DOCUMENTED: bool = cfg!(not(target_arch = "wasm32"));
 
 /// A number drawn uniformly from `[0, 1)`.
 pub(crate) fn unit(runtime: &dyn Runtime) -> f64 {

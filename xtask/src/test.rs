@@ -4,7 +4,7 @@ use std::{fmt::Write as _, time::Instant};
 
 use crate::{
     command::{Result, Run, elapsed, target},
-    generate, instructions,
+    generate, instructions, npm,
     setup::{self, Found, Need, WASM},
     size, web,
 };
@@ -84,6 +84,13 @@ const STEPS: &[Step] = &[
         run: wasm,
     },
     Step {
+        name: "npm",
+        about: "the npm package: built, and its own tests",
+        needs: &[Need::WasmTarget, Need::Node, Need::WasmBindgen],
+        by_default: true,
+        run: npm::test,
+    },
+    Step {
         name: "fuzz-check",
         about: "whether the fuzz targets still compile",
         needs: &[],
@@ -100,28 +107,28 @@ const STEPS: &[Step] = &[
     Step {
         name: "npm-scenarios",
         about: "the scenarios by the npm package, in Node and in Chromium",
-        needs: &[Need::Chromium],
+        needs: &[Need::WasmTarget, Need::Node, Need::WasmBindgen, Need::Chromium],
         by_default: true,
         run: web::scenarios,
     },
     Step {
         name: "npm-tests",
         about: "what JavaScript adds to the scenarios, in Node and in Chromium",
-        needs: &[Need::Chromium],
+        needs: &[Need::WasmTarget, Need::Node, Need::WasmBindgen, Need::Chromium],
         by_default: true,
         run: web::tests,
     },
     Step {
         name: "npm-consumers",
         about: "the npm package in projects of its users: bundlers, frameworks, runtimes, types",
-        needs: &[Need::Chromium],
+        needs: &[Need::WasmTarget, Need::Node, Need::WasmBindgen, Need::Chromium],
         by_default: true,
         run: web::consumers,
     },
     Step {
         name: "npm-examples",
         about: "the examples for the web and for Node",
-        needs: &[Need::Chromium],
+        needs: &[Need::WasmTarget, Need::Node, Need::WasmBindgen, Need::Chromium],
         by_default: true,
         run: web::examples,
     },
@@ -135,7 +142,7 @@ const STEPS: &[Step] = &[
     Step {
         name: "size",
         about: "the size of what ships, against size-budgets.toml",
-        needs: &[],
+        needs: &[Need::WasmTarget, Need::Node, Need::WasmBindgen],
         by_default: true,
         run: size::run,
     },

@@ -70,10 +70,10 @@ fn run(line: &str) -> Result {
 
 /// A program that installs the built package in projects of its own.
 fn with_package(line: &str) -> Result<Run> {
-    let tarball = npm::tarball()?;
+    npm::build()?;
     install()?;
     Ok(Run::new(line)
-        .variable("KEYBEARER_TARBALL", tarball.display().to_string())
+        .variable("KEYBEARER_TARBALL", npm::tarball()?.display().to_string())
         .variable("KEYBEARER_TARGET", target()?.display().to_string()))
 }
 

@@ -89,6 +89,7 @@ pub struct PugClientBuilder {
     sdk_key: Option<Secret>,
     shared_key: Option<Secret>,
     members: RefreshMembers,
+    browser_allowed: bool,
 }
 
 impl PugClientBuilder {
@@ -103,6 +104,12 @@ impl PugClientBuilder {
     /// only. Servers may ask for a [`project_id`](Self::project_id) with it.
     pub fn shared_key(mut self, key: impl Into<Secret>) -> Self {
         self.shared_key = Some(key.into());
+        self
+    }
+
+    /// Accepts a shared key in a web page, where every visitor can read it.
+    pub fn dangerously_allow_browser(mut self, allow: bool) -> Self {
+        self.browser_allowed = allow;
         self
     }
 
@@ -185,6 +192,13 @@ impl PugClientBuilder {
             }
         }
         self.members.check()?;
+        if self.shared_key.is_some() && self.options.in_browser() && !self.browser_allowed {
+            return Err(option(
+                "shared_key",
+                "reads what a project holds, and every visitor of a web page can read it: use an SDK key \
+                 (pk_sdk_…), or dangerously_allow_browser(true) where there are no visitors",
+            ));
+        }
         let store = self.options.token_store.clone();
         let shared = Arc::new(self.options.build(&PLATFORM)?);
         let members = Arc::new(self.members);
@@ -276,6 +290,12 @@ impl PugClient {
     /// That of the token store.
     pub async fn sign_out(&self) -> Result<(), Error> {
         self.core.forget_tokens().await
+    }
+
+    /// This client without types, for bindings.
+    #[doc(hidden)]
+    pub fn erased(&self) -> crate::erased::Client {
+        crate::erased::Client::new(&self.core)
     }
 
     /// The rate limit as the last answer told it.

@@ -5,7 +5,9 @@
 
 mod errors;
 mod npm_tests;
+mod platforms;
 mod reference;
+mod typescript;
 
 use std::{env, fs, path::Path};
 
@@ -15,6 +17,9 @@ type Generated = (&'static str, fn() -> String);
 const FILES: &[Generated] = &[
     ("docs/errors.md", errors::page),
     ("docs/reference.md", reference::page),
+    ("bindings/npm/src/generated/pug.ts", typescript::pug),
+    ("bindings/npm/src/generated/puguh.ts", typescript::puguh),
+    ("bindings/npm/src/generated/composite.ts", typescript::composite),
     (
         "bindings/npm/tests/scenarios/operations.json",
         npm_tests::page,

@@ -27,7 +27,11 @@ use futures_util::{
 use http::HeaderValue;
 
 pub(crate) use self::callback::RefreshCallback;
-use self::{callback::in_callback_of, flight::Landing, life::Life};
+use self::{
+    callback::{in_callback_of, marking_callback_of},
+    flight::Landing,
+    life::Life,
+};
 use super::{
     clean, jwt,
     store::TokenStore,
@@ -346,6 +350,11 @@ impl Session {
                 life,
             })));
         }
+    }
+
+    /// Polls `future` so that calls within it are known to come from `on_token_expired`.
+    pub(crate) async fn marking_callback<T>(&self, future: impl Future<Output = T>) -> T {
+        marking_callback_of(self, future).await
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
