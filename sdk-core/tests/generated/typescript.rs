@@ -70,17 +70,15 @@ fn module(platform: &Platform) -> String {
         text.push_str("}\n\n");
     }
     let used = |names: &[&str]| {
-        let used = names.iter().filter(|name| {
-            text.split(|letter: char| !letter.is_alphanumeric())
-                .any(|word| word == **name)
-        });
-        used.copied().collect::<Vec<_>>().join(", ")
+        // With what follows them: in prose they are words.
+        let used = names.iter().filter(|name| text.contains(**name));
+        used.map(|name| name.trim_end_matches('<')).collect::<Vec<_>>().join(", ")
     };
     let mut head = "// Written by `cargo xtask generate` from the declarations of sdk-core. Do not edit.\n\n\
                     import { Service, type Platform } from \"../client.js\";\n"
         .to_owned();
     for (names, from) in [
-        (used(&["Call", "CallOptions", "List"]), "call"),
+        (used(&["Call<", "CallOptions", "List<"]), "call"),
         (used(&["JsonObject", "JsonValue"]), "codec"),
     ] {
         if !names.is_empty() {

@@ -1,7 +1,7 @@
 // Written by `cargo xtask generate` from the declarations of sdk-core. Do not edit.
 
 import { Service, type Platform } from "../client.js";
-import type { Call, CallOptions, List } from "../call.js";
+import type { Call, CallOptions } from "../call.js";
 import type { JsonObject, JsonValue } from "../codec.js";
 
 /** What is declared of Pug. */
