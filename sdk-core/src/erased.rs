@@ -47,7 +47,10 @@ impl Client {
         let message = match message {
             Written::Nothing => None,
             Written::Pairs(pairs) => Some(Message::Pairs(
-                pairs.into_iter().map(|(name, value)| (name.into(), value)).collect(),
+                pairs
+                    .into_iter()
+                    .map(|(name, value)| (name.into(), value))
+                    .collect(),
             )),
             Written::Body(body) => Some(Message::Body(body)),
         };
@@ -65,7 +68,9 @@ impl Client {
 
     /// A call of any RPC. The body is JSON, an object.
     pub fn rpc(&self, service: &str, method: &str, body: Vec<u8>) -> Call<()> {
-        call::any_rpc(&self.core, service, method).unread().written_body(body)
+        call::any_rpc(&self.core, service, method)
+            .unread()
+            .written_body(body)
     }
 
     /// The tokens of the session, if there is one.
@@ -92,10 +97,7 @@ impl Call<()> {
     /// # Errors
     ///
     /// That of the call, or of `read`.
-    pub async fn read(
-        self,
-        read: impl FnOnce(&mut Bytes) -> Result<(), Error>,
-    ) -> Result<Metadata, Error> {
+    pub async fn read(self, read: impl FnOnce(&mut Bytes) -> Result<(), Error>) -> Result<Metadata, Error> {
         self.answered_by(read).await
     }
 }

@@ -5,8 +5,8 @@
  *
  *     name[=wire]|kind[flag][|rule…]
  *
- *     kind: s text, b boolean, u whole number, f number, t moment, j open JSON, m open object,
- *           e open enum, @Name message, [kind list of these
+ *     kind: s text, p secret text (never made of a number), b boolean, u whole number, f number,
+ *           t moment, j open JSON, m open object, e open enum, @Name message, [kind list of these
  *     flag: ? may be absent; ~ so may it, and of another type it is none; ! null is an empty one;
  *           * so is one that is absent
  *     rule: as `operation.rs` declares them; its names are in `check` below
@@ -361,6 +361,7 @@ function writeField(tables: Tables, field: Field, kind: string, value: unknown, 
   };
   switch (kind[0]) {
     case "s":
+    case "p":
     case "e":
       return typeof value === "string" ? value : wrong("text");
     case "t":
@@ -479,7 +480,7 @@ function membership(tables: Tables, given: Members, inside: Members): Members {
 
 function wanted(kind: string): string {
   switch (kind[0]) {
-    case "s": case "e": case "t": return "text";
+    case "s": case "p": case "e": case "t": return "text";
     case "b": return "a boolean";
     case "u": case "f": return "a number";
     case "[": return "a list";
@@ -499,6 +500,8 @@ function readField(tables: Tables, kind: string, value: unknown): unknown {
   switch (kind[0]) {
     case "s":
       return typeof value === "string" ? value : scalarText(value);
+    case "p":
+      return typeof value === "string" ? value : undefined;
     case "t": {
       const text = typeof value === "string" ? value : scalarText(value);
       const date = text === undefined ? new Date(NaN) : new Date(text);

@@ -20,10 +20,7 @@ const FILES: &[Generated] = &[
     ("bindings/npm/src/generated/pug.ts", typescript::pug),
     ("bindings/npm/src/generated/puguh.ts", typescript::puguh),
     ("bindings/npm/src/generated/composite.ts", typescript::composite),
-    (
-        "bindings/npm/tests/scenarios/operations.json",
-        npm_tests::page,
-    ),
+    ("bindings/npm/tests/scenarios/operations.json", npm_tests::page),
 ];
 
 #[test]

@@ -1,39 +1,18 @@
 //! `bindings/npm/tests/scenarios/operations.json`: what the scenario runner has to know of operations
 //! and messages, from the declarations and not from the package that it tests.
 
-use keybearer::{
-    composite,
-    operation::{Field, Message, Operation},
-    pug, puguh,
-};
+use keybearer::operation::Field;
 use serde_json::{Map, Value, json};
 
+use crate::platforms::PLATFORMS;
+
 const ABOUT: &str = "Written by `cargo xtask generate` from the catalogs in sdk-core. Do not edit.";
-
-/// A platform: its operations, its messages, and how it writes their members.
-type Platform = (
-    &'static str,
-    &'static [&'static Operation],
-    &'static [Message],
-    fn(&str) -> String,
-);
-
-const PLATFORMS: &[Platform] = &[
-    ("pug", pug::catalog::ALL, pug::MESSAGES, camel),
-    ("puguh", puguh::catalog::ALL, puguh::MESSAGES, str::to_owned),
-    (
-        "composite",
-        composite::catalog::ALL,
-        composite::MESSAGES,
-        str::to_owned,
-    ),
-];
 
 pub(crate) fn page() -> String {
     let mut operations = Map::new();
     let mut messages = Map::new();
-    for (platform, declared, described, wire) in PLATFORMS {
-        for operation in *declared {
+    for platform in PLATFORMS {
+        for operation in platform.operations {
             operations.insert(
                 operation.name.to_string(),
                 json!({
@@ -43,11 +22,17 @@ pub(crate) fn page() -> String {
                 }),
             );
         }
-        let described = described.iter().map(|message| {
-            let fields = message.fields.iter().map(|field| member(field, *wire));
+        // How the platform writes the members of its messages.
+        let wire = if platform.name == "pug" {
+            camel
+        } else {
+            str::to_owned
+        };
+        let described = platform.messages.iter().map(|message| {
+            let fields = message.fields.iter().map(|field| member(field, wire));
             (message.name.to_owned(), Value::Object(fields.collect()))
         });
-        messages.insert((*platform).to_owned(), Value::Object(described.collect()));
+        messages.insert(platform.name.to_owned(), Value::Object(described.collect()));
     }
     let page = json!({ "about": ABOUT, "operations": operations, "messages": messages });
     format!("{page:#}\n")

@@ -72,7 +72,9 @@ fn module(platform: &Platform) -> String {
     let used = |names: &[&str]| {
         // With what follows them: in prose they are words.
         let used = names.iter().filter(|name| text.contains(**name));
-        used.map(|name| name.trim_end_matches('<')).collect::<Vec<_>>().join(", ")
+        used.map(|name| name.trim_end_matches('<'))
+            .collect::<Vec<_>>()
+            .join(", ")
     };
     let mut head = "// Written by `cargo xtask generate` from the declarations of sdk-core. Do not edit.\n\n\
                     import { Service, type Platform } from \"../client.js\";\n"
@@ -97,7 +99,11 @@ struct Way {
 /// The messages that are part of requests.
 fn reachable(platform: &Platform) -> BTreeSet<&'static str> {
     let mut found = BTreeSet::new();
-    let mut next: Vec<_> = platform.operations.iter().map(|operation| operation.request).collect();
+    let mut next: Vec<_> = platform
+        .operations
+        .iter()
+        .map(|operation| operation.request)
+        .collect();
     while let Some(name) = next.pop() {
         let Some(message) = platform.messages.iter().find(|message| message.name == name) else {
             continue;
@@ -242,7 +248,8 @@ fn letter_of(platform: &Platform, kind: &str, moment: bool) -> String {
         _ if kind.starts_with("Option<") => letter_of(platform, unwrapped(kind), moment),
         _ if kind.starts_with("Vec<") => format!("[{}", letter_of(platform, unwrapped(kind), moment)),
         "String" if moment => "t".to_owned(),
-        "String" | "Secret" => "s".to_owned(),
+        "String" => "s".to_owned(),
+        "Secret" => "p".to_owned(),
         "bool" => "b".to_owned(),
         "u32" | "u64" => "u".to_owned(),
         "f64" => "f".to_owned(),
@@ -273,11 +280,7 @@ fn interface(text: &mut String, platform: &Platform, message: &Message, way: Way
             (true, false) => ("?", ""),
             _ => ("", ""),
         };
-        let _ = writeln!(
-            text,
-            "  {}{mark}: {kind}{or_undefined};",
-            camel(field.label())
-        );
+        let _ = writeln!(text, "  {}{mark}: {kind}{or_undefined};", camel(field.label()));
     }
     if let Some((extra, doc)) = message.extra {
         comment(text, "  ", &prose(doc));
@@ -341,7 +344,10 @@ fn method(text: &mut String, platform: &Platform, place: usize, operation: &Oper
         name => {
             let message = platform.messages.iter().find(|message| message.name == name);
             let nothing_needed = message.is_some_and(|message| {
-                message.fields.iter().all(|field| field.kind.starts_with("Option<"))
+                message
+                    .fields
+                    .iter()
+                    .all(|field| field.kind.starts_with("Option<"))
             });
             let otherwise = if nothing_needed { " = {}" } else { "" };
             parameters.push(format!("request: {name}{otherwise}"));
@@ -359,7 +365,7 @@ fn method(text: &mut String, platform: &Platform, place: usize, operation: &Oper
         (page, Some((_, item))) => format!("List<{page}, {item}>"),
         (name, None) => format!("Call<{name}>"),
     };
-    let own = camel(own);
+    let own = camel(own).replace("Oauth", "OAuth");
     let _ = write!(
         text,
         "  {own}({}): {gives} {{\n    return this._call(this.{own}, {place}, [{}], {request}, options);\n  }}\n",
