@@ -161,7 +161,10 @@ macro_rules! shared {
         }
         if let Some(pacing) = given("pacing") {
             $builder = $builder.pacing(Pacing::new(
-                pacing.get("perSecond").and_then(Value::as_f64).unwrap_or_default(),
+                pacing
+                    .get("perSecond")
+                    .and_then(Value::as_f64)
+                    .unwrap_or_default(),
                 pacing
                     .get("burst")
                     .and_then(Value::as_u64)
@@ -169,7 +172,11 @@ macro_rules! shared {
                     .unwrap_or_default(),
             ));
         }
-        for (name, path) in given("overridePath").and_then(Value::as_object).into_iter().flatten() {
+        for (name, path) in given("overridePath")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+        {
             $builder = $builder.override_path(name.clone(), path.as_str().unwrap_or_default());
         }
         // Without an observer the host only wants to know of new tokens.

@@ -31,7 +31,9 @@ impl Transport for Fetch {
                 headers.extend(value.as_bytes().iter().map(|byte| char::from(*byte)));
                 headers.push('\n');
             }
-            let body = std::str::from_utf8(&request.body).ok().filter(|body| !body.is_empty());
+            let body = std::str::from_utf8(&request.body)
+                .ok()
+                .filter(|body| !body.is_empty());
             let exchange = slots::ask(|slot| {
                 host::send(
                     client,

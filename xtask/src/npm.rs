@@ -77,7 +77,9 @@ pub(crate) fn size() -> Result {
     let text = Run::new("node bindings/npm/scripts/size.mjs").read()?;
     let mut total = None;
     for line in text.lines() {
-        let (what, bytes) = line.split_once('\t').ok_or_else(|| format!("not a size: {line}"))?;
+        let (what, bytes) = line
+            .split_once('\t')
+            .ok_or_else(|| format!("not a size: {line}"))?;
         let bytes: u64 = bytes.parse().map_err(|_| format!("not a size: {line}"))?;
         if what == "total" {
             total = Some(bytes);
@@ -107,7 +109,11 @@ pub(crate) fn size() -> Result {
 pub(crate) fn modules() -> Result {
     let folder = Path::new("bindings/npm");
     let installed = fs::read(folder.join("node_modules/.package-lock.json")).is_ok();
-    if installed && Run::new("npm ls --silent --prefix bindings/npm").probe().is_some() {
+    if installed
+        && Run::new("npm ls --silent --prefix bindings/npm")
+            .probe()
+            .is_some()
+    {
         return Ok(());
     }
     Run::new("npm ci --no-audit --no-fund --prefix bindings/npm").run()

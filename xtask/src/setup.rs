@@ -8,8 +8,7 @@ use std::{
 
 use crate::{
     command::{Result, Run, elapsed, in_ci, target},
-    npm,
-    web,
+    npm, web,
 };
 
 /// The version that is installed where there is none.

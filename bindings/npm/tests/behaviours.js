@@ -133,7 +133,7 @@ export const behaviours = {
       projectId: pug.project_id,
     });
     await client.events.batchCreate({ events: [{ name: "opened", timestamp }] });
-    const sent = JSON.parse((await journal(context)).at(-1).body);
+    const { body: sent } = (await journal(context)).at(-1);
     equal(Date.parse(sent.events[0].timestamp), timestamp.getTime(), "the timestamp on the wire");
   },
 
@@ -268,7 +268,7 @@ export async function trap({ keybearer, info, control }) {
   await control("POST", "/_sandbox/rules", {
     rules: [
       { match: { path: "/api/v1/organizations" }, respond: { status: 503, headers: { "retry-after": "0.3" } } },
-      { match: { path: "/health" }, fault: "hang" },
+      { match: { path: "/api/v1/health" }, fault: "hang" },
     ],
   });
   const client = puguh({ keybearer, info });

@@ -146,7 +146,9 @@ suite("as a package", { concurrency: 1 }, () => {
   });
 
   test("are the types wrong? No", async () => {
-    await run(TESTS, binary(TESTS, "attw"), [tarball(), "--no-color", "--no-emoji"]);
+    // Parts of a package by `exports` are unknown to the resolution of before TypeScript 4.7.
+    const own = ["--profile", "node16", "--exclude-entrypoints", "keybearer.wasm"];
+    await run(TESTS, binary(TESTS, "attw"), [tarball(), "--no-color", "--no-emoji", ...own]);
   });
 
   test("it has no dependency and runs nothing when it is installed", async () => {

@@ -91,11 +91,13 @@ suite("in Node", { concurrency: 4 }, () => {
   test("a program ends when its calls have ended", async () => {
     const script = `
       const { PuguhClient } = await import("keybearer");
-      const client = new PuguhClient({ baseUrl: ${JSON.stringify(sandbox.url)}, anonymous: true });
+      const client = PuguhClient.fromEnv();
       console.log((await client.health()).status);
     `;
+    const { api_key: PUGUH_API_KEY, organization_id: PUGUH_ORGANIZATION_ID } = sandbox.info.puguh;
+    const environment = { PUGUH_BASE_URL: sandbox.url, PUGUH_API_KEY, PUGUH_ORGANIZATION_ID };
     const started = performance.now();
-    const printed = await run(folder, process.execPath, ["--input-type=module", "--eval", script]);
+    const printed = await run(folder, process.execPath, ["--input-type=module", "--eval", script], environment);
     assert.equal(printed.trim(), "ok");
     // Well below what a timer of a deadline or a kept connection would hold it.
     assert.ok(performance.now() - started < 15_000);

@@ -33,7 +33,7 @@ export async function build(world, name, json) {
   const { on_token_expired: script, ...rest } = json;
   const { platform, token_store: store, pacing, ...given } = world.resolve(rest);
   const options = { baseUrl: world.url, observer: (event) => world.observe(event) };
-  if (platform === "composite") options.dangerouslyAllowBrowser = true;
+  if (platform !== "puguh") options.dangerouslyAllowBrowser = true;
   for (const [name, value] of Object.entries(given)) {
     if (PLAIN.includes(name)) options[camel(name)] = value;
     else if (DURATIONS.includes(name)) options[camel(name.replace(/_ms$/, ""))] = value;

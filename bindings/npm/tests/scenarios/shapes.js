@@ -10,6 +10,11 @@ export function camel(name) {
   return name.replace(/_+([a-z0-9])/g, (_, letter) => letter.toUpperCase());
 }
 
+/** A message that names options, with those in snake case. */
+function snakeWords(message) {
+  return message.replace(/\b[a-z]+(?:[A-Z][a-z]+)+\b/g, snake);
+}
+
 /** `events[1].sessionId` as `events[1].session_id`. */
 function snake(name) {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -44,7 +49,10 @@ export function fromSdk(value, type, messages) {
   if (!fields || !isObject(value)) return value;
   const names = new Map(Object.entries(fields).map(([wire, field]) => [memberName(wire, field), [wire, field]]));
   const { other, ...declared } = value;
-  const answer = { ...other };
+  const answer = mapMembers(other ?? {}, (member, wire) => {
+    // A moment that is none stays as it came; where moments are texts, a number is written as one.
+    return fields[wire]?.type === "String" && typeof member === "number" ? `${member}` : member;
+  });
   for (const [name, member] of Object.entries(declared)) {
     const [wire, field] = names.get(name) ?? [`a member ${name} that is not declared`, {}];
     answer[wire] = fromSdk(member, field.type, messages);
@@ -54,11 +62,11 @@ export function fromSdk(value, type, messages) {
 
 /** An error as `tests/scenarios/README.md` describes it. */
 export function errorJson(error) {
-  // What was refused here names members as TypeScript does, and what the server said is its own.
+  // What was refused here names members and options as TypeScript does; what a server said is its own.
   const local = error.status === undefined || error.status === null;
   return {
     code: error.code,
-    message: error.message,
+    message: local ? snakeWords(error.message) : error.message,
     platform: error.platform,
     operation: error.operation,
     status: error.status,
