@@ -2,7 +2,7 @@
 //
 //     node scripts/build.mjs <folder with what wasm-bindgen wrote>
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -38,7 +38,15 @@ run(
 writeFileSync(join(root, "src", "generated", "glue.ts"), glue(readFileSync(join(bound, "keybearer_wasm.js"), "utf8")));
 run("tsc", "-p", "tsconfig.json");
 run("tsc", "-p", "tsconfig.cjs.json");
-writeFileSync(join(root, "dist", "cjs", "package.json"), '{ "type": "commonjs" }\n');
+// CommonJS is a package within the package, so it needs its own way to the .wasm: no path leads out.
+const { imports, sideEffects } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const inner = { type: "commonjs", sideEffects, imports };
+writeFileSync(join(root, "dist", "cjs", "package.json"), `${JSON.stringify(inner, null, 2)}\n`);
+mkdirSync(join(root, "dist", "cjs", "wasm"));
+for (const file of readdirSync(join(root, "wasm"))) {
+  const text = readFileSync(join(root, "wasm", file), "utf8");
+  writeFileSync(join(root, "dist", "cjs", "wasm", file), text.replaceAll("../dist/", "../../"));
+}
 for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) {
   copyFileSync(join(root, "..", "..", licence), join(root, licence));
 }
