@@ -258,8 +258,11 @@ export const behaviours = {
 export async function trap({ keybearer, info, control }) {
   const { instantiate } = WebAssembly;
   WebAssembly.instantiate = async (...args) => {
+    const instance = await instantiate(...args);
+    const { exports } = instance;
+    // Node's own fetch is made of WebAssembly too.
+    if (!exports?.wake) return instance;
     WebAssembly.instantiate = instantiate;
-    const { exports } = await instantiate(...args);
     const wake = () => {
       throw new WebAssembly.RuntimeError("unreachable");
     };
