@@ -38,14 +38,16 @@ run(
 writeFileSync(join(root, "src", "generated", "glue.ts"), glue(readFileSync(join(bound, "keybearer_wasm.js"), "utf8")));
 run("tsc", "-p", "tsconfig.json");
 run("tsc", "-p", "tsconfig.cjs.json");
-// CommonJS is a package within the package, so it needs its own way to the .wasm: no path leads out.
-const { imports, sideEffects } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-const inner = { type: "commonjs", sideEffects, imports };
-writeFileSync(join(root, "dist", "cjs", "package.json"), `${JSON.stringify(inner, null, 2)}\n`);
-mkdirSync(join(root, "dist", "cjs", "wasm"));
-for (const file of readdirSync(join(root, "wasm"))) {
-  const text = readFileSync(join(root, "wasm", file), "utf8");
-  writeFileSync(join(root, "dist", "cjs", "wasm", file), text.replaceAll("../dist/", "../../"));
+// By their names CommonJS's files are its own: a package.json beside them would cut them off from
+// the way to the .wasm that stands in the package's.
+const commonjs = join(root, "dist", "cjs");
+for (const file of readdirSync(commonjs, { recursive: true })) {
+  const renamed = file.replace(/\.js$/, ".cjs").replace(/\.d\.ts$/, ".d.cts");
+  if (renamed === file) continue;
+  const text = readFileSync(join(commonjs, file), "utf8");
+  const links = /((?:require\(|import\(|from )"\.{1,2}\/[^"\n]+)\.js"/g;
+  writeFileSync(join(commonjs, renamed), text.replace(links, '$1.cjs"'));
+  rmSync(join(commonjs, file));
 }
 for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) {
   copyFileSync(join(root, "..", "..", licence), join(root, licence));
