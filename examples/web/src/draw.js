@@ -75,7 +75,7 @@ export class Card {
 
 /** The next round number of milliseconds that holds `ms`. */
 function scaleFor(ms) {
-  const rounds = [10, 20, 50].flatMap((one) => [one, one * 10, one * 100, one * 1000]).sort((a, b) => a - b);
+  const rounds = [10, 20, 30, 50].flatMap((one) => [one, one * 10, one * 100, one * 1000]).sort((a, b) => a - b);
   return rounds.find((round) => round >= ms) ?? ms;
 }
 

@@ -30,8 +30,16 @@ const scenes = {
     await sandbox.rules();
     await sandbox.revoke(token);
   },
-  throttled: () => sandbox.rules({ respond: { status: 429, headers: { "retry-after": "1.5" } } }),
-  outage: () => sandbox.rules({ respond: { status: 503 } }, { fault: "reset" }),
+  // A page of another origin cannot read the header; the text is what it has to go by.
+  throttled: () =>
+    sandbox.rules({
+      respond: {
+        status: 429,
+        headers: { "retry-after": "2" },
+        json: { detail: "Rate limit exceeded. Retry after 2 seconds" },
+      },
+    }),
+  outage: () => sandbox.rules({ respond: { status: 503 } }, { fault: "truncate" }),
   down: () => sandbox.rules({ respond: { status: 503, json: { detail: "Under maintenance" } }, times: null }),
   silent: () => sandbox.rules({ fault: "hang" }),
 };
