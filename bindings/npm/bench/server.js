@@ -27,7 +27,7 @@ const identified = JSON.stringify({ profileId: "9e1f0c52-3c1b-4c0e-8f0a-00000000
 const server = http.createServer((request, response) => {
   const { pathname } = new URL(request.url, "http://localhost");
   if (pathname === "/api/v1/organizations") return answer(response, organizations);
-  if (pathname === "/profiles.v1.ProfilesService/Identify") {
+  if (pathname === "/profiles.v1.ProfilesSDKService/Identify") {
     request.resume().once("end", () => answer(response, identified));
     return undefined;
   }

@@ -135,6 +135,8 @@ suite("the web example", { concurrency: 1 }, () => {
     await ended("failed");
     assert.equal(await card.locator(".outcome").innerText(), "cancelled");
     assert.equal(await card.locator(".cancel").count(), 0);
+    await card.locator(".attempt.bad").waitFor();
+    assert.match(await card.locator(".steps").innerText(), /^cancelled/);
   });
 
   test("can be read in the light, in the dark and on a telephone", async () => {

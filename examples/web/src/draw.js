@@ -1,6 +1,6 @@
 /** Draws a call: a card with a bar of time and, in words, what the bar shows. */
 
-import { duration } from "./history.js";
+import { duration, giveUp } from "./history.js";
 
 export class Card {
   #history;
@@ -40,6 +40,10 @@ export class Card {
     this.element.dataset.state = state;
     this.outcome.textContent = outcome;
     this.#cancel.remove();
+    if (this.#history) {
+      giveUp(this.#history);
+      this.#words();
+    }
   }
 
   #frame = () => {

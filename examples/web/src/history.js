@@ -11,7 +11,6 @@
  * @typedef {object} History
  * @property {number} began By `performance.now()`.
  * @property {number | undefined} took Nothing while the call runs.
- * @property {string | undefined} error The code that it ended with.
  * @property {Segment[]} segments
  */
 
@@ -39,7 +38,7 @@ export class Histories {
       return;
     }
     if (event.call === undefined) return;
-    const history = this.#calls.get(event.call) ?? { began: now, took: undefined, error: undefined, segments: [] };
+    const history = this.#calls.get(event.call) ?? { began: now, took: undefined, segments: [] };
     this.#calls.set(event.call, history);
     add(history, event, now - history.began);
     this.changed(event.call, history);
@@ -60,14 +59,17 @@ function add(history, event, at) {
   } else if (event.type === "retrying" && event.delay > 0) {
     segments.push({ kind: "wait", from: at, to: undefined, label: `${event.reason}: wait ${duration(event.delay)}` });
   } else if (event.type === "call_finished") {
-    for (const segment of segments) segment.to ??= at;
     history.took = event.elapsed;
-    history.error = event.error ?? undefined;
-    if (event.error === "cancelled" && last?.tone === "open") {
-      last.tone = "bad";
-      last.label = "cancelled";
-    }
   }
+}
+
+/** The caller gave up: of a call that nobody waits for, the observer tells no end. */
+export function giveUp(history) {
+  history.took ??= performance.now() - history.began;
+  const last = history.segments.at(-1);
+  if (last?.to !== undefined) return;
+  last.to = history.took;
+  if (last.kind === "attempt") Object.assign(last, { tone: "bad", label: "cancelled" });
 }
 
 function addRefresh(history, event, now) {

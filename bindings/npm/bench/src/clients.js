@@ -56,7 +56,7 @@ export async function plainList(baseUrl) {
 }
 
 async function plainIdentify(baseUrl) {
-  const response = await fetch(`${baseUrl}/profiles.v1.ProfilesService/Identify`, {
+  const response = await fetch(`${baseUrl}/profiles.v1.ProfilesSDKService/Identify`, {
     method: "POST",
     headers: {
       accept: "application/json",
@@ -89,7 +89,7 @@ function profiles() {
     ],
     service: [
       {
-        name: "ProfilesService",
+        name: "ProfilesSDKService",
         method: [
           {
             name: "Identify",
@@ -104,5 +104,5 @@ function profiles() {
   const registry = createFileRegistry(description, (name) =>
     name === "google/protobuf/struct.proto" ? file_google_protobuf_struct : undefined,
   );
-  return registry.getService("profiles.v1.ProfilesService");
+  return registry.getService("profiles.v1.ProfilesSDKService");
 }
