@@ -49,12 +49,13 @@ pub(crate) fn examples() -> Result {
 }
 
 fn node_test(files: &[&str]) -> Result {
-    let files: String = files
+    let files: Vec<_> = files
         .iter()
-        .map(|file| format!(" {TESTS}/{file}.test.js"))
+        .map(|file| format!("{TESTS}/{file}.test.js"))
         .collect();
     run(&format!(
-        "node --test --test-reporter=spec --test-concurrency=1{files}"
+        "node --test --test-reporter=spec --test-concurrency=1 {}",
+        files.join(" ")
     ))
 }
 

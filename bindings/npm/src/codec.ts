@@ -50,6 +50,8 @@ interface Message {
   fields: Field[];
   /** By their names here. */
   byName: Map<string, Field>;
+  /** Their names on the wire. */
+  wires: Set<string>;
   /** The name of what holds the undeclared members. */
   rest: string | undefined;
   fixed: [string, string][];
@@ -73,7 +75,14 @@ function messageOf(tables: Tables, name: string): Message {
 }
 
 function parse(tables: Tables, text: string): Message {
-  const message: Message = { fields: [], byName: new Map(), rest: undefined, fixed: [], assumed: false };
+  const message: Message = {
+    fields: [],
+    byName: new Map(),
+    wires: new Set(),
+    rest: undefined,
+    fixed: [],
+    assumed: false,
+  };
   for (const line of text.split("\n")) {
     if (line.startsWith("+")) {
       message.rest = line.slice(1);
@@ -93,6 +102,7 @@ function parse(tables: Tables, text: string): Message {
       };
       message.fields.push(field);
       message.byName.set(name, field);
+      message.wires.add(field.wire);
     }
   }
   return message;
@@ -437,9 +447,7 @@ export function read(tables: Tables, name: string, value: unknown): Members {
   }
   const result: Members = {};
   let rest: Members | undefined;
-  const declared = new Set<string>();
   for (const field of message.fields) {
-    declared.add(field.wire);
     const member = given[field.wire];
     const none = member === undefined || member === null;
     const value =
@@ -455,9 +463,9 @@ export function read(tables: Tables, name: string, value: unknown): Members {
     }
   }
   if (message.rest !== undefined) {
-    for (const [own, member] of Object.entries(given)) {
-      if (!declared.has(own)) {
-        set((rest ??= {}), own, member);
+    for (const own of Object.keys(given)) {
+      if (!message.wires.has(own)) {
+        set((rest ??= {}), own, given[own]);
       }
     }
     result[message.rest] = rest ?? {};
