@@ -62,7 +62,7 @@ export interface Settled {
 }
 
 let source: WasmSource | undefined;
-let module: WebAssembly.Module | undefined;
+let compiled: WebAssembly.Module | undefined;
 let current: Engine | undefined;
 let loading: Promise<Engine> | undefined;
 
@@ -77,7 +77,7 @@ export function engine(): Engine | undefined {
  * It is loaded once: what is given after that has no effect.
  */
 export async function init(from?: WasmSource): Promise<void> {
-  if (module === undefined && from !== undefined && loading === undefined) {
+  if (compiled === undefined && from !== undefined && loading === undefined) {
     source = from;
   }
   await load();
@@ -94,8 +94,8 @@ export function load(): Promise<Engine> {
 
 async function begin(): Promise<Engine> {
   try {
-    module ??= await compile(await (source ?? locate()));
-    return (current = await Engine.start(module));
+    compiled ??= await compile(await (source ?? locate()));
+    return (current = await Engine.start(compiled));
   } catch (error) {
     throw failure({
       code: "invalid_config",
