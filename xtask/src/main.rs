@@ -6,6 +6,7 @@
 mod bench;
 mod budgets;
 mod command;
+mod ffi;
 mod generate;
 mod instructions;
 mod npm;
@@ -14,7 +15,7 @@ mod size;
 mod test;
 mod web;
 
-use std::{env, process::ExitCode};
+use std::{env, path::Path, process::ExitCode};
 
 use command::Result;
 
@@ -29,6 +30,8 @@ Usage: cargo xtask <command>
   bench --npm [--quick]      compares the npm package with fetch and connect-web, in Node and Chromium
   bench --update-budgets     counts instructions per call and writes instruction-budgets.toml
   size                       measures what ships, against size-budgets.toml
+  ffi                        builds the library for Python, Kotlin and Swift into target/ffi
+  ffi bindings LANGUAGE DIR  writes the low-level bindings of a language
 
 Every command prints each program that it runs, so that it can be repeated alone.
 ";
@@ -63,6 +66,8 @@ fn run(arguments: &[&str]) -> Result {
         ["bench", "--npm", "--quick"] => web::bench(bench::Length::Quick),
         ["bench", "--update-budgets"] => instructions::update(),
         ["size"] => size::run(),
+        ["ffi"] => ffi::run(),
+        ["ffi", "bindings", language, folder] => ffi::bindings(language, Path::new(folder)),
         other => Err(format!("unknown: {}; try `cargo xtask --help`", other.join(" "))),
     }
 }

@@ -4,7 +4,7 @@ use std::{fmt::Write as _, time::Instant};
 
 use crate::{
     command::{Result, Run, elapsed, target},
-    generate, instructions, npm,
+    ffi, generate, instructions, npm,
     setup::{self, Found, Need, WASM},
     size, web,
 };
@@ -131,6 +131,13 @@ const STEPS: &[Step] = &[
         needs: &[Need::WasmTarget, Need::Node, Need::WasmBindgen, Need::Chromium],
         by_default: true,
         run: web::examples,
+    },
+    Step {
+        name: "ffi",
+        about: "the library that other languages carry: that it builds, and its size",
+        needs: &[],
+        by_default: true,
+        run: ffi::run,
     },
     Step {
         name: "instructions",

@@ -6,6 +6,7 @@
 mod errors;
 mod npm_tests;
 mod platforms;
+mod python;
 mod reference;
 mod typescript;
 
@@ -21,6 +22,9 @@ const FILES: &[Generated] = &[
     ("bindings/npm/src/generated/puguh.ts", typescript::puguh),
     ("bindings/npm/src/generated/composite.ts", typescript::composite),
     ("bindings/npm/tests/scenarios/operations.json", npm_tests::page),
+    ("bindings/python/src/keybearer/pug.py", python::pug),
+    ("bindings/python/src/keybearer/puguh.py", python::puguh),
+    ("bindings/python/src/keybearer/composite.py", python::composite),
 ];
 
 #[test]
