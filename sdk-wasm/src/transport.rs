@@ -27,8 +27,11 @@ impl Transport for Fetch {
             for (name, value) in request.headers.iter() {
                 headers.push_str(name.as_str());
                 headers.push('\n');
-                // As `fetch` wants them: a character for each byte.
-                headers.extend(value.as_bytes().iter().map(|byte| char::from(*byte)));
+                match value.to_str() {
+                    Ok(text) => headers.push_str(text),
+                    // As `fetch` wants them: a character for each byte.
+                    Err(_) => headers.extend(value.as_bytes().iter().map(|byte| char::from(*byte))),
+                }
                 headers.push('\n');
             }
             let body = std::str::from_utf8(&request.body)

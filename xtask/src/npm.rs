@@ -27,6 +27,25 @@ pub(crate) fn tarball() -> Result<PathBuf> {
     Ok(target()?.join("npm").join("keybearer.tgz"))
 }
 
+/// What the core is compiled with for pages.
+fn flags() -> String {
+    let home = |name: &str, below: &str| {
+        let own = env::var_os("HOME").map(|home| PathBuf::from(home).join(below));
+        env::var_os(name).map(PathBuf::from).or(own).unwrap_or_default()
+    };
+    // Panics name their source files, which are in folders that are nobody's business.
+    let folders = [
+        (home("CARGO_HOME", ".cargo").join("registry/src"), "crates"),
+        (root().to_owned(), "keybearer"),
+    ];
+    // The smaller of sha2's two ways: one PKCE challenge is all that is hashed.
+    let mut flags = r#"--cfg sha2_backend="soft" --cfg sha2_backend_soft="compact""#.to_owned();
+    for (folder, shown) in folders {
+        flags.push_str(&format!(" --remap-path-prefix={}={shown}", folder.display()));
+    }
+    flags
+}
+
 fn build_now() -> Result {
     setup::ensure(Need::WasmTarget)?;
     let wasm_bindgen = wasm_bindgen()?;
@@ -35,7 +54,7 @@ fn build_now() -> Result {
     Run::new(&format!(
         "cargo build --locked --package keybearer-wasm --target {WASM} --profile wasm --quiet"
     ))
-    // Where a panic happened is told to nobody: the names of source files would only be carried.
+    .variable("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags())
     .run()?;
     let bound = target.join("npm").join("bound");
     Run::program(&wasm_bindgen)
