@@ -1,7 +1,9 @@
 //! The npm package: `bindings/npm`, around the core as WebAssembly.
 
 use std::{
-    env, fs,
+    env,
+    fmt::Write as _,
+    fs,
     path::{Path, PathBuf},
     sync::OnceLock,
     time::Instant,
@@ -41,7 +43,7 @@ fn flags() -> String {
     // The smaller of sha2's two ways: one PKCE challenge is all that is hashed.
     let mut flags = r#"--cfg sha2_backend="soft" --cfg sha2_backend_soft="compact""#.to_owned();
     for (folder, shown) in folders {
-        flags.push_str(&format!(" --remap-path-prefix={}={shown}", folder.display()));
+        let _ = write!(flags, " --remap-path-prefix={}={shown}", folder.display());
     }
     flags
 }

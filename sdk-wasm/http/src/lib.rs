@@ -200,6 +200,7 @@ impl fmt::Debug for HeaderValue {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HeaderMap(Vec<(HeaderName, HeaderValue)>);
 
+#[allow(clippy::iter_without_into_iter, reason = "no more than is used")]
 impl HeaderMap {
     /// No headers.
     pub const fn new() -> Self {
@@ -260,6 +261,7 @@ impl HeaderMap {
 #[derive(Debug)]
 pub struct GetAll<'a>(Vec<&'a HeaderValue>);
 
+#[allow(clippy::iter_without_into_iter, reason = "no more than is used")]
 impl<'a> GetAll<'a> {
     /// The values.
     pub fn iter(&self) -> std::vec::IntoIter<&'a HeaderValue> {
