@@ -9,6 +9,7 @@ mod command;
 mod ffi;
 mod generate;
 mod instructions;
+mod npm;
 mod setup;
 mod size;
 mod test;
@@ -22,6 +23,7 @@ Usage: cargo xtask <command>
 
   setup                      finds or installs what the other commands need
   test [step…]               everything that CI checks, or only the steps that are named
+  build npm                  builds the npm package into target/npm/keybearer.tgz
   generate [--check]         writes the files that are made from the code, or says which are stale
   bench [--quick]            compares with plain reqwest and holds the budgets of time and memory
   bench --update-budgets     counts instructions per call and writes instruction-budgets.toml
@@ -53,6 +55,7 @@ fn run(arguments: &[&str]) -> Result {
         }
         ["setup"] => setup::everything(),
         ["test", steps @ ..] => test::run(steps),
+        ["build", "npm"] => npm::build(),
         ["generate"] => generate::write(),
         ["generate", "--check"] => generate::check(),
         ["bench"] => bench::run(bench::Length::Full),

@@ -7,6 +7,7 @@ mod errors;
 mod platforms;
 mod python;
 mod reference;
+mod typescript;
 
 use std::{env, fs, path::Path};
 
@@ -19,6 +20,9 @@ const FILES: &[Generated] = &[
     ("bindings/python/src/keybearer/pug.py", python::pug),
     ("bindings/python/src/keybearer/puguh.py", python::puguh),
     ("bindings/python/src/keybearer/composite.py", python::composite),
+    ("bindings/npm/src/generated/pug.ts", typescript::pug),
+    ("bindings/npm/src/generated/puguh.ts", typescript::puguh),
+    ("bindings/npm/src/generated/composite.ts", typescript::composite),
 ];
 
 #[test]
