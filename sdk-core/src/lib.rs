@@ -60,6 +60,8 @@ mod secret;
 mod testing;
 mod trace;
 pub mod transport;
+#[doc(hidden)]
+pub mod tree;
 mod url;
 
 pub use http::Method;

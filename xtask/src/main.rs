@@ -13,6 +13,7 @@ mod npm;
 mod setup;
 mod size;
 mod test;
+mod web;
 
 use std::{env, path::Path, process::ExitCode};
 
@@ -26,6 +27,7 @@ Usage: cargo xtask <command>
   build npm                  builds the npm package into target/npm/keybearer.tgz
   generate [--check]         writes the files that are made from the code, or says which are stale
   bench [--quick]            compares with plain reqwest and holds the budgets of time and memory
+  bench --npm [--quick]      compares the npm package with fetch and connect-web, in Node and Chromium
   bench --update-budgets     counts instructions per call and writes instruction-budgets.toml
   size                       measures what ships, against size-budgets.toml
   ffi                        builds the library for Python, Kotlin and Swift into target/ffi
@@ -60,6 +62,8 @@ fn run(arguments: &[&str]) -> Result {
         ["generate", "--check"] => generate::check(),
         ["bench"] => bench::run(bench::Length::Full),
         ["bench", "--quick"] => bench::run(bench::Length::Quick),
+        ["bench", "--npm"] => web::bench(bench::Length::Full),
+        ["bench", "--npm", "--quick"] => web::bench(bench::Length::Quick),
         ["bench", "--update-budgets"] => instructions::update(),
         ["size"] => size::run(),
         ["ffi"] => ffi::run(),

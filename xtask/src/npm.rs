@@ -3,6 +3,7 @@
 use std::{
     env, fs,
     path::{Path, PathBuf},
+    sync::OnceLock,
     time::Instant,
 };
 
@@ -15,8 +16,18 @@ use crate::{
 /// The same as of the library in `Cargo.toml`: the two share a format that changes at will.
 const WASM_BINDGEN: &str = "0.2.130";
 
-/// Builds the package, and packs it into `target/npm/keybearer.tgz`.
+/// Builds the package, and packs it into `target/npm/keybearer.tgz`. Once, however many steps need it.
 pub(crate) fn build() -> Result {
+    static BUILT: OnceLock<Result> = OnceLock::new();
+    BUILT.get_or_init(build_now).clone()
+}
+
+/// Where `build` puts the package.
+pub(crate) fn tarball() -> Result<PathBuf> {
+    Ok(target()?.join("npm").join("keybearer.tgz"))
+}
+
+fn build_now() -> Result {
     setup::ensure(Need::WasmTarget)?;
     let wasm_bindgen = wasm_bindgen()?;
     modules()?;

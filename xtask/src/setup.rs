@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     command::{Result, Run, elapsed, in_ci, target},
-    npm,
+    npm, web,
 };
 
 /// The version that is installed where there is none.
@@ -28,6 +28,7 @@ pub(crate) enum Need {
     Valgrind,
     WasmBindgen,
     Node,
+    Chromium,
 }
 
 pub(crate) fn everything() -> Result {
@@ -39,6 +40,7 @@ pub(crate) fn everything() -> Result {
         Need::Valgrind,
         Need::WasmBindgen,
         Need::Node,
+        Need::Chromium,
     ] {
         match ensure(need)? {
             Found::Ready => println!("{need:?}: ready"),
@@ -64,6 +66,7 @@ pub(crate) fn ensure(need: Need) -> Result<Found> {
         Need::Valgrind => valgrind(),
         Need::WasmBindgen => npm::wasm_bindgen().map(|_| Found::Ready),
         Need::Node => node(),
+        Need::Chromium => web::chromium(),
     }
 }
 
@@ -146,27 +149,31 @@ fn node() -> Result<Found> {
 
 fn valgrind() -> Result<Found> {
     let here = || Run::new("valgrind --version").probe().is_some();
+    system_package("valgrind", here, "it counts the instructions of a call")
+}
+
+/// Makes sure of a program that the system's packages bring; `why` it is needed.
+pub(crate) fn system_package(package: &str, here: impl Fn() -> bool, why: &str) -> Result<Found> {
     if here() {
         return Ok(Found::Ready);
     }
     let root = Run::new("id -u").probe().is_some_and(|id| id.trim() == "0");
     if root && Run::new("apt-get --version").probe().is_some() {
-        println!("valgrind is not here: installing it");
-        let install = "apt-get install --yes --no-install-recommends valgrind";
-        if Run::new(install).run().is_err() {
+        println!("{package} is not here: installing it");
+        let install = format!("apt-get install --yes --no-install-recommends {package}");
+        if Run::new(&install).run().is_err() {
             Run::new("apt-get update").run()?;
-            Run::new(install).run()?;
+            Run::new(&install).run()?;
         }
     }
     if here() {
         return Ok(Found::Ready);
     }
-    let message = "valgrind is not here: install it (apt, dnf, pacman: `valgrind`); it counts the \
-                   instructions of a call";
+    let message = format!("{package} is not here: install it (apt, dnf, pacman: `{package}`); {why}");
     if in_ci() {
-        return Err(message.to_owned());
+        return Err(message);
     }
-    Ok(Found::Missing(message.to_owned()))
+    Ok(Found::Missing(message))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::{
     command::{Result, Run, elapsed, target},
     ffi, generate, instructions, npm,
     setup::{self, Found, Need, WASM},
-    size,
+    size, web,
 };
 
 struct Step {
@@ -110,6 +110,34 @@ const STEPS: &[Step] = &[
         needs: &[],
         by_default: true,
         run: ffi::run,
+    },
+    Step {
+        name: "npm-scenarios",
+        about: "the scenarios by the npm package, in Node and in Chromium",
+        needs: &[Need::WasmTarget, Need::Node, Need::WasmBindgen, Need::Chromium],
+        by_default: true,
+        run: web::scenarios,
+    },
+    Step {
+        name: "npm-tests",
+        about: "what JavaScript adds to the scenarios, in Node and in Chromium",
+        needs: &[Need::WasmTarget, Need::Node, Need::WasmBindgen, Need::Chromium],
+        by_default: true,
+        run: web::tests,
+    },
+    Step {
+        name: "npm-consumers",
+        about: "the npm package in projects of its users: bundlers, frameworks, runtimes, types",
+        needs: &[Need::WasmTarget, Need::Node, Need::WasmBindgen, Need::Chromium],
+        by_default: true,
+        run: web::consumers,
+    },
+    Step {
+        name: "npm-examples",
+        about: "the examples for the web and for Node",
+        needs: &[Need::WasmTarget, Need::Node, Need::WasmBindgen, Need::Chromium],
+        by_default: true,
+        run: web::examples,
     },
     Step {
         name: "instructions",

@@ -2,7 +2,7 @@
 //
 //     node scripts/build.mjs <folder with what wasm-bindgen wrote>
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -38,7 +38,17 @@ run(
 writeFileSync(join(root, "src", "generated", "glue.ts"), glue(readFileSync(join(bound, "keybearer_wasm.js"), "utf8")));
 run("tsc", "-p", "tsconfig.json");
 run("tsc", "-p", "tsconfig.cjs.json");
-writeFileSync(join(root, "dist", "cjs", "package.json"), '{ "type": "commonjs" }\n');
+// By their names CommonJS's files are its own: a package.json beside them would cut them off from
+// the way to the .wasm that stands in the package's.
+const commonjs = join(root, "dist", "cjs");
+for (const file of readdirSync(commonjs, { recursive: true })) {
+  const renamed = file.replace(/\.js$/, ".cjs").replace(/\.d\.ts$/, ".d.cts");
+  if (renamed === file) continue;
+  const text = readFileSync(join(commonjs, file), "utf8");
+  const links = /((?:require\(|import\(|from )"\.{1,2}\/[^"\n]+)\.js"/g;
+  writeFileSync(join(commonjs, renamed), text.replace(links, '$1.cjs"'));
+  rmSync(join(commonjs, file));
+}
 for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) {
   copyFileSync(join(root, "..", "..", licence), join(root, licence));
 }

@@ -5,8 +5,8 @@
  *
  *     name[=wire]|kind[flag][|rule…]
  *
- *     kind: s text, b boolean, u whole number, f number, t moment, j open JSON, m open object,
- *           e open enum, @Name message, [kind list of these
+ *     kind: s text, p secret text (never made of a number), b boolean, u whole number, f number,
+ *           t moment, j open JSON, m open object, e open enum, @Name message, [kind list of these
  *     flag: ? may be absent; ~ so may it, and of another type it is none; ! null is an empty one;
  *           * so is one that is absent
  *     rule: as `operation.rs` declares them; its names are in `check` below
@@ -50,6 +50,8 @@ interface Message {
   fields: Field[];
   /** By their names here. */
   byName: Map<string, Field>;
+  /** Their names on the wire. */
+  wires: Set<string>;
   /** The name of what holds the undeclared members. */
   rest: string | undefined;
   fixed: [string, string][];
@@ -73,7 +75,14 @@ function messageOf(tables: Tables, name: string): Message {
 }
 
 function parse(tables: Tables, text: string): Message {
-  const message: Message = { fields: [], byName: new Map(), rest: undefined, fixed: [], assumed: false };
+  const message: Message = {
+    fields: [],
+    byName: new Map(),
+    wires: new Set(),
+    rest: undefined,
+    fixed: [],
+    assumed: false,
+  };
   for (const line of text.split("\n")) {
     if (line.startsWith("+")) {
       message.rest = line.slice(1);
@@ -93,6 +102,7 @@ function parse(tables: Tables, text: string): Message {
       };
       message.fields.push(field);
       message.byName.set(name, field);
+      message.wires.add(field.wire);
     }
   }
   return message;
@@ -361,6 +371,7 @@ function writeField(tables: Tables, field: Field, kind: string, value: unknown, 
   };
   switch (kind[0]) {
     case "s":
+    case "p":
     case "e":
       return typeof value === "string" ? value : wrong("text");
     case "t":
@@ -436,9 +447,7 @@ export function read(tables: Tables, name: string, value: unknown): Members {
   }
   const result: Members = {};
   let rest: Members | undefined;
-  const declared = new Set<string>();
   for (const field of message.fields) {
-    declared.add(field.wire);
     const member = given[field.wire];
     const none = member === undefined || member === null;
     const value =
@@ -454,9 +463,9 @@ export function read(tables: Tables, name: string, value: unknown): Members {
     }
   }
   if (message.rest !== undefined) {
-    for (const [own, member] of Object.entries(given)) {
-      if (!declared.has(own)) {
-        set((rest ??= {}), own, member);
+    for (const own of Object.keys(given)) {
+      if (!message.wires.has(own)) {
+        set((rest ??= {}), own, given[own]);
       }
     }
     result[message.rest] = rest ?? {};
@@ -479,7 +488,7 @@ function membership(tables: Tables, given: Members, inside: Members): Members {
 
 function wanted(kind: string): string {
   switch (kind[0]) {
-    case "s": case "e": case "t": return "text";
+    case "s": case "p": case "e": case "t": return "text";
     case "b": return "a boolean";
     case "u": case "f": return "a number";
     case "[": return "a list";
@@ -499,6 +508,8 @@ function readField(tables: Tables, kind: string, value: unknown): unknown {
   switch (kind[0]) {
     case "s":
       return typeof value === "string" ? value : scalarText(value);
+    case "p":
+      return typeof value === "string" ? value : undefined;
     case "t": {
       const text = typeof value === "string" ? value : scalarText(value);
       const date = text === undefined ? new Date(NaN) : new Date(text);

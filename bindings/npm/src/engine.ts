@@ -62,7 +62,7 @@ export interface Settled {
 }
 
 let source: WasmSource | undefined;
-let module: WebAssembly.Module | undefined;
+let compiled: WebAssembly.Module | undefined;
 let current: Engine | undefined;
 let loading: Promise<Engine> | undefined;
 
@@ -77,7 +77,7 @@ export function engine(): Engine | undefined {
  * It is loaded once: what is given after that has no effect.
  */
 export async function init(from?: WasmSource): Promise<void> {
-  if (module === undefined && from !== undefined && loading === undefined) {
+  if (compiled === undefined && from !== undefined && loading === undefined) {
     source = from;
   }
   await load();
@@ -94,8 +94,8 @@ export function load(): Promise<Engine> {
 
 async function begin(): Promise<Engine> {
   try {
-    module ??= await compile(await (source ?? locate()));
-    return (current = await Engine.start(module));
+    compiled ??= await compile(await (source ?? locate()));
+    return (current = await Engine.start(compiled));
   } catch (error) {
     throw failure({
       code: "invalid_config",
@@ -128,6 +128,9 @@ async function compile(from: unknown): Promise<WebAssembly.Module> {
 /** The options and methods that messages of the core name. */
 const OPTIONS =
   /\b(api_key|sdk_key|shared_key|access_token|refresh_token|on_token_expired|expires_in|organization_id|application_id|project_id|base_url|attempt_timeout|max_attempts|max_server_delay|user_agent|override_path|key_placement|token_store|refresh_members|dangerously_allow_browser|set_tokens)\b/g;
+
+/** Those that stand in messages beside words of the user's own. */
+const METHODS = /\b(on_token_expired|set_tokens|refresh_members)\b/g;
 
 /** What a value that was thrown is known by in the core, for as long as an error may name it. */
 const MOST_THROWN = 64;
@@ -300,7 +303,7 @@ export class Engine {
     fields.details = told.details?.map(({ typeName, value }) => ({ typeName, value: Uint8Array.from(value) }));
     if (told.status === undefined) {
       // What the core refuses, it names as Rust does.
-      fields.message = told.message.replace(OPTIONS, camel);
+      fields.message = told.message.replace(told.code === "invalid_config" ? OPTIONS : METHODS, camel);
       fields.violations = told.violations?.map((found) => ({ ...found, field: camel(found.field) }));
     }
     return failure(fields, trace);

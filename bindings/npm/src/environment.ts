@@ -17,8 +17,15 @@ interface Globals {
 
 const globals = globalThis as unknown as Globals;
 
+let browser: boolean | undefined;
+
 /** Whether visitors can read what this program holds, and a page's rules limit its requests. */
 export function inBrowser(): boolean {
+  // Asked for each request, and in a page each look at a global takes its time.
+  return (browser ??= detected());
+}
+
+function detected(): boolean {
   const server =
     globals.Deno !== undefined ||
     globals.Bun !== undefined ||

@@ -2,8 +2,6 @@
 
 use std::{fmt::Write as _, time::Duration};
 
-use serde_json::{Map, Value};
-
 use super::{
     LONGEST_PARSED, MOST_ITEMS, Rejection, Told, classify, reject, rest, scalar, status_line, usable_id,
 };
@@ -12,6 +10,7 @@ use crate::{
     redact,
     retry::{Failure, LONGEST_DELAY, server_delay},
     transport::HttpResponse,
+    tree::{self, Map, Value},
 };
 
 /// The meaning of an answer that is not a success.
@@ -21,13 +20,13 @@ use crate::{
 pub(crate) fn rejection(response: &HttpResponse, unix_now: Duration) -> Rejection {
     let body = &response.body;
     let members = if body.len() <= LONGEST_PARSED {
-        serde_json::from_slice(body).ok()
+        tree::parse(body)
     } else {
         None
     };
     let members = match members {
         Some(Value::Object(members)) => members,
-        _ => Map::new(),
+        _ => Map::default(),
     };
     let code = members.get("code").and_then(Value::as_str);
     let (meaning, mut told) = if let Some(meaning) = code.and_then(meaning) {
@@ -59,8 +58,11 @@ pub(crate) fn rejection(response: &HttpResponse, unix_now: Duration) -> Rejectio
         _ => response.status.as_u16(),
     };
     let mut delay = server_delay(status, &response.headers, told.message.as_deref(), unix_now);
-    let details = members.get("details").and_then(Value::as_array);
-    for detail in details.into_iter().flatten().take(MOST_ITEMS) {
+    let details = members
+        .get("details")
+        .and_then(Value::as_array)
+        .unwrap_or_default();
+    for detail in details.iter().take(MOST_ITEMS) {
         read_detail(detail, &mut told);
     }
     told.violations.truncate(MOST_ITEMS);
@@ -178,6 +180,7 @@ fn add(known: &mut Vec<Violation>, more: Vec<Violation>) {
 }
 
 /// `google.protobuf.Duration`. Zero means normal backoff, and nobody waits a negative time.
+#[allow(clippy::option_option, reason = "malformed is not absent")]
 fn duration(value: &[u8]) -> Option<Option<Duration>> {
     let seconds = number(value, 1)?.unwrap_or_default();
     let nanos = number(value, 2)?.unwrap_or_default();
@@ -271,6 +274,7 @@ fn varint(rest: &mut &[u8]) -> Option<u64> {
 }
 
 /// The last field of this number, as protobuf wants it; `None` if it is of another type.
+#[allow(clippy::option_option, reason = "malformed is not absent")]
 fn number(value: &[u8], wanted: u64) -> Option<Option<u64>> {
     match fields(value)?.into_iter().rev().find(|(own, _)| *own == wanted) {
         Some((_, Field::Number(number))) => Some(Some(number)),
@@ -279,6 +283,7 @@ fn number(value: &[u8], wanted: u64) -> Option<Option<u64>> {
     }
 }
 
+#[allow(clippy::option_option, reason = "malformed is not absent")]
 fn message(value: &[u8], wanted: u64) -> Option<Option<&[u8]>> {
     match fields(value)?.into_iter().rev().find(|(own, _)| *own == wanted) {
         Some((_, Field::Bytes(bytes))) => Some(Some(bytes)),
@@ -297,6 +302,7 @@ fn messages(value: &[u8], wanted: u64) -> Option<Vec<&[u8]>> {
     found.collect()
 }
 
+#[allow(clippy::option_option, reason = "malformed is not absent")]
 fn optional_text(value: &[u8], wanted: u64) -> Option<Option<String>> {
     match message(value, wanted)? {
         Some(bytes) => Some(Some(std::str::from_utf8(bytes).ok()?.to_owned())),
@@ -318,6 +324,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::Json;
     use crate::error::Error;
 
     #[derive(Clone, PartialEq, Message)]
@@ -430,15 +437,15 @@ mod tests {
         }
     }
 
-    fn reject(status: u16, body: &Value) -> Rejection {
+    fn reject(status: u16, body: &Json) -> Rejection {
         rejection(&response(status, body.to_string()), NOW)
     }
 
-    fn detail(name: &str, message: &impl Message) -> Value {
+    fn detail(name: &str, message: &impl Message) -> Json {
         json!({ "type": name, "value": STANDARD_NO_PAD.encode(message.encode_to_vec()) })
     }
 
-    fn with_details(code: &str, details: &[Value]) -> Error {
+    fn with_details(code: &str, details: &[Json]) -> Error {
         reject(
             400,
             &json!({ "code": code, "message": "it failed", "details": details }),

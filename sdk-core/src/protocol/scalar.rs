@@ -168,7 +168,7 @@ pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
         count += 6;
         if count >= 8 {
             count -= 8;
-            bytes.push((bits >> count) as u8);
+            bytes.push((bits >> count).to_le_bytes()[0]);
         }
     }
     // Six bits alone are the beginning of a byte, and no more.

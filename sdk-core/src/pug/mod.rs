@@ -18,7 +18,7 @@ pub use self::{
         Activity, Auth, Customers, Dashboards, EmailProviders, Events, Insights, Orgs, Profiles, Projects,
         catalog,
     },
-    refresh::{RefreshMembers, tokens_from},
+    refresh::{RefreshMembers, tokens_from, tokens_in},
     types::*,
 };
 use crate::{

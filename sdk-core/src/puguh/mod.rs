@@ -371,7 +371,7 @@ impl Grant for RefreshGrant {
                 path: Cow::Owned(self.0.path(&catalog::auth::refresh).to_owned()),
                 ..catalog::auth::refresh.clone()
             };
-            let request = call::refresh(&self.0, operation, &RefreshSession::new(token));
+            let request = call::refresh(&self.0, operation, "refresh_token", &token);
             let answer = execute(
                 Arc::clone(&self.0),
                 Arc::new(Credential::anonymous()),

@@ -1,9 +1,10 @@
-//! The files in `docs/` that are made from the code are current.
+//! The files that are made from the code are current.
 //!
 //! `cargo xtask generate` runs this test with `KEYBEARER_GENERATE=write`, which writes them.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod errors;
+mod npm_tests;
 mod platforms;
 mod python;
 mod reference;
@@ -23,6 +24,7 @@ const FILES: &[Generated] = &[
     ("bindings/npm/src/generated/pug.ts", typescript::pug),
     ("bindings/npm/src/generated/puguh.ts", typescript::puguh),
     ("bindings/npm/src/generated/composite.ts", typescript::composite),
+    ("bindings/npm/tests/scenarios/operations.json", npm_tests::page),
 ];
 
 #[test]

@@ -248,7 +248,8 @@ fn letter_of(platform: &Platform, kind: &str, moment: bool) -> String {
         _ if kind.starts_with("Option<") => letter_of(platform, unwrapped(kind), moment),
         _ if kind.starts_with("Vec<") => format!("[{}", letter_of(platform, unwrapped(kind), moment)),
         "String" if moment => "t".to_owned(),
-        "String" | "Secret" => "s".to_owned(),
+        "String" => "s".to_owned(),
+        "Secret" => "p".to_owned(),
         "bool" => "b".to_owned(),
         "u32" | "u64" => "u".to_owned(),
         "f64" => "f".to_owned(),
@@ -364,7 +365,7 @@ fn method(text: &mut String, platform: &Platform, place: usize, operation: &Oper
         (page, Some((_, item))) => format!("List<{page}, {item}>"),
         (name, None) => format!("Call<{name}>"),
     };
-    let own = camel(own);
+    let own = camel(own).replace("Oauth", "OAuth");
     let _ = write!(
         text,
         "  {own}({}): {gives} {{\n    return this._call(this.{own}, {place}, [{}], {request}, options);\n  }}\n",

@@ -125,7 +125,7 @@ projectId|s?`,
     ApiKeyAnswer: `apiKey|@ApiKey
 +other`,
     ApiKey: `id|s
-key|s?
+key|p?
 type|e?
 createdAt|t?
 +other`,
@@ -568,8 +568,8 @@ export class AuthService extends Service {
    *
    * `POST /auth.v1.AuthService/SignInWithOAuth` (Connect), without a credential. It is repeated only when the server is known not to have acted. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  signInWithOauth(request: JsonObject = {}, options?: CallOptions): Call<unknown> {
-    return this._call(this.signInWithOauth, 2, [], request, options);
+  signInWithOAuth(request: JsonObject = {}, options?: CallOptions): Call<unknown> {
+    return this._call(this.signInWithOAuth, 2, [], request, options);
   }
 
   /**

@@ -28,26 +28,26 @@ export const PLATFORM: Platform = {
   ],
   messages: {
     Register: `email|s|filled
-password|s|filled
+password|p|filled
 fullName|s?`,
     Registered: `userId|s
 email|s~
 organizationId|s~`,
     Login: `email|s|filled
-password|s|filled`,
-    RefreshSession: `refreshToken|s|filled`,
-    LoginResponse: `accessToken|s?
-refreshToken|s?
+password|p|filled`,
+    RefreshSession: `refreshToken|p|filled`,
+    LoginResponse: `accessToken|p?
+refreshToken|p?
 tokenType|s~
 expiresIn|f~
 scope|s~
 +other`,
     ExchangeCode: `grantType|s?|default:authorization_code
-code|s|filled
+code|p|filled
 clientId|s|filled
-clientSecret|s?
+clientSecret|p?
 redirectUri|s|filled
-codeVerifier|s?`,
+codeVerifier|p?`,
     ListOrganizations: `page|u?|min:1
 pageSize|u?|range:1:100
 type|e?
