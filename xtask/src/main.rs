@@ -10,6 +10,7 @@ mod ffi;
 mod generate;
 mod instructions;
 mod npm;
+mod python;
 mod setup;
 mod size;
 mod test;
@@ -28,6 +29,7 @@ Usage: cargo xtask <command>
   generate [--check]         writes the files that are made from the code, or says which are stale
   bench [--quick]            compares with plain reqwest and holds the budgets of time and memory
   bench --npm [--quick]      compares the npm package with fetch and connect-web, in Node and Chromium
+  bench --bindings           compares the Python package with aiohttp, httpx and requests
   bench --update-budgets     counts instructions per call and writes instruction-budgets.toml
   size                       measures what ships, against size-budgets.toml
   ffi                        builds the library for Python, Kotlin and Swift into target/ffi
@@ -64,6 +66,7 @@ fn run(arguments: &[&str]) -> Result {
         ["bench", "--quick"] => bench::run(bench::Length::Quick),
         ["bench", "--npm"] => web::bench(bench::Length::Full),
         ["bench", "--npm", "--quick"] => web::bench(bench::Length::Quick),
+        ["bench", "--bindings"] => python::bench("15"),
         ["bench", "--update-budgets"] => instructions::update(),
         ["size"] => size::run(),
         ["ffi"] => ffi::run(),

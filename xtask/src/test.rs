@@ -4,7 +4,7 @@ use std::{fmt::Write as _, time::Instant};
 
 use crate::{
     command::{Result, Run, elapsed, target},
-    ffi, generate, instructions, npm,
+    ffi, generate, instructions, npm, python,
     setup::{self, Found, Need, WASM},
     size, web,
 };
@@ -138,6 +138,13 @@ const STEPS: &[Step] = &[
         needs: &[Need::WasmTarget, Need::Node, Need::WasmBindgen, Need::Chromium],
         by_default: true,
         run: web::examples,
+    },
+    Step {
+        name: "python",
+        about: "the Python package: types, lints, scenarios, tests and examples, with the built wheel",
+        needs: &[],
+        by_default: true,
+        run: python::test,
     },
     Step {
         name: "instructions",

@@ -343,7 +343,7 @@ fn message(page: &mut String, platform: &Platform, declared: &Message, done: &mu
             label(field)
         );
         docstring(page, "        ", &prose(field.doc));
-        let ignored = if reader.starts_with("self._raw") || reader.starts_with("self._message") {
+        let ignored = if reader.starts_with("self._raw[") || reader.starts_with("self._message") {
             "  # type: ignore[no-any-return]"
         } else {
             ""
