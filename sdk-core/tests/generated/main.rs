@@ -4,6 +4,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod errors;
+mod kotlin;
 mod platforms;
 mod reference;
 
@@ -15,6 +16,58 @@ type Generated = (&'static str, fn() -> String);
 const FILES: &[Generated] = &[
     ("docs/errors.md", errors::page),
     ("docs/reference.md", reference::page),
+    (
+        "bindings/kotlin/src/main/kotlin/dev/keybearer/KeybearerException.kt",
+        kotlin::errors,
+    ),
+    (
+        "bindings/kotlin/src/main/kotlin/dev/keybearer/pug/Messages.kt",
+        kotlin::for_pug::messages,
+    ),
+    (
+        "bindings/kotlin/src/main/kotlin/dev/keybearer/pug/Codecs.kt",
+        kotlin::for_pug::codecs,
+    ),
+    (
+        "bindings/kotlin/src/main/kotlin/dev/keybearer/pug/Services.kt",
+        kotlin::for_pug::services,
+    ),
+    (
+        "bindings/kotlin/check/src/test/kotlin/dev/keybearer/check/PugOperations.kt",
+        kotlin::for_pug::runner,
+    ),
+    (
+        "bindings/kotlin/src/main/kotlin/dev/keybearer/puguh/Messages.kt",
+        kotlin::for_puguh::messages,
+    ),
+    (
+        "bindings/kotlin/src/main/kotlin/dev/keybearer/puguh/Codecs.kt",
+        kotlin::for_puguh::codecs,
+    ),
+    (
+        "bindings/kotlin/src/main/kotlin/dev/keybearer/puguh/Services.kt",
+        kotlin::for_puguh::services,
+    ),
+    (
+        "bindings/kotlin/check/src/test/kotlin/dev/keybearer/check/PuguhOperations.kt",
+        kotlin::for_puguh::runner,
+    ),
+    (
+        "bindings/kotlin/src/main/kotlin/dev/keybearer/composite/Messages.kt",
+        kotlin::for_composite::messages,
+    ),
+    (
+        "bindings/kotlin/src/main/kotlin/dev/keybearer/composite/Codecs.kt",
+        kotlin::for_composite::codecs,
+    ),
+    (
+        "bindings/kotlin/src/main/kotlin/dev/keybearer/composite/Services.kt",
+        kotlin::for_composite::services,
+    ),
+    (
+        "bindings/kotlin/check/src/test/kotlin/dev/keybearer/check/CompositeOperations.kt",
+        kotlin::for_composite::runner,
+    ),
 ];
 
 #[test]

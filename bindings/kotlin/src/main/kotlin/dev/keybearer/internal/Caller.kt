@@ -1,0 +1,200 @@
+package dev.keybearer.internal
+
+import dev.keybearer.Attempt
+import dev.keybearer.CallOptions
+import dev.keybearer.ErrorDetail
+import dev.keybearer.KeybearerException
+import dev.keybearer.Message
+import dev.keybearer.RateLimit
+import dev.keybearer.ResponseMetadata
+import dev.keybearer.Violation
+import dev.keybearer.ffi.Answer
+import dev.keybearer.ffi.Client
+import dev.keybearer.ffi.Failure
+import dev.keybearer.ffi.FailureDetails
+import dev.keybearer.ffi.Metadata
+import dev.keybearer.ffi.Running
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.seconds
+import kotlin.time.DurationUnit
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.emitAll
+import kotlinx.coroutines.flow.asFlow
+import kotlinx.coroutines.flow.flow
+import kotlinx.serialization.json.JsonElement
+import kotlinx.serialization.json.JsonNull
+import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.JsonPrimitive
+
+/** What every typed method comes down to: the name of an operation, JSON there and JSON back. */
+internal class Caller(private val client: Client, private val hooks: Hooks) : AutoCloseable {
+    /** A call whose answer is a message. */
+    suspend fun <T : Message> call(
+        operation: String,
+        arguments: List<String>,
+        request: Asked?,
+        options: CallOptions,
+        codec: Codec<T>,
+    ): T = codec.decode(answer(operation, arguments, request, options), operation)
+
+    /** A call whose answer is open JSON. */
+    suspend fun open(operation: String, arguments: List<String>, request: Asked?, options: CallOptions): Any? =
+        native(answer(operation, arguments, request, options))
+
+    /** A call whose answer is of no use. */
+    suspend fun run(operation: String, arguments: List<String>, request: Asked?, options: CallOptions) {
+        answer(operation, arguments, request, options)
+    }
+
+    private suspend fun answer(
+        operation: String,
+        arguments: List<String>,
+        request: Asked?,
+        options: CallOptions,
+    ): JsonElement {
+        val answer = told(request?.codec) {
+            val json = request?.encode(operation)?.toString()
+            // A call that is made while a token is asked for says so: the core finds circles by it.
+            val asking = currentCoroutineContext()[Asking]?.request
+            client.start(operation, arguments, json, json(options, operation), asking).awaited()
+        }
+        answer.metadata?.let { options.onResponse?.invoke(metadata(it)) }
+        return parse(answer.value, operation)
+    }
+
+    /** The pages of a list. Each collector goes through the list anew. */
+    fun <T : Message> pages(
+        operation: String,
+        arguments: List<String>,
+        request: Asked?,
+        options: CallOptions,
+        codec: Codec<T>,
+    ): Flow<T> = flow {
+        told(request?.codec) {
+            val json = request?.encode(operation)?.toString()
+            client.pages(operation, arguments, json, json(options, operation), false)
+        }.use { pages ->
+            while (true) {
+                val page = told(request?.codec) { pages.next().awaited() }.value
+                if (page.isEmpty()) break
+                emit(codec.decode(parse(page, operation), operation))
+            }
+        }
+    }
+
+    /** The items of a list, page after page. */
+    fun <T : Message, I> items(
+        operation: String,
+        arguments: List<String>,
+        request: Asked?,
+        options: CallOptions,
+        codec: Codec<T>,
+        items: (T) -> List<I>,
+    ): Flow<I> = flow {
+        pages(operation, arguments, request, options, codec).collect { page -> emitAll(items(page).asFlow()) }
+    }
+
+    /** Something else that the client does. */
+    suspend fun <T> ask(ask: suspend Client.(Hooks) -> T): T = told(null) { client.ask(hooks) }
+
+    fun <T> askNow(ask: Client.() -> T): T = told(null) { client.ask() }
+
+    fun rateLimit(): RateLimit? = told(null) { client.rateLimit() }?.let(::rateLimit)
+
+    /** Kind of credential and a fingerprint. */
+    fun describe(): String = client.describe()
+
+    /** As [told], in the words of the request and with what a hook of the application's threw. */
+    private inline fun <T> told(codec: Codec<*>?, call: () -> T): T = try {
+        call()
+    } catch (failure: Failure.Failed) {
+        throw exception(failure.error, codec, failure.error.causes.firstOrNull()?.let(hooks::thrown))
+    }
+
+    override fun close() {
+        client.close()
+        hooks.close()
+    }
+}
+
+/** Waits for the answer. Whoever stops waiting gives the call up, and its connection is closed. */
+internal suspend fun Running.awaited(): Answer = use {
+    var answered = false
+    try {
+        result().also { answered = true }
+    } finally {
+        if (!answered) cancel()
+    }
+}
+
+/** Turns the failure that crossed into the exception of its code. */
+internal inline fun <T> told(call: () -> T): T = try {
+    call()
+} catch (failure: Failure.Failed) {
+    throw exception(failure.error, null, null)
+}
+
+internal fun exception(details: FailureDetails, codec: Codec<*>?, cause: Throwable?): KeybearerException {
+    // Only what was refused here is in the words of the core; the server's stays as it came.
+    val local = details.status == null
+    val fields = ErrorFields(
+        message = details.message,
+        text = details.text,
+        platform = details.platform,
+        operation = details.operation,
+        status = details.status?.toInt(),
+        serverCode = details.serverCode,
+        reason = details.reason,
+        requestId = details.requestId,
+        retryable = details.retryable,
+        retriesSuppressed = details.retriesSuppressed,
+        maybeProcessed = details.maybeProcessed,
+        retryAfter = details.retryAfter?.seconds,
+        violations = details.violations.map { violation ->
+            val field = if (local && codec != null) codec.rename(violation.field) else violation.field
+            Violation(field, violation.message, violation.rule)
+        },
+        details = details.details.map { ErrorDetail(it.typeName, it.value) },
+        attempts = details.attempts.map { Attempt(it.outcome, it.elapsed.seconds, it.delay?.seconds) },
+        body = details.body,
+        cause = cause ?: details.causes.asReversed().fold(null as Throwable?) { inner, text -> Cause(text, inner) },
+    )
+    return KeybearerException.of(details.code, fields)
+}
+
+/** What the core names as the cause of an error. */
+internal class Cause(message: String, inner: Throwable?) : RuntimeException(message, inner, false, false) {
+    override fun toString(): String = message.orEmpty()
+}
+
+private fun metadata(metadata: Metadata) = ResponseMetadata(
+    status = metadata.status.toInt(),
+    headers = metadata.headers.groupBy({ it.name }, { it.value }),
+    requestId = metadata.requestId,
+    rateLimit = metadata.rateLimit?.let(::rateLimit),
+    attempts = metadata.attempts.toInt(),
+    elapsed = metadata.elapsed.seconds,
+)
+
+private fun rateLimit(limit: dev.keybearer.ffi.RateLimit) =
+    RateLimit(limit.limit, limit.remaining, limit.reset?.seconds)
+
+/** The options of a call as the core reads them; `null` if there are none. */
+private fun json(options: CallOptions, operation: String): String? {
+    if (options === CallOptions.DEFAULT) return null
+    val members = LinkedHashMap<String, JsonElement>()
+    options.timeout?.let { members["timeout"] = seconds(it) }
+    if (options.idempotent) members["idempotent"] = JsonPrimitive(true)
+    if (options.headers.isNotEmpty()) members["headers"] = JsonObject(options.headers.mapValues { JsonPrimitive(it.value) })
+    if (options.query.isNotEmpty()) members["query"] = encodeOpen(options.query, "query", operation)
+    options.organizationId?.let { members["organization_id"] = JsonPrimitive(it) }
+    options.applicationId?.let { members["application_id"] = JsonPrimitive(it) }
+    options.projectId?.let { members["project_id"] = JsonPrimitive(it) }
+    if (options.onResponse != null) members["metadata"] = JsonPrimitive(true)
+    return JsonObject(members).toString()
+}
+
+/** A duration as the core reads it; one without end is none. */
+internal fun seconds(duration: Duration): JsonElement =
+    if (duration.isInfinite()) JsonNull else JsonPrimitive(duration.toDouble(DurationUnit.SECONDS))
