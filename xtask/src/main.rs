@@ -9,6 +9,7 @@ mod command;
 mod ffi;
 mod generate;
 mod instructions;
+mod kotlin;
 mod setup;
 mod size;
 mod test;
@@ -25,8 +26,10 @@ Usage: cargo xtask <command>
   generate [--check]         writes the files that are made from the code, or says which are stale
   bench [--quick]            compares with plain reqwest and holds the budgets of time and memory
   bench --update-budgets     counts instructions per call and writes instruction-budgets.toml
+  bench --bindings           compares the packages with what their languages use otherwise
   size                       measures what ships, against size-budgets.toml
   ffi                        builds the library for Python, Kotlin and Swift into target/ffi
+  package kotlin             stages the Kotlin package, documentation and all, below target/kotlin
   ffi bindings LANGUAGE DIR  writes the low-level bindings of a language
 
 Every command prints each program that it runs, so that it can be repeated alone.
@@ -58,7 +61,9 @@ fn run(arguments: &[&str]) -> Result {
         ["bench"] => bench::run(bench::Length::Full),
         ["bench", "--quick"] => bench::run(bench::Length::Quick),
         ["bench", "--update-budgets"] => instructions::update(),
+        ["bench", "--bindings"] => kotlin::bench(),
         ["size"] => size::run(),
+        ["package", "kotlin"] => kotlin::package(),
         ["ffi"] => ffi::run(),
         ["ffi", "bindings", language, folder] => ffi::bindings(language, Path::new(folder)),
         other => Err(format!("unknown: {}; try `cargo xtask --help`", other.join(" "))),

@@ -23,6 +23,7 @@ pub(crate) enum Need {
     WasmTarget,
     CargoDeny,
     Valgrind,
+    Maven,
 }
 
 pub(crate) fn everything() -> Result {
@@ -32,6 +33,7 @@ pub(crate) fn everything() -> Result {
         Need::WasmTarget,
         Need::CargoDeny,
         Need::Valgrind,
+        Need::Maven,
     ] {
         match ensure(need)? {
             Found::Ready => println!("{need:?}: ready"),
@@ -55,6 +57,7 @@ pub(crate) fn ensure(need: Need) -> Result<Found> {
         Need::WasmTarget => wasm_target(),
         Need::CargoDeny => cargo_deny().map(|_| Found::Ready),
         Need::Valgrind => valgrind(),
+        Need::Maven => maven(),
     }
 }
 
@@ -119,24 +122,41 @@ fn version_of(text: &str) -> Option<(u32, u32)> {
 }
 
 fn valgrind() -> Result<Found> {
-    let here = || Run::new("valgrind --version").probe().is_some();
+    installed(
+        || Run::new("valgrind --version").probe().is_some(),
+        "valgrind",
+        "valgrind is not here: install it (apt, dnf, pacman: `valgrind`); it counts the \
+         instructions of a call",
+    )
+}
+
+/// Maven, and the JDK that it runs on.
+fn maven() -> Result<Found> {
+    installed(
+        || Run::new("mvn --version").probe().is_some() && Run::new("javac --version").probe().is_some(),
+        "maven openjdk-17-jdk-headless",
+        "Maven or a JDK (17 or later) is not here: install them (apt: `maven openjdk-17-jdk-headless`); \
+         they build the Kotlin package",
+    )
+}
+
+/// Installs Debian packages unless what they bring is here.
+fn installed(here: fn() -> bool, packages: &str, message: &str) -> Result<Found> {
     if here() {
         return Ok(Found::Ready);
     }
     let root = Run::new("id -u").probe().is_some_and(|id| id.trim() == "0");
     if root && Run::new("apt-get --version").probe().is_some() {
-        println!("valgrind is not here: installing it");
-        let install = "apt-get install --yes --no-install-recommends valgrind";
-        if Run::new(install).run().is_err() {
+        println!("not here, so installed: {packages}");
+        let install = format!("apt-get install --yes --no-install-recommends {packages}");
+        if Run::new(&install).run().is_err() {
             Run::new("apt-get update").run()?;
-            Run::new(install).run()?;
+            Run::new(&install).run()?;
         }
     }
     if here() {
         return Ok(Found::Ready);
     }
-    let message = "valgrind is not here: install it (apt, dnf, pacman: `valgrind`); it counts the \
-                   instructions of a call";
     if in_ci() {
         return Err(message.to_owned());
     }

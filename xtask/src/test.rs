@@ -4,7 +4,7 @@ use std::{fmt::Write as _, time::Instant};
 
 use crate::{
     command::{Result, Run, elapsed, target},
-    ffi, generate, instructions,
+    ffi, generate, instructions, kotlin,
     setup::{self, Found, Need, WASM},
     size,
 };
@@ -103,6 +103,13 @@ const STEPS: &[Step] = &[
         needs: &[],
         by_default: true,
         run: ffi::run,
+    },
+    Step {
+        name: "kotlin",
+        about: "the Kotlin package as it is published: scenarios, tests, examples",
+        needs: &[Need::Maven],
+        by_default: true,
+        run: kotlin::test,
     },
     Step {
         name: "instructions",

@@ -439,7 +439,10 @@ fn codec(page: &mut String, platform: &Platform, message: &Message) {
             Kind::Message(other) | Kind::Messages(other) => format!(" {{ {other}Codec }}"),
             _ => String::new(),
         };
-        let _ = writeln!(page, "    member(\"{}\", \"{own}\"){below},", field.label());
+        // What the core calls it in a refusal.
+        let name = if field.wire.is_empty() { field.name } else { field.wire };
+        let name = name.replace('$', "\\$");
+        let _ = writeln!(page, "    member(\"{name}\", \"{own}\"){below},");
     }
     let _ = write!(
         page,
@@ -571,6 +574,9 @@ fn service_classes(platform: &Platform, services: &[Service]) -> String {
         }
         body.push_str(methods_of.trim_start_matches('\n'));
         body.push_str("}\n");
+    }
+    if body.contains("open(request)") {
+        imports.insert("dev.keybearer.internal.open".to_owned());
     }
     let source = format!("sdk-core/src/{}/operations.rs", platform.name);
     let package = format!("dev.keybearer.{}", platform.name);

@@ -32,7 +32,7 @@ internal object EventCodec : Codec<Event>(
         properties = from.map("properties"),
         set = from.map("\$set"),
         setOnce = from.map("\$set_once"),
-        timestamp = from.instant("timestamp"),
+        timestamp = from.strictInstant("timestamp"),
         sysUuid = from.text("sys_uuid"),
     )
 }
@@ -95,8 +95,8 @@ internal object ListEventsCodec : Codec<ListEvents>(
     override fun read(from: ObjectReader): ListEvents = ListEvents(
         distinctId = from.text("distinct_id"),
         name = from.text("name"),
-        from = from.instant("from"),
-        to = from.instant("to"),
+        from = from.strictInstant("from"),
+        to = from.strictInstant("to"),
         limit = from.uint("limit"),
         cursor = from.text("cursor"),
     )
@@ -139,7 +139,7 @@ internal object IdentifyCodec : Codec<Identify>(
         anonymousId = from.text("anonymous_id"),
         set = from.map("\$set"),
         setOnce = from.map("\$set_once"),
-        timestamp = from.instant("timestamp"),
+        timestamp = from.strictInstant("timestamp"),
         sysUuid = from.text("sys_uuid"),
     )
 }
@@ -160,7 +160,7 @@ internal object AliasCodec : Codec<Alias>(
     override fun read(from: ObjectReader): Alias = Alias(
         distinctId = from.required("distinct_id", from.text("distinct_id")),
         alias = from.required("alias", from.text("alias")),
-        timestamp = from.instant("timestamp"),
+        timestamp = from.strictInstant("timestamp"),
         sysUuid = from.text("sys_uuid"),
     )
 }
@@ -262,7 +262,7 @@ internal object SendRecordingCodec : Codec<SendRecording>(
         sessionId = from.required("session_id", from.text("session_id")),
         distinctId = from.text("distinct_id"),
         events = from.list("events") ?: emptyList(),
-        timestamp = from.instant("timestamp"),
+        timestamp = from.strictInstant("timestamp"),
     )
 }
 
@@ -304,8 +304,8 @@ internal object CreateExportCodec : Codec<CreateExport>(
 
     override fun read(from: ObjectReader): CreateExport = CreateExport(
         type = from.required("type", from.text("type")),
-        from = from.instant("from"),
-        to = from.instant("to"),
+        from = from.strictInstant("from"),
+        to = from.strictInstant("to"),
         format = from.text("format"),
     )
 }

@@ -4,6 +4,7 @@ package dev.keybearer.composite
 
 import dev.keybearer.CallOptions
 import dev.keybearer.internal.Caller
+import dev.keybearer.internal.open
 import kotlinx.coroutines.flow.Flow
 
 /** The operations of the client, by service. */

@@ -119,6 +119,7 @@ internal class Options(private val platform: String) {
 
     /** Builds the client. Nothing is sent. */
     fun build(): Caller {
+        Threads.prepare()
         val options = JsonObject(members).toString()
         val client = told { Client(platform, options, source, store, observer) }
         return Caller(client, hooks)

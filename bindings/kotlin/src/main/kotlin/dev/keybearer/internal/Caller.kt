@@ -17,11 +17,13 @@ import dev.keybearer.ffi.Running
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.DurationUnit
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.flow.Flow
-import kotlinx.coroutines.flow.emitAll
 import kotlinx.coroutines.flow.asFlow
+import kotlinx.coroutines.flow.emitAll
 import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.withContext
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonNull
 import kotlinx.serialization.json.JsonObject
@@ -113,16 +115,22 @@ internal class Caller(private val client: Client, private val hooks: Hooks) : Au
     }
 
     override fun close() {
-        client.close()
+        client.shutdown()
         hooks.close()
     }
 }
 
-/** Waits for the answer. Whoever stops waiting gives the call up, and its connection is closed. */
+/**
+ * Waits for the answer. Whoever stops waiting gives the call up, and its connection is closed.
+ *
+ * The answer comes on the thread that moves the bytes of all calls. On a dispatcher of ours, so that
+ * it is never that thread which goes on with the caller's code, as it would be with an unconfined
+ * dispatcher, or with none.
+ */
 internal suspend fun Running.awaited(): Answer = use {
     var answered = false
     try {
-        result().also { answered = true }
+        withContext(Dispatchers.Default) { result() }.also { answered = true }
     } finally {
         if (!answered) cancel()
     }

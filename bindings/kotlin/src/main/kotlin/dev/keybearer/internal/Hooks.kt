@@ -14,6 +14,7 @@ import dev.keybearer.ffi.StoreReply
 import dev.keybearer.ffi.StoredTokenValues
 import dev.keybearer.ffi.TokenRequest
 import dev.keybearer.ffi.TokenValues
+import dev.keybearer.tell
 import java.time.Instant
 import java.util.concurrent.atomic.AtomicReference
 import kotlin.coroutines.AbstractCoroutineContextElement
@@ -25,6 +26,7 @@ import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineName
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart
+import kotlinx.coroutines.DelicateCoroutinesApi
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
@@ -58,6 +60,7 @@ internal class Hooks : AutoCloseable {
     override fun close() = scope.cancel("the client was closed")
 
     /** Runs [hook]; whatever it throws, an `Error` too, is told to [failed]. */
+    @OptIn(DelicateCoroutinesApi::class)
     fun run(context: CoroutineContext, failed: (Throwable) -> Unit, hook: suspend () -> Unit) {
         // Atomic: of a client that is being closed, the hook is told too that there will be no answer.
         scope.launch(context, CoroutineStart.ATOMIC) {

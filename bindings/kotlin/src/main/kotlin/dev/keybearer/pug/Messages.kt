@@ -79,7 +79,7 @@ public value class Aggregation(override val text: String) : OpenEnum {
     }
 }
 
-/** How a filter compares. Only equality is shown by the platform; others go in as `Other`. */
+/** How a filter compares. Only equality is shown by the platform; others go in by their text. */
 @JvmInline
 public value class Operator(override val text: String) : OpenEnum {
     override fun toString(): String = text
@@ -104,7 +104,7 @@ public value class TileType(override val text: String) : OpenEnum {
     }
 }
 
-/** How an insight is drawn. Only lines are shown by the platform; others go in as `Other`. */
+/** How an insight is drawn. Only lines are shown by the platform; others go in by their text. */
 @JvmInline
 public value class Visualization(override val text: String) : OpenEnum {
     override fun toString(): String = text
@@ -117,7 +117,7 @@ public value class Visualization(override val text: String) : OpenEnum {
 
 /** Events to send, together (documented). */
 public data class BatchCreate(
-    /** The events: at least one, at most `MAX_EVENTS`. */
+    /** The events: at least one, at most 1000. */
     val events: List<Event>,
 ) : Message {
     override fun toJson(): Map<String, Any?> = BatchCreateCodec.toMap(this)

@@ -4,6 +4,7 @@ package dev.keybearer.pug
 
 import dev.keybearer.CallOptions
 import dev.keybearer.internal.Caller
+import dev.keybearer.internal.open
 
 /** The operations of the client, by service. */
 public abstract class PugServices internal constructor() {

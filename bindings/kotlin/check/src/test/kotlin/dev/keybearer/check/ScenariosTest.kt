@@ -21,7 +21,7 @@ class ScenariosTest {
         val results = runBlocking(Dispatchers.Default) {
             // Scenarios mostly wait, so far more of them run at once than there are cores.
             val gate = Semaphore(16)
-            scenarios().map { (file, scenario) ->
+            read().map { (file, scenario) ->
                 val name = "${scenario["name"].text()} [${scenario["rule"].text()}]"
                 Triple(file, name, async { gate.withPermit { runCatching { play(scenario) } } })
             }.map { (file, name, result) -> Triple(file, name, result.await()) }
@@ -34,8 +34,8 @@ class ScenariosTest {
         }
     }
 
-    /** Those for this surface, with the file they stand in; `-Dkeybearer.only` takes those with a text in their name. */
-    private fun scenarios(): List<Pair<String, JsonObject>> {
+    /** Those for this surface, with the file they stand in. */
+    private fun read(): List<Pair<String, JsonObject>> {
         val folder = File(System.getProperty("keybearer.scenarios") ?: error("-Dkeybearer.scenarios must name the folder"))
         val files = folder.listFiles { file -> file.extension == "json" && file.name != "schema.json" }!!.sorted()
         return files.flatMap { file ->
