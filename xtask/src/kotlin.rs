@@ -16,7 +16,10 @@ pub(crate) fn test() -> Result {
     let sandbox = sandbox()?;
     println!("the scenarios, the tests and the examples, with the package as it is staged");
     maven("bindings/kotlin/consumers.xml")?
-        .arguments([format!("-Dkeybearer.sandbox={}", sandbox.display()), "test".to_owned()])
+        .arguments([
+            format!("-Dkeybearer.sandbox={}", sandbox.display()),
+            "test".to_owned(),
+        ])
         .run()
 }
 
@@ -34,11 +37,14 @@ const ROUNDS: &str = "20";
 /// Compares with OkHttp, and holds the budget.
 pub(crate) fn bench() -> Result {
     stage(Documentation::No)?;
-    Run::new("cargo build --locked --quiet --release --package keybearer-sandbox --bin keybearer-sandbox").run()?;
+    Run::new("cargo build --locked --quiet --release --package keybearer-sandbox --bin keybearer-sandbox")
+        .run()?;
     let sandbox = target()?
         .join("release")
         .join(format!("keybearer-sandbox{}", env::consts::EXE_SUFFIX));
-    maven("bindings/kotlin/bench/pom.xml")?.arguments(["package"]).run()?;
+    maven("bindings/kotlin/bench/pom.xml")?
+        .arguments(["package"])
+        .run()?;
     let folder = build()?.join("bench");
     let separator = if cfg!(windows) { ";" } else { ":" };
     let classes = format!(
@@ -86,19 +92,25 @@ fn stage(documentation: Documentation) -> Result {
     fs::create_dir_all(&platform)
         .and_then(|()| fs::copy(&library.stripped, platform.join(name)))
         .map_err(|error| format!("cannot write {}: {error}", platform.display()))?;
-    Run::new("cargo run --locked --quiet --package keybearer-bindgen -- generate --no-format --language kotlin")
-        .arguments([
-            "--config".to_owned(),
-            "bindings/kotlin/uniffi.toml".to_owned(),
-            "--out-dir".to_owned(),
-            build.join("uniffi").display().to_string(),
-            library.unstripped.display().to_string(),
-        ])
-        .run()?;
+    Run::new(
+        "cargo run --locked --quiet --package keybearer-bindgen -- generate --no-format --language kotlin",
+    )
+    .arguments([
+        "--config".to_owned(),
+        "bindings/kotlin/uniffi.toml".to_owned(),
+        "--out-dir".to_owned(),
+        build.join("uniffi").display().to_string(),
+        library.unstripped.display().to_string(),
+    ])
+    .run()?;
     // Maven keeps what it has fetched once: a package of the same version would never be looked at.
-    for folder in [local_repository()?.join("dev/keybearer/keybearer"), build.join("repository")] {
+    for folder in [
+        local_repository()?.join("dev/keybearer/keybearer"),
+        build.join("repository"),
+    ] {
         if folder.exists() {
-            fs::remove_dir_all(&folder).map_err(|error| format!("cannot remove {}: {error}", folder.display()))?;
+            fs::remove_dir_all(&folder)
+                .map_err(|error| format!("cannot remove {}: {error}", folder.display()))?;
         }
     }
     println!("compiling the package; half a minute, more when Maven fetches its plugins for the first time");
@@ -115,11 +127,13 @@ fn stage(documentation: Documentation) -> Result {
 }
 
 fn maven(project: &str) -> Result<Run> {
-    Ok(Run::new("mvn --batch-mode --no-transfer-progress --quiet --file").arguments([
-        root().join(project).display().to_string(),
-        format!("-Dkeybearer.build={}", build()?.display()),
-        format!("-Dmaven.repo.local={}", local_repository()?.display()),
-    ]))
+    Ok(
+        Run::new("mvn --batch-mode --no-transfer-progress --quiet --file").arguments([
+            root().join(project).display().to_string(),
+            format!("-Dkeybearer.build={}", build()?.display()),
+            format!("-Dmaven.repo.local={}", local_repository()?.display()),
+        ]),
+    )
 }
 
 /// Where Maven keeps what it has fetched. It is named in each call, so that it is the one looked at.

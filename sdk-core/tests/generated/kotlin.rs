@@ -54,7 +54,7 @@ macro_rules! pages {
             }
 
             pub(crate) fn runner() -> String {
-                super::runner(super::platform($name))
+                super::runner(super::platform($name), super::$services)
             }
         }
     )*};
@@ -277,9 +277,8 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
 }
 
 fn head(source: &str, package: &str, imports: &BTreeSet<String>) -> String {
-    let mut page = format!(
-        "// Written by `cargo xtask generate` from {source}. Do not edit.\n\npackage {package}\n\n"
-    );
+    let mut page =
+        format!("// Written by `cargo xtask generate` from {source}. Do not edit.\n\npackage {package}\n\n");
     for import in imports {
         let _ = writeln!(page, "import {import}");
     }
@@ -393,7 +392,11 @@ fn shown(page: &mut String, imports: &mut BTreeSet<String>, platform: &Platform,
         imports.insert("dev.keybearer.internal.names".to_owned());
         members.push(format!("{extra}=${{names({extra})}}"));
     }
-    let _ = write!(page, "\n    override fun toString(): String =\n        \"{}(", message.name);
+    let _ = write!(
+        page,
+        "\n    override fun toString(): String =\n        \"{}(",
+        message.name
+    );
     let mut width = message.name.len() + 10;
     for (index, member) in members.iter().enumerate() {
         let gap = if index == 0 { "" } else { ", " };
@@ -432,7 +435,11 @@ fn codecs(platform: &Platform) -> String {
 
 fn codec(page: &mut String, platform: &Platform, message: &Message) {
     let name = message.name;
-    let _ = write!(page, "\ninternal object {name}Codec : Codec<{name}>(\n");
+    let keeps = message.extra.is_some();
+    let _ = write!(
+        page,
+        "\ninternal object {name}Codec : Codec<{name}>(\n    keeps = {keeps},\n"
+    );
     for field in message.fields {
         let own = camel(field.label());
         let below = match kind(platform, field).0 {
@@ -440,7 +447,11 @@ fn codec(page: &mut String, platform: &Platform, message: &Message) {
             _ => String::new(),
         };
         // What the core calls it in a refusal.
-        let name = if field.wire.is_empty() { field.name } else { field.wire };
+        let name = if field.wire.is_empty() {
+            field.name
+        } else {
+            field.wire
+        };
         let name = name.replace('$', "\\$");
         let _ = writeln!(page, "    member(\"{name}\", \"{own}\"){below},");
     }
@@ -459,7 +470,12 @@ fn codec(page: &mut String, platform: &Platform, message: &Message) {
         "    }}\n\n    override fun read(from: ObjectReader): {name} = {name}(\n"
     );
     for field in message.fields {
-        let _ = writeln!(page, "        {} = {},", camel(field.label()), read(platform, message, field));
+        let _ = writeln!(
+            page,
+            "        {} = {},",
+            camel(field.label()),
+            read(platform, message, field)
+        );
     }
     if let Some((extra, _)) = message.extra {
         let _ = writeln!(page, "        {extra} = from.rest(),");
@@ -502,7 +518,6 @@ fn read(platform: &Platform, message: &Message, field: &Field) -> String {
     let (kind, optional) = kind(platform, field);
     let value = match kind {
         Kind::Text | Kind::Secret => format!("from.text(\"{wire}\")"),
-        Kind::Moment if message.extra.is_none() => format!("from.strictInstant(\"{wire}\")"),
         Kind::Moment => format!("from.instant(\"{wire}\")"),
         Kind::Boolean => format!("from.boolean(\"{wire}\")"),
         Kind::UInt => format!("from.uint(\"{wire}\")"),
@@ -595,11 +610,17 @@ fn operations<'a>(platform: &'a Platform, service: &'a str) -> impl Iterator<Ite
 /// The item of a list, and the member that holds the items, if the answer is a page of one.
 fn paged(platform: &Platform, operation: &Operation) -> Option<(&'static str, String)> {
     let name = operation.response.strip_suffix("Page")?;
-    let page = platform.messages.iter().find(|message| message.name == operation.response)?;
-    let items = page.fields.iter().find_map(|field| match kind(platform, field).0 {
-        Kind::Messages(item) => Some((item, camel(field.label()))),
-        _ => None,
-    });
+    let page = platform
+        .messages
+        .iter()
+        .find(|message| message.name == operation.response)?;
+    let items = page
+        .fields
+        .iter()
+        .find_map(|field| match kind(platform, field).0 {
+            Kind::Messages(item) => Some((item, camel(field.label()))),
+            _ => None,
+        });
     assert!(items.is_some(), "{name}Page has no items");
     items
 }
@@ -613,9 +634,23 @@ fn methods(page: &mut String, imports: &mut BTreeSet<String>, platform: &Platfor
         let doc = format!(
             "The pages of `{name}`, fetched as they are asked for. A page that is not asked for is not fetched."
         );
-        method(page, platform, operation, &doc, &format!("{name}Pages"), Shape::Pages);
+        method(
+            page,
+            platform,
+            operation,
+            &doc,
+            &format!("{name}Pages"),
+            Shape::Pages,
+        );
         let doc = format!("The items of `{name}`, page after page, fetched as they are asked for.");
-        method(page, platform, operation, &doc, &format!("{name}Items"), Shape::Items(item));
+        method(
+            page,
+            platform,
+            operation,
+            &doc,
+            &format!("{name}Items"),
+            Shape::Items(item),
+        );
     }
 }
 
@@ -665,7 +700,10 @@ fn method(
         (Shape::Pages, response) => (format!(": Flow<{response}>"), ""),
         (Shape::Items(item), _) => (format!(": Flow<{item}>"), ""),
     };
-    let one_line = format!("    public {suspends}fun {name}({}){result}", parameters.join(", "));
+    let one_line = format!(
+        "    public {suspends}fun {name}({}){result}",
+        parameters.join(", ")
+    );
     let signature = if one_line.len() <= 116 {
         one_line
     } else {
@@ -673,7 +711,10 @@ fn method(
             .iter()
             .map(|parameter| format!("        {parameter},\n"))
             .collect();
-        format!("    public {suspends}fun {name}(\n{}    ){result}", lines.concat())
+        format!(
+            "    public {suspends}fun {name}(\n{}    ){result}",
+            lines.concat()
+        )
     };
     let arguments: Vec<_> = operation.parameters.iter().map(|name| camel(name)).collect();
     let arguments = match arguments.as_slice() {
@@ -712,9 +753,13 @@ fn notes(operation: &Operation) -> String {
     let class = match operation.class {
         Class::Safe => "It reads only, so it is retried freely.",
         Class::Idempotent => "A repetition has the effect of one call, so it is retried freely.",
-        Class::Unsafe => "A repetition may act twice, so it is retried only if the server has certainly not acted.",
+        Class::Unsafe => {
+            "A repetition may act twice, so it is retried only if the server has certainly not acted."
+        }
         Class::Refresh => "A repetition does no harm.",
-        Class::RotatingRefresh => "It spends the refresh token, so it is not repeated once the server may have it.",
+        Class::RotatingRefresh => {
+            "It spends the refresh token, so it is not repeated once the server may have it."
+        }
     };
     let assumed = if operation.assumed {
         " **Assumed**: the platform documents no path or shape for it; the path can be overridden."
@@ -727,7 +772,7 @@ fn notes(operation: &Operation) -> String {
 // ---------------------------------------------------------------------------------------------
 // The operations by name, for the runner of the scenarios
 
-fn runner(platform: &Platform) -> String {
+fn runner(platform: &Platform, services: &[Service]) -> String {
     let client = platform.client;
     let package = format!("dev.keybearer.{}", platform.name);
     let requests: BTreeSet<_> = platform
@@ -764,7 +809,20 @@ fn runner(platform: &Platform) -> String {
             "Json" => made,
             _ => format!("{made}.toJson()"),
         };
-        let _ = writeln!(page, "    \"{}\" -> {shown}", operation.name);
+        let mut names = format!("\"{}\"", operation.name);
+        // One at the root is found under its service too.
+        if let (Some((_, name)), Some((service, ..))) = (
+            operation
+                .name
+                .split_once('.')
+                .filter(|(_, name)| !name.contains('.')),
+            services
+                .iter()
+                .find(|(service, ..)| operations(platform, service).next().is_none()),
+        ) {
+            let _ = write!(names, ", \"{}.{service}.{name}\"", platform.name);
+        }
+        let _ = writeln!(page, "    {names} -> {shown}");
     }
     page.push_str("    else -> broken(\"there is no operation ${call.name}\")\n}\n");
     if !lists.is_empty() {
@@ -807,10 +865,11 @@ fn by_name(operation: &Operation, suffix: &str) -> String {
 
 /// `KeybearerException.kt`: a class for each code.
 pub(crate) fn errors() -> String {
-    let mut page = head("sdk-core/src/error.rs", "dev.keybearer", &set(&[
-        "dev.keybearer.internal.ErrorFields",
-        "kotlin.time.Duration",
-    ]));
+    let mut page = head(
+        "sdk-core/src/error.rs",
+        "dev.keybearer",
+        &set(&["dev.keybearer.internal.ErrorFields", "kotlin.time.Duration"]),
+    );
     page.push_str(
         r#"
 /** What went wrong, as text that never changes between versions or languages. */

@@ -8,11 +8,12 @@ import dev.keybearer.internal.ObjectWriter
 import dev.keybearer.internal.member
 
 internal object EventCodec : Codec<Event>(
+    keeps = false,
     member("name", "name"),
     member("distinct_id", "distinctId"),
     member("properties", "properties"),
-    member("set", "set"),
-    member("set_once", "setOnce"),
+    member("\$set", "set"),
+    member("\$set_once", "setOnce"),
     member("timestamp", "timestamp"),
     member("sys_uuid", "sysUuid"),
 ) {
@@ -32,12 +33,13 @@ internal object EventCodec : Codec<Event>(
         properties = from.map("properties"),
         set = from.map("\$set"),
         setOnce = from.map("\$set_once"),
-        timestamp = from.strictInstant("timestamp"),
+        timestamp = from.instant("timestamp"),
         sysUuid = from.text("sys_uuid"),
     )
 }
 
 internal object SendBatchCodec : Codec<SendBatch>(
+    keeps = false,
     member("batch", "batch") { EventCodec },
 ) {
     override fun write(value: SendBatch, to: ObjectWriter) {
@@ -50,6 +52,7 @@ internal object SendBatchCodec : Codec<SendBatch>(
 }
 
 internal object StoredEventCodec : Codec<StoredEvent>(
+    keeps = true,
     member("name", "name"),
     member("distinct_id", "distinctId"),
     member("properties", "properties"),
@@ -76,6 +79,7 @@ internal object StoredEventCodec : Codec<StoredEvent>(
 }
 
 internal object ListEventsCodec : Codec<ListEvents>(
+    keeps = false,
     member("distinct_id", "distinctId"),
     member("name", "name"),
     member("from", "from"),
@@ -95,14 +99,15 @@ internal object ListEventsCodec : Codec<ListEvents>(
     override fun read(from: ObjectReader): ListEvents = ListEvents(
         distinctId = from.text("distinct_id"),
         name = from.text("name"),
-        from = from.strictInstant("from"),
-        to = from.strictInstant("to"),
+        from = from.instant("from"),
+        to = from.instant("to"),
         limit = from.uint("limit"),
         cursor = from.text("cursor"),
     )
 }
 
 internal object EventPageCodec : Codec<EventPage>(
+    keeps = false,
     member("data", "data") { StoredEventCodec },
     member("next_cursor", "nextCursor"),
 ) {
@@ -118,10 +123,11 @@ internal object EventPageCodec : Codec<EventPage>(
 }
 
 internal object IdentifyCodec : Codec<Identify>(
+    keeps = false,
     member("distinct_id", "distinctId"),
     member("anonymous_id", "anonymousId"),
-    member("set", "set"),
-    member("set_once", "setOnce"),
+    member("\$set", "set"),
+    member("\$set_once", "setOnce"),
     member("timestamp", "timestamp"),
     member("sys_uuid", "sysUuid"),
 ) {
@@ -139,12 +145,13 @@ internal object IdentifyCodec : Codec<Identify>(
         anonymousId = from.text("anonymous_id"),
         set = from.map("\$set"),
         setOnce = from.map("\$set_once"),
-        timestamp = from.strictInstant("timestamp"),
+        timestamp = from.instant("timestamp"),
         sysUuid = from.text("sys_uuid"),
     )
 }
 
 internal object AliasCodec : Codec<Alias>(
+    keeps = false,
     member("distinct_id", "distinctId"),
     member("alias", "alias"),
     member("timestamp", "timestamp"),
@@ -160,12 +167,13 @@ internal object AliasCodec : Codec<Alias>(
     override fun read(from: ObjectReader): Alias = Alias(
         distinctId = from.required("distinct_id", from.text("distinct_id")),
         alias = from.required("alias", from.text("alias")),
-        timestamp = from.strictInstant("timestamp"),
+        timestamp = from.instant("timestamp"),
         sysUuid = from.text("sys_uuid"),
     )
 }
 
 internal object MeCodec : Codec<Me>(
+    keeps = false,
     member("distinct_id", "distinctId"),
 ) {
     override fun write(value: Me, to: ObjectWriter) {
@@ -178,6 +186,7 @@ internal object MeCodec : Codec<Me>(
 }
 
 internal object ListUsersCodec : Codec<ListUsers>(
+    keeps = false,
     member("limit", "limit"),
     member("cursor", "cursor"),
     member("search", "search"),
@@ -196,6 +205,7 @@ internal object ListUsersCodec : Codec<ListUsers>(
 }
 
 internal object UserPageCodec : Codec<UserPage>(
+    keeps = false,
     member("data", "data") { UserCodec },
     member("next_cursor", "nextCursor"),
 ) {
@@ -211,6 +221,7 @@ internal object UserPageCodec : Codec<UserPage>(
 }
 
 internal object UserCodec : Codec<User>(
+    keeps = true,
     member("distinct_id", "distinctId"),
     member("properties", "properties"),
     member("first_seen", "firstSeen"),
@@ -234,6 +245,7 @@ internal object UserCodec : Codec<User>(
 }
 
 internal object UpsertCodec : Codec<Upsert>(
+    keeps = false,
     member("properties", "properties"),
 ) {
     override fun write(value: Upsert, to: ObjectWriter) {
@@ -246,6 +258,7 @@ internal object UpsertCodec : Codec<Upsert>(
 }
 
 internal object SendRecordingCodec : Codec<SendRecording>(
+    keeps = false,
     member("session_id", "sessionId"),
     member("distinct_id", "distinctId"),
     member("events", "events"),
@@ -262,11 +275,12 @@ internal object SendRecordingCodec : Codec<SendRecording>(
         sessionId = from.required("session_id", from.text("session_id")),
         distinctId = from.text("distinct_id"),
         events = from.list("events") ?: emptyList(),
-        timestamp = from.strictInstant("timestamp"),
+        timestamp = from.instant("timestamp"),
     )
 }
 
 internal object ProjectCodec : Codec<Project>(
+    keeps = true,
     member("id", "id"),
     member("name", "name"),
     member("environment", "environment"),
@@ -290,6 +304,7 @@ internal object ProjectCodec : Codec<Project>(
 }
 
 internal object CreateExportCodec : Codec<CreateExport>(
+    keeps = false,
     member("type", "type"),
     member("from", "from"),
     member("to", "to"),
@@ -304,13 +319,14 @@ internal object CreateExportCodec : Codec<CreateExport>(
 
     override fun read(from: ObjectReader): CreateExport = CreateExport(
         type = from.required("type", from.text("type")),
-        from = from.strictInstant("from"),
-        to = from.strictInstant("to"),
+        from = from.instant("from"),
+        to = from.instant("to"),
         format = from.text("format"),
     )
 }
 
 internal object ExportCodec : Codec<Export>(
+    keeps = true,
     member("id", "id"),
     member("status", "status"),
     member("url", "url"),
@@ -331,6 +347,7 @@ internal object ExportCodec : Codec<Export>(
 }
 
 internal object TeamMemberPageCodec : Codec<TeamMemberPage>(
+    keeps = false,
     member("data", "data") { TeamMemberCodec },
     member("next_cursor", "nextCursor"),
 ) {
@@ -346,6 +363,7 @@ internal object TeamMemberPageCodec : Codec<TeamMemberPage>(
 }
 
 internal object TeamMemberCodec : Codec<TeamMember>(
+    keeps = true,
     member("id", "id"),
     member("email", "email"),
     member("role", "role"),
@@ -366,6 +384,7 @@ internal object TeamMemberCodec : Codec<TeamMember>(
 }
 
 internal object InviteTeamMemberCodec : Codec<InviteTeamMember>(
+    keeps = false,
     member("email", "email"),
     member("role", "role"),
 ) {
@@ -381,6 +400,7 @@ internal object InviteTeamMemberCodec : Codec<InviteTeamMember>(
 }
 
 internal object UpdateTeamMemberCodec : Codec<UpdateTeamMember>(
+    keeps = false,
     member("role", "role"),
 ) {
     override fun write(value: UpdateTeamMember, to: ObjectWriter) {

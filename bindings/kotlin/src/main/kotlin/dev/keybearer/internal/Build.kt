@@ -5,6 +5,7 @@ import dev.keybearer.ClientLog
 import dev.keybearer.FileTokenStore
 import dev.keybearer.KeybearerException
 import dev.keybearer.Pacing
+import dev.keybearer.Proxy
 import dev.keybearer.TokenChecks
 import dev.keybearer.TokenExpired
 import dev.keybearer.TokenSource
@@ -12,11 +13,14 @@ import dev.keybearer.TokenStore
 import dev.keybearer.Tokens
 import dev.keybearer.ffi.Client
 import kotlin.time.Duration
+import kotlin.time.Duration.Companion.days
 import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonNull
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.JsonPrimitive
+
+private val LONGEST = 10_000.days
 
 /** Collects the options of a client, in the names of the core. */
 internal class Options(private val platform: String) {
@@ -38,8 +42,10 @@ internal class Options(private val platform: String) {
         if (value) members[name] = JsonPrimitive(true)
     }
 
+    /** Where only `timeout` can be taken off, a limit without end is one of thirty years. */
     fun duration(name: String, value: Duration?) {
-        if (value != null) members[name] = seconds(value)
+        if (value == null) return
+        members[name] = if (name == "timeout") seconds(value) else seconds(value.coerceAtMost(LONGEST))
     }
 
     fun number(name: String, value: Number?) {
@@ -85,7 +91,7 @@ internal class Options(private val platform: String) {
         pacing: Pacing?,
         userAgent: String?,
         overridePath: Map<String, String>,
-        proxy: dev.keybearer.Proxy?,
+        proxy: Proxy?,
         rootCertificates: List<String>,
         observer: ((ClientEvent) -> Unit)?,
         log: ClientLog?,

@@ -38,31 +38,34 @@ internal class Caller(private val client: Client, private val hooks: Hooks) : Au
         request: Asked?,
         options: CallOptions,
         codec: Codec<T>,
-    ): T = codec.decode(answer(operation, arguments, request, options), operation)
+    ): T = answer(operation, arguments, request, options) { codec.decode(it, operation) }
 
     /** A call whose answer is open JSON. */
     suspend fun open(operation: String, arguments: List<String>, request: Asked?, options: CallOptions): Any? =
-        native(answer(operation, arguments, request, options))
+        answer(operation, arguments, request, options, ::native)
 
     /** A call whose answer is of no use. */
-    suspend fun run(operation: String, arguments: List<String>, request: Asked?, options: CallOptions) {
-        answer(operation, arguments, request, options)
-    }
+    suspend fun run(operation: String, arguments: List<String>, request: Asked?, options: CallOptions) =
+        answer(operation, arguments, request, options) {}
 
-    private suspend fun answer(
+    private suspend fun <T> answer(
         operation: String,
         arguments: List<String>,
         request: Asked?,
         options: CallOptions,
-    ): JsonElement {
-        val answer = told(request?.codec) {
-            val json = request?.encode(operation)?.toString()
-            // A call that is made while a token is asked for says so: the core finds circles by it.
-            val asking = currentCoroutineContext()[Asking]?.request
-            client.start(operation, arguments, json, json(options, operation), asking).awaited()
+        read: (JsonElement) -> T,
+    ): T {
+        val (value, metadata) = away {
+            val answer = told(request?.codec) {
+                val json = request?.encode(operation)?.toString()
+                // A call that is made while a token is asked for says so: the core finds circles by it.
+                val asking = currentCoroutineContext()[Asking]?.request
+                client.start(operation, arguments, json, json(options, operation), asking).awaited()
+            }
+            read(parse(answer.value, operation)) to answer.metadata
         }
-        answer.metadata?.let { options.onResponse?.invoke(metadata(it)) }
-        return parse(answer.value, operation)
+        metadata?.let { options.onResponse?.invoke(metadata(it)) }
+        return value
     }
 
     /** The pages of a list. Each collector goes through the list anew. */
@@ -78,9 +81,11 @@ internal class Caller(private val client: Client, private val hooks: Hooks) : Au
             client.pages(operation, arguments, json, json(options, operation), false)
         }.use { pages ->
             while (true) {
-                val page = told(request?.codec) { pages.next().awaited() }.value
-                if (page.isEmpty()) break
-                emit(codec.decode(parse(page, operation), operation))
+                val page = away {
+                    val page = told(request?.codec) { pages.next().awaited() }.value
+                    if (page.isEmpty()) null else codec.decode(parse(page, operation), operation)
+                }
+                emit(page ?: break)
             }
         }
     }
@@ -98,7 +103,7 @@ internal class Caller(private val client: Client, private val hooks: Hooks) : Au
     }
 
     /** Something else that the client does. */
-    suspend fun <T> ask(ask: suspend Client.(Hooks) -> T): T = told(null) { client.ask(hooks) }
+    suspend fun <T> ask(ask: suspend Client.(Hooks) -> T): T = away { told(null) { client.ask(hooks) } }
 
     fun <T> askNow(ask: Client.() -> T): T = told(null) { client.ask() }
 
@@ -121,16 +126,21 @@ internal class Caller(private val client: Client, private val hooks: Hooks) : Au
 }
 
 /**
- * Waits for the answer. Whoever stops waiting gives the call up, and its connection is closed.
+ * Runs [work] on a dispatcher of ours.
  *
- * The answer comes on the thread that moves the bytes of all calls. On a dispatcher of ours, so that
- * it is never that thread which goes on with the caller's code, as it would be with an unconfined
- * dispatcher, or with none.
+ * An answer comes on the one thread that moves the bytes of all calls. It must never be that thread
+ * which goes on with the caller's code, as it would be with an unconfined dispatcher, or with none;
+ * and a user interface should not be held up by reading JSON.
+ */
+internal suspend fun <T> away(work: suspend () -> T): T = withContext(Dispatchers.Default) { work() }
+
+/**
+ * Waits for the answer, [away]. Whoever stops waiting gives the call up, and its connection is closed.
  */
 internal suspend fun Running.awaited(): Answer = use {
     var answered = false
     try {
-        withContext(Dispatchers.Default) { result() }.also { answered = true }
+        result().also { answered = true }
     } finally {
         if (!answered) cancel()
     }
@@ -160,7 +170,7 @@ internal fun exception(details: FailureDetails, codec: Codec<*>?, cause: Throwab
         maybeProcessed = details.maybeProcessed,
         retryAfter = details.retryAfter?.seconds,
         violations = details.violations.map { violation ->
-            val field = if (local && codec != null) codec.rename(violation.field) else violation.field
+            val field = if (local) codec?.rename(violation.field) ?: camelCase(violation.field) else violation.field
             Violation(field, violation.message, violation.rule)
         },
         details = details.details.map { ErrorDetail(it.typeName, it.value) },

@@ -21,10 +21,12 @@ internal class Member(val name: String, val kotlin: String, val below: (() -> Co
 internal fun member(name: String, kotlin: String, below: (() -> Codec<*>)? = null) = Member(name, kotlin, below)
 
 /** How a message is written and read. One for each message, generated from the declarations. */
-internal abstract class Codec<T : Message>(private vararg val members: Member) {
+internal abstract class Codec<T : Message>(private val keeps: Boolean, private vararg val members: Member) {
     abstract fun write(value: T, to: ObjectWriter)
 
-    abstract fun read(from: ObjectReader): T
+    protected abstract fun read(from: ObjectReader): T
+
+    fun read(json: JsonElement, at: String): T = read(ObjectReader(json, at, keeps))
 
     /** The message as JSON in the names of the wire; refuses what JSON cannot express. */
     fun encode(value: T, operation: String?): JsonObject {
@@ -36,7 +38,7 @@ internal abstract class Codec<T : Message>(private vararg val members: Member) {
 
     /** The message that an answer holds. */
     fun decode(json: JsonElement, operation: String): T = try {
-        read(ObjectReader(json, ""))
+        read(json, "")
     } catch (unfit: Unfit) {
         throw undecodable(unfit, operation)
     }
@@ -44,7 +46,7 @@ internal abstract class Codec<T : Message>(private vararg val members: Member) {
     fun toMap(value: T): Map<String, Any?> = native(encode(value, null))
 
     fun fromMap(json: Map<String, Any?>): T = try {
-        read(ObjectReader(encodeOpen(json, "", null), ""))
+        read(encodeOpen(json, "", null), "")
     } catch (unfit: Unfit) {
         throw refused(listOf(Violation(unfit.at, unfit.problem)), null)
     }
@@ -55,7 +57,7 @@ internal abstract class Codec<T : Message>(private vararg val members: Member) {
     /** `events[0].page_size` as `events[0].pageSize`: declared members only, not keys of open JSON. */
     fun rename(path: String): String {
         val name = path.takeWhile { it != '.' && it != '[' }
-        val member = members.find { it.name == name } ?: return path
+        val member = members.find { it.name == name } ?: return camelCase(path)
         val rest = path.drop(name.length)
         val step = rest.indexOf('.') + 1
         val below = member.below
@@ -63,6 +65,18 @@ internal abstract class Codec<T : Message>(private vararg val members: Member) {
         return member.kotlin + rest.take(step) + below().rename(rest.drop(step))
     }
 }
+
+/**
+ * `user_id` as `userId`: an argument or an option that a refusal names. With a dot or a bracket in it
+ * a path leads into open JSON, whose keys stay as they are.
+ */
+internal fun camelCase(path: String): String {
+    if (!PLAIN.matches(path)) return path
+    val words = path.split('_')
+    return words.first() + words.drop(1).joinToString("") { it.replaceFirstChar(Char::uppercaseChar) }
+}
+
+private val PLAIN = Regex("[a-z]+(_[a-z]+)+")
 
 /** A request that is not encoded yet: that its operation is known makes a better refusal. */
 internal class Asked(val codec: Codec<*>?, val encode: (operation: String) -> JsonElement)
@@ -151,50 +165,40 @@ internal class ObjectWriter(private val problems: MutableList<Violation>, privat
         ObjectWriter(problems, path).also { codec.write(value, it) }.json()
 }
 
-/** Takes the members of a message out of an object. `null` is as good as absent. */
-internal class ObjectReader(json: JsonElement, private val at: String) {
+/**
+ * Takes the members of a message out of an object. `null` is as good as absent.
+ *
+ * A member that is not as declared is left to [rest] where the message keeps what is not declared
+ * ([keeps]), and is an error elsewhere.
+ */
+internal class ObjectReader(json: JsonElement, private val at: String, private val keeps: Boolean) {
     private val members: JsonObject = json as? JsonObject ?: throw Unfit(at, "must be an object, not ${kind(json)}")
     private val taken = HashSet<String>()
 
-    fun text(wire: String): String? = primitive(wire, "text") { it.takeIf(JsonPrimitive::isString)?.content }
+    fun text(wire: String): String? = take(wire, "text") { it.text() }
 
-    fun boolean(wire: String): Boolean? =
-        primitive(wire, "a boolean") { value -> value.takeUnless { it.isString }?.content?.toBooleanStrictOrNull() }
+    fun boolean(wire: String): Boolean? = take(wire, "a boolean") { it.unquoted()?.toBooleanStrictOrNull() }
 
-    fun uint(wire: String): UInt? = primitive(wire, "a whole number of 32 bits") { unquoted(it)?.toUIntOrNull() }
+    fun uint(wire: String): UInt? = take(wire, "a whole number of 32 bits") { it.unquoted()?.toUIntOrNull() }
 
-    fun ulong(wire: String): ULong? = primitive(wire, "a whole number of 64 bits") { unquoted(it)?.toULongOrNull() }
+    fun ulong(wire: String): ULong? = take(wire, "a whole number of 64 bits") { it.unquoted()?.toULongOrNull() }
 
-    fun double(wire: String): Double? = primitive(wire, "a number") { unquoted(it)?.toDoubleOrNull() }
+    fun double(wire: String): Double? = take(wire, "a number") { it.unquoted()?.toDoubleOrNull() }
 
-    /** A moment; one that cannot be read is left to [rest]. */
-    fun instant(wire: String): Instant? {
-        val text = (members[wire] as? JsonPrimitive)?.takeIf { it.isString }?.content
-        val moment = text?.let(::moment)
-        if (moment != null || members[wire] is JsonNull) taken += wire
-        return moment
-    }
+    fun instant(wire: String): Instant? = take(wire, "a moment as RFC 3339 writes it") { it.text()?.let(::moment) }
 
-    /** A moment of a message that keeps nothing else. */
-    fun strictInstant(wire: String): Instant? = primitive(wire, "a moment as RFC 3339 writes it") { value ->
-        value.takeIf { it.isString }?.let { moment(it.content) }
-    }
+    fun map(wire: String): Map<String, Any?>? = take(wire, "an object") { value -> (value as? JsonObject)?.let { native(it) } }
 
-    fun map(wire: String): Map<String, Any?>? = when (val value = take(wire)) {
-        null -> null
-        is JsonObject -> native(value)
-        else -> throw unfit(wire, "an object", value)
-    }
+    fun list(wire: String): List<Any?>? = take(wire, "a list") { (it as? JsonArray)?.map(::native) }
 
-    fun list(wire: String): List<Any?>? = array(wire)?.map(::native)
-
-    fun json(wire: String): Any? = take(wire)?.let(::native)
+    fun json(wire: String): Any? = take(wire, "any JSON", ::native)
 
     fun <T : Message> message(wire: String, codec: Codec<T>): T? =
-        take(wire)?.let { codec.read(ObjectReader(it, below(at, wire))) }
+        take(wire, "an object") { value -> (value as? JsonObject)?.let { codec.read(it, below(at, wire)) } }
 
-    fun <T : Message> messages(wire: String, codec: Codec<T>): List<T>? =
-        array(wire)?.mapIndexed { index, item -> codec.read(ObjectReader(item, "${below(at, wire)}[$index]")) }
+    fun <T : Message> messages(wire: String, codec: Codec<T>): List<T>? = take(wire, "a list") { value ->
+        (value as? JsonArray)?.mapIndexed { index, item -> codec.read(item, "${below(at, wire)}[$index]") }
+    }
 
     /** What has not been taken. */
     fun rest(): Map<String, Any?> {
@@ -203,28 +207,24 @@ internal class ObjectReader(json: JsonElement, private val at: String) {
     }
 
     /** A member that must be there. */
-    fun <V : Any> required(wire: String, value: V?): V = value ?: throw Unfit(below(at, wire), "is missing")
+    fun <V : Any> required(wire: String, value: V?): V = value ?: throw Unfit(below(at, wire), "must be there, as declared")
 
-    private fun take(wire: String): JsonElement? {
+    private inline fun <V : Any> take(wire: String, wanted: String, read: (JsonElement) -> V?): V? {
+        val value = members[wire]
+        if (value != null && value !is JsonNull) {
+            val fitting = read(value)
+            if (fitting == null && !keeps) throw Unfit(below(at, wire), "must be $wanted, not ${kind(value)}")
+            if (fitting == null) return null
+            taken += wire
+            return fitting
+        }
         taken += wire
-        return members[wire].takeUnless { it is JsonNull }
+        return null
     }
 
-    private fun array(wire: String): JsonArray? = when (val value = take(wire)) {
-        null -> null
-        is JsonArray -> value
-        else -> throw unfit(wire, "a list", value)
-    }
+    private fun JsonElement.text(): String? = (this as? JsonPrimitive)?.takeIf { it.isString }?.content
 
-    private inline fun <V : Any> primitive(wire: String, wanted: String, read: (JsonPrimitive) -> V?): V? {
-        val value = take(wire) ?: return null
-        return (value as? JsonPrimitive)?.let(read) ?: throw unfit(wire, wanted, value)
-    }
-
-    private fun unquoted(value: JsonPrimitive): String? = value.content.takeUnless { value.isString }
-
-    private fun unfit(wire: String, wanted: String, value: JsonElement) =
-        Unfit(below(at, wire), "must be $wanted, not ${kind(value)}")
+    private fun JsonElement.unquoted(): String? = (this as? JsonPrimitive)?.takeUnless { it.isString }?.content
 }
 
 /** A moment as RFC 3339 writes it, whatever its offset. */

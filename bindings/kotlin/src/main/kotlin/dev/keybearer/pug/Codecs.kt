@@ -8,6 +8,7 @@ import dev.keybearer.internal.ObjectWriter
 import dev.keybearer.internal.member
 
 internal object BatchCreateCodec : Codec<BatchCreate>(
+    keeps = false,
     member("events", "events") { EventCodec },
 ) {
     override fun write(value: BatchCreate, to: ObjectWriter) {
@@ -20,6 +21,7 @@ internal object BatchCreateCodec : Codec<BatchCreate>(
 }
 
 internal object EventCodec : Codec<Event>(
+    keeps = true,
     member("name", "name"),
     member("properties", "properties"),
     member("timestamp", "timestamp"),
@@ -43,6 +45,7 @@ internal object EventCodec : Codec<Event>(
 }
 
 internal object BatchCreatedCodec : Codec<BatchCreated>(
+    keeps = true,
     member("events_created", "eventsCreated"),
 ) {
     override fun write(value: BatchCreated, to: ObjectWriter) {
@@ -57,6 +60,7 @@ internal object BatchCreatedCodec : Codec<BatchCreated>(
 }
 
 internal object IdentifyCodec : Codec<Identify>(
+    keeps = false,
     member("external_id", "externalId"),
     member("traits", "traits"),
 ) {
@@ -72,6 +76,7 @@ internal object IdentifyCodec : Codec<Identify>(
 }
 
 internal object IdentifiedCodec : Codec<Identified>(
+    keeps = true,
     member("profile_id", "profileId"),
 ) {
     override fun write(value: Identified, to: ObjectWriter) {
@@ -86,6 +91,7 @@ internal object IdentifiedCodec : Codec<Identified>(
 }
 
 internal object AliasCodec : Codec<Alias>(
+    keeps = false,
     member("previous_id", "previousId"),
     member("external_id", "externalId"),
 ) {
@@ -101,6 +107,7 @@ internal object AliasCodec : Codec<Alias>(
 }
 
 internal object GetProfileCodec : Codec<GetProfile>(
+    keeps = false,
     member("external_id", "externalId"),
 ) {
     override fun write(value: GetProfile, to: ObjectWriter) {
@@ -113,6 +120,7 @@ internal object GetProfileCodec : Codec<GetProfile>(
 }
 
 internal object ProfileAnswerCodec : Codec<ProfileAnswer>(
+    keeps = true,
     member("profile", "profile") { ProfileCodec },
 ) {
     override fun write(value: ProfileAnswer, to: ObjectWriter) {
@@ -127,6 +135,7 @@ internal object ProfileAnswerCodec : Codec<ProfileAnswer>(
 }
 
 internal object ProfileCodec : Codec<Profile>(
+    keeps = true,
     member("id", "id"),
     member("external_id", "externalId"),
     member("traits", "traits"),
@@ -156,6 +165,7 @@ internal object ProfileCodec : Codec<Profile>(
 }
 
 internal object ListProfilesCodec : Codec<ListProfiles>(
+    keeps = false,
     member("query", "query"),
     member("limit", "limit"),
     member("offset", "offset"),
@@ -174,6 +184,7 @@ internal object ListProfilesCodec : Codec<ListProfiles>(
 }
 
 internal object ProfileListCodec : Codec<ProfileList>(
+    keeps = true,
     member("profiles", "profiles") { ProfileCodec },
     member("total", "total"),
 ) {
@@ -191,6 +202,7 @@ internal object ProfileListCodec : Codec<ProfileList>(
 }
 
 internal object QueryCodec : Codec<Query>(
+    keeps = false,
     member("query", "query") { InsightsQueryCodec },
 ) {
     override fun write(value: Query, to: ObjectWriter) {
@@ -203,6 +215,7 @@ internal object QueryCodec : Codec<Query>(
 }
 
 internal object InsightsQueryCodec : Codec<InsightsQuery>(
+    keeps = true,
     member("events", "events") { QueryEventCodec },
     member("time_range", "timeRange") { TimeRangeCodec },
     member("granularity", "granularity"),
@@ -238,6 +251,7 @@ internal object InsightsQueryCodec : Codec<InsightsQuery>(
 }
 
 internal object QueryEventCodec : Codec<QueryEvent>(
+    keeps = true,
     member("name", "name"),
     member("filters", "filters") { FilterCodec },
 ) {
@@ -255,6 +269,7 @@ internal object QueryEventCodec : Codec<QueryEvent>(
 }
 
 internal object TimeRangeCodec : Codec<TimeRange>(
+    keeps = true,
     member("start", "start"),
     member("end", "end"),
 ) {
@@ -272,6 +287,7 @@ internal object TimeRangeCodec : Codec<TimeRange>(
 }
 
 internal object BreakdownCodec : Codec<Breakdown>(
+    keeps = true,
     member("property", "property"),
 ) {
     override fun write(value: Breakdown, to: ObjectWriter) {
@@ -286,6 +302,7 @@ internal object BreakdownCodec : Codec<Breakdown>(
 }
 
 internal object FilterCodec : Codec<Filter>(
+    keeps = true,
     member("property", "property"),
     member("operator", "operator"),
     member("value", "value"),
@@ -306,6 +323,7 @@ internal object FilterCodec : Codec<Filter>(
 }
 
 internal object InsightsResultCodec : Codec<InsightsResult>(
+    keeps = true,
     member("series", "series") { PointCodec },
 ) {
     override fun write(value: InsightsResult, to: ObjectWriter) {
@@ -320,6 +338,7 @@ internal object InsightsResultCodec : Codec<InsightsResult>(
 }
 
 internal object PointCodec : Codec<Point>(
+    keeps = true,
     member("timestamp", "timestamp"),
     member("value", "value"),
 ) {
@@ -337,6 +356,7 @@ internal object PointCodec : Codec<Point>(
 }
 
 internal object InviteMemberCodec : Codec<InviteMember>(
+    keeps = true,
     member("email", "email"),
     member("role", "role"),
 ) {
@@ -354,6 +374,7 @@ internal object InviteMemberCodec : Codec<InviteMember>(
 }
 
 internal object CreateProjectCodec : Codec<CreateProject>(
+    keeps = false,
     member("name", "name"),
     member("timezone", "timezone"),
 ) {
@@ -369,6 +390,7 @@ internal object CreateProjectCodec : Codec<CreateProject>(
 }
 
 internal object ProjectAnswerCodec : Codec<ProjectAnswer>(
+    keeps = true,
     member("project", "project") { ProjectCodec },
 ) {
     override fun write(value: ProjectAnswer, to: ObjectWriter) {
@@ -383,6 +405,7 @@ internal object ProjectAnswerCodec : Codec<ProjectAnswer>(
 }
 
 internal object ProjectCodec : Codec<Project>(
+    keeps = true,
     member("id", "id"),
     member("name", "name"),
     member("timezone", "timezone"),
@@ -403,6 +426,7 @@ internal object ProjectCodec : Codec<Project>(
 }
 
 internal object CreateApiKeyCodec : Codec<CreateApiKey>(
+    keeps = false,
     member("type", "type"),
     member("name", "name"),
     member("project_id", "projectId"),
@@ -421,6 +445,7 @@ internal object CreateApiKeyCodec : Codec<CreateApiKey>(
 }
 
 internal object ApiKeyAnswerCodec : Codec<ApiKeyAnswer>(
+    keeps = true,
     member("api_key", "apiKey") { ApiKeyCodec },
 ) {
     override fun write(value: ApiKeyAnswer, to: ObjectWriter) {
@@ -435,6 +460,7 @@ internal object ApiKeyAnswerCodec : Codec<ApiKeyAnswer>(
 }
 
 internal object ApiKeyCodec : Codec<ApiKey>(
+    keeps = true,
     member("id", "id"),
     member("key", "key"),
     member("type", "type"),
@@ -458,6 +484,7 @@ internal object ApiKeyCodec : Codec<ApiKey>(
 }
 
 internal object DashboardListCodec : Codec<DashboardList>(
+    keeps = true,
     member("dashboards", "dashboards") { DashboardCodec },
 ) {
     override fun write(value: DashboardList, to: ObjectWriter) {
@@ -472,6 +499,7 @@ internal object DashboardListCodec : Codec<DashboardList>(
 }
 
 internal object DashboardAnswerCodec : Codec<DashboardAnswer>(
+    keeps = true,
     member("dashboard", "dashboard") { DashboardCodec },
 ) {
     override fun write(value: DashboardAnswer, to: ObjectWriter) {
@@ -486,6 +514,7 @@ internal object DashboardAnswerCodec : Codec<DashboardAnswer>(
 }
 
 internal object DashboardCodec : Codec<Dashboard>(
+    keeps = true,
     member("id", "id"),
     member("name", "name"),
     member("tiles", "tiles") { TileCodec },
@@ -512,6 +541,7 @@ internal object DashboardCodec : Codec<Dashboard>(
 }
 
 internal object GetDashboardCodec : Codec<GetDashboard>(
+    keeps = false,
     member("id", "id"),
 ) {
     override fun write(value: GetDashboard, to: ObjectWriter) {
@@ -524,6 +554,7 @@ internal object GetDashboardCodec : Codec<GetDashboard>(
 }
 
 internal object CreateDashboardCodec : Codec<CreateDashboard>(
+    keeps = false,
     member("name", "name"),
 ) {
     override fun write(value: CreateDashboard, to: ObjectWriter) {
@@ -536,6 +567,7 @@ internal object CreateDashboardCodec : Codec<CreateDashboard>(
 }
 
 internal object UpsertDashboardCodec : Codec<UpsertDashboard>(
+    keeps = false,
     member("dashboard_id", "dashboardId"),
     member("tiles", "tiles") { TileCodec },
 ) {
@@ -551,6 +583,7 @@ internal object UpsertDashboardCodec : Codec<UpsertDashboard>(
 }
 
 internal object TileCodec : Codec<Tile>(
+    keeps = true,
     member("id", "id"),
     member("type", "type"),
     member("position", "position") { PositionCodec },
@@ -577,6 +610,7 @@ internal object TileCodec : Codec<Tile>(
 }
 
 internal object PositionCodec : Codec<Position>(
+    keeps = true,
     member("x", "x"),
     member("y", "y"),
     member("w", "w"),
@@ -600,6 +634,7 @@ internal object PositionCodec : Codec<Position>(
 }
 
 internal object InsightCodec : Codec<Insight>(
+    keeps = true,
     member("query", "query") { InsightsQueryCodec },
     member("visualization", "visualization"),
 ) {
@@ -617,6 +652,7 @@ internal object InsightCodec : Codec<Insight>(
 }
 
 internal object MarkdownCodec : Codec<Markdown>(
+    keeps = true,
     member("content", "content"),
 ) {
     override fun write(value: Markdown, to: ObjectWriter) {

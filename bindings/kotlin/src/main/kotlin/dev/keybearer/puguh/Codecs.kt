@@ -8,6 +8,7 @@ import dev.keybearer.internal.ObjectWriter
 import dev.keybearer.internal.member
 
 internal object RegisterCodec : Codec<Register>(
+    keeps = false,
     member("email", "email"),
     member("password", "password"),
     member("full_name", "fullName"),
@@ -26,6 +27,7 @@ internal object RegisterCodec : Codec<Register>(
 }
 
 internal object RegisteredCodec : Codec<Registered>(
+    keeps = false,
     member("user_id", "userId"),
     member("email", "email"),
     member("organization_id", "organizationId"),
@@ -44,6 +46,7 @@ internal object RegisteredCodec : Codec<Registered>(
 }
 
 internal object LoginCodec : Codec<Login>(
+    keeps = false,
     member("email", "email"),
     member("password", "password"),
 ) {
@@ -59,6 +62,7 @@ internal object LoginCodec : Codec<Login>(
 }
 
 internal object RefreshSessionCodec : Codec<RefreshSession>(
+    keeps = false,
     member("refresh_token", "refreshToken"),
 ) {
     override fun write(value: RefreshSession, to: ObjectWriter) {
@@ -71,6 +75,7 @@ internal object RefreshSessionCodec : Codec<RefreshSession>(
 }
 
 internal object LoginResponseCodec : Codec<LoginResponse>(
+    keeps = true,
     member("access_token", "accessToken"),
     member("refresh_token", "refreshToken"),
     member("token_type", "tokenType"),
@@ -97,6 +102,7 @@ internal object LoginResponseCodec : Codec<LoginResponse>(
 }
 
 internal object ExchangeCodeCodec : Codec<ExchangeCode>(
+    keeps = false,
     member("grant_type", "grantType"),
     member("code", "code"),
     member("client_id", "clientId"),
@@ -124,6 +130,7 @@ internal object ExchangeCodeCodec : Codec<ExchangeCode>(
 }
 
 internal object ListOrganizationsCodec : Codec<ListOrganizations>(
+    keeps = false,
     member("page", "page"),
     member("page_size", "pageSize"),
     member("type", "type"),
@@ -145,6 +152,7 @@ internal object ListOrganizationsCodec : Codec<ListOrganizations>(
 }
 
 internal object OrganizationPageCodec : Codec<OrganizationPage>(
+    keeps = false,
     member("items", "items") { OrganizationCodec },
     member("total", "total"),
     member("page", "page"),
@@ -172,6 +180,7 @@ internal object OrganizationPageCodec : Codec<OrganizationPage>(
 }
 
 internal object OrganizationCodec : Codec<Organization>(
+    keeps = true,
     member("id", "id"),
     member("name", "name"),
     member("slug", "slug"),
@@ -207,6 +216,7 @@ internal object OrganizationCodec : Codec<Organization>(
 }
 
 internal object CreateOrganizationCodec : Codec<CreateOrganization>(
+    keeps = false,
     member("name", "name"),
     member("slug", "slug"),
     member("description", "description"),
@@ -225,6 +235,7 @@ internal object CreateOrganizationCodec : Codec<CreateOrganization>(
 }
 
 internal object UpdateOrganizationCodec : Codec<UpdateOrganization>(
+    keeps = false,
     member("name", "name"),
     member("slug", "slug"),
     member("description", "description"),
@@ -243,6 +254,7 @@ internal object UpdateOrganizationCodec : Codec<UpdateOrganization>(
 }
 
 internal object ListMembersCodec : Codec<ListMembers>(
+    keeps = false,
     member("page", "page"),
     member("page_size", "pageSize"),
 ) {
@@ -258,6 +270,7 @@ internal object ListMembersCodec : Codec<ListMembers>(
 }
 
 internal object MemberPageCodec : Codec<MemberPage>(
+    keeps = false,
     member("items", "items") { MemberCodec },
     member("total", "total"),
     member("page", "page"),
@@ -285,6 +298,7 @@ internal object MemberPageCodec : Codec<MemberPage>(
 }
 
 internal object MemberCodec : Codec<Member>(
+    keeps = true,
     member("id", "id"),
     member("user_id", "userId"),
     member("email", "email"),
@@ -317,6 +331,7 @@ internal object MemberCodec : Codec<Member>(
 }
 
 internal object InviteMemberCodec : Codec<InviteMember>(
+    keeps = false,
     member("email", "email"),
     member("role", "role"),
 ) {
@@ -332,6 +347,7 @@ internal object InviteMemberCodec : Codec<InviteMember>(
 }
 
 internal object UpdateMemberCodec : Codec<UpdateMember>(
+    keeps = false,
     member("role", "role"),
 ) {
     override fun write(value: UpdateMember, to: ObjectWriter) {
@@ -344,6 +360,7 @@ internal object UpdateMemberCodec : Codec<UpdateMember>(
 }
 
 internal object ListUsersCodec : Codec<ListUsers>(
+    keeps = false,
     member("page", "page"),
     member("page_size", "pageSize"),
     member("search", "search"),
@@ -368,6 +385,7 @@ internal object ListUsersCodec : Codec<ListUsers>(
 }
 
 internal object UserPageCodec : Codec<UserPage>(
+    keeps = false,
     member("items", "items") { MemberCodec },
     member("total", "total"),
     member("page", "page"),

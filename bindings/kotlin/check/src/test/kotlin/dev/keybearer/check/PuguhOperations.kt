@@ -33,8 +33,8 @@ internal suspend fun declared(client: PuguhClient, call: Call): Any? = when (cal
     "puguh.organizations.update_member" -> client.organizations.updateMember(call.argument(0), call.argument(1), call.message(UpdateMember::fromJson), call.options).toJson()
     "puguh.organizations.remove_member" -> client.organizations.removeMember(call.argument(0), call.argument(1), call.options).let { null }
     "puguh.iam.list_users" -> client.iam.listUsers(call.message(ListUsers::fromJson), call.options).toJson()
-    "puguh.health" -> client.health(call.options)
-    "puguh.jwks" -> client.jwks(call.options)
+    "puguh.health", "puguh.system.health" -> client.health(call.options)
+    "puguh.jwks", "puguh.system.jwks" -> client.jwks(call.options)
     "puguh.oauth.exchange_code" -> client.oauth.exchangeCode(call.message(ExchangeCode::fromJson), call.options).toJson()
     else -> broken("there is no operation ${call.name}")
 }

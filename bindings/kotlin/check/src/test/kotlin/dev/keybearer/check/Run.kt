@@ -48,7 +48,7 @@ internal suspend fun play(scenario: JsonObject) {
         world.change(change)
         withTimeout(LIMIT) { steps(world, scenario) }
     } catch (problem: Throwable) {
-        throw AssertionError("${problem.message ?: problem}\n${history(world)}", problem)
+        throw AssertionError("${problem.message ?: problem}\n${history(world)}")
     } finally {
         world.clients.values.forEach(AutoCloseable::close)
         world.sandbox.stop()
@@ -78,7 +78,7 @@ private suspend fun steps(world: World, scenario: JsonObject) {
         try {
             take(world, step.jsonObject)
         } catch (problem: IllegalStateException) {
-            throw IllegalStateException("step ${index + 1}: ${problem.message}", problem)
+            error("step ${index + 1}: ${problem.message}")
         }
     }
     world.clients.values.forEach { world.shown += it.toString() }
@@ -173,7 +173,7 @@ internal suspend fun call(world: World, step: JsonObject) {
     try {
         checkOutcomes(resolved["expect"]?.jsonObject ?: JsonObject(emptyMap()), outcomes)
     } catch (problem: IllegalStateException) {
-        throw IllegalStateException("${step["call"].text()}: ${problem.message}", problem)
+        error("${step["call"].text()}: ${problem.message}")
     }
 }
 

@@ -29,7 +29,7 @@ class ScenariosTest {
         check(results.size > 200) { "only ${results.size} scenarios were found" }
         return results.map { (file, name, result) ->
             DynamicTest.dynamicTest(name) {
-                result.onFailure { throw AssertionError("$file: ${it.message}", it) }
+                result.onFailure { throw AssertionError("$file: $name: ${it.message}") }
             }
         }
     }
