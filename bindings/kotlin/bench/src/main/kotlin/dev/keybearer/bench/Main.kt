@@ -1,8 +1,11 @@
 package dev.keybearer.bench
 
+import com.sun.management.OperatingSystemMXBean
 import dev.keybearer.PuguhClient
 import dev.keybearer.puguh.ListOrganizations
 import java.io.IOException
+import java.lang.management.ManagementFactory
+import java.time.Instant
 import java.util.concurrent.TimeUnit
 import kotlin.coroutines.resumeWithException
 import kotlin.time.Duration
@@ -14,9 +17,10 @@ import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.suspendCancellableCoroutine
-import kotlinx.serialization.SerialName
-import kotlinx.serialization.Serializable
 import kotlinx.serialization.json.Json
+import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.contentOrNull
+import kotlinx.serialization.json.jsonArray
 import kotlinx.serialization.json.jsonObject
 import kotlinx.serialization.json.jsonPrimitive
 import okhttp3.Call
@@ -32,24 +36,22 @@ private interface Peer {
     suspend fun call(): Int
 }
 
-@Serializable
-private data class Page(val items: List<Organization>, val total: Long? = null)
+/** What an application would make of the answer by hand. */
+private class Organization(json: JsonObject) {
+    val id: String = json.getValue("id").jsonPrimitive.content
+    val name: String? = json.text("name")
+    val slug: String? = json.text("slug")
+    val description: String? = json.text("description")
+    val type: String? = json.text("type")
+    val role: String? = json.text("role")
+    val createdAt: Instant? = json.text("created_at")?.let(Instant::parse)
+    val updatedAt: Instant? = json.text("updated_at")?.let(Instant::parse)
 
-@Serializable
-private data class Organization(
-    val id: String,
-    val name: String? = null,
-    val slug: String? = null,
-    val description: String? = null,
-    val type: String? = null,
-    val role: String? = null,
-    @SerialName("created_at") val createdAt: String? = null,
-    @SerialName("updated_at") val updatedAt: String? = null,
-)
+    private fun JsonObject.text(name: String) = get(name)?.jsonPrimitive?.contentOrNull
+}
 
 private class OkHttp(url: String, private val token: String) : Peer {
     private val url = "$url/api/v1/organizations?page_size=20"
-    private val json = Json { ignoreUnknownKeys = true }
     private val client = OkHttpClient.Builder()
         .dispatcher(Dispatcher().apply { maxRequestsPerHost = 64 })
         .connectionPool(ConnectionPool(64, 1, TimeUnit.MINUTES))
@@ -61,7 +63,7 @@ private class OkHttp(url: String, private val token: String) : Peer {
             check(it.code == 200) { "HTTP ${it.code}" }
             it.body.string()
         }
-        return json.decodeFromString<Page>(body).items.size
+        return Json.parseToJsonElement(body).jsonObject.getValue("items").jsonArray.map { Organization(it.jsonObject) }.size
     }
 
     private suspend fun Call.awaited(): Response = suspendCancellableCoroutine { continuation ->
@@ -80,15 +82,22 @@ private class Keybearer(private val client: PuguhClient) : Peer {
     override suspend fun call(): Int = client.organizations.list(ListOrganizations(pageSize = 20u)).items.size
 }
 
-/** Calls a second, with so many under way at once. */
-private suspend fun rate(peer: Peer, atOnce: Int, calls: Int): Double {
+/** Calls a second, and microseconds of processor time for each. */
+private class Measured(val rate: Double, val processor: Double)
+
+private val system = ManagementFactory.getOperatingSystemMXBean() as OperatingSystemMXBean
+
+/** So many calls, so many of them under way at once. */
+private suspend fun measure(peer: Peer, atOnce: Int, calls: Int): Measured {
     val started = TimeSource.Monotonic.markNow()
+    val spent = system.processCpuTime
     coroutineScope {
         List(atOnce) {
             async { repeat(calls / atOnce) { check(peer.call() == 20) } }
         }.awaitAll()
     }
-    return calls / started.elapsedNow().toDouble(DurationUnit.SECONDS)
+    val rate = calls / started.elapsedNow().toDouble(DurationUnit.SECONDS)
+    return Measured(rate, (system.processCpuTime - spent) / 1_000.0 / calls)
 }
 
 private fun millis(duration: Duration) = duration.toDouble(DurationUnit.MILLISECONDS)
@@ -113,16 +122,19 @@ fun main(arguments: Array<String>) {
             for (atOnce in listOf(1, 32)) {
                 val calls = if (atOnce == 1) 400 else 1_600
                 // Until the JVM has compiled both.
-                repeat(5) { peers.values.forEach { rate(it, atOnce, calls) } }
-                val rates = peers.mapValues { mutableListOf<Double>() }
+                repeat(5) { peers.values.forEach { measure(it, atOnce, calls) } }
+                val measured = peers.mapValues { mutableListOf<Measured>() }
                 repeat(rounds.toInt()) { round ->
                     val order = if (round % 2 == 0) peers.entries else peers.entries.reversed()
-                    for ((name, peer) in order) rates[name]!! += rate(peer, atOnce, calls)
+                    for ((name, peer) in order) measured[name]!! += measure(peer, atOnce, calls)
                     System.err.print(".")
                 }
                 System.err.println()
-                for ((name, values) in rates) println("rate_$atOnce.$name\t${median(values)}")
-                val ratios = rates["keybearer"]!!.zip(rates["okhttp"]!!) { ours, theirs -> ours / theirs }
+                for ((name, values) in measured) {
+                    println("rate_$atOnce.$name\t${median(values.map { it.rate })}")
+                    println("processor_us_$atOnce.$name\t${median(values.map { it.processor })}")
+                }
+                val ratios = measured["keybearer"]!!.zip(measured["okhttp"]!!) { ours, theirs -> ours.rate / theirs.rate }
                 println("rate_$atOnce.ratio\t${median(ratios)}")
             }
             client.close()
