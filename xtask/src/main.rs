@@ -10,6 +10,7 @@ mod ffi;
 mod generate;
 mod instructions;
 mod kotlin;
+mod python;
 mod setup;
 mod size;
 mod test;
@@ -60,8 +61,8 @@ fn run(arguments: &[&str]) -> Result {
         ["generate", "--check"] => generate::check(),
         ["bench"] => bench::run(bench::Length::Full),
         ["bench", "--quick"] => bench::run(bench::Length::Quick),
+        ["bench", "--bindings"] => python::bench("15").and(kotlin::bench()),
         ["bench", "--update-budgets"] => instructions::update(),
-        ["bench", "--bindings"] => kotlin::bench(),
         ["size"] => size::run(),
         ["package", "kotlin"] => kotlin::package(),
         ["ffi"] => ffi::run(),

@@ -4,7 +4,7 @@ use std::{fmt::Write as _, time::Instant};
 
 use crate::{
     command::{Result, Run, elapsed, target},
-    ffi, generate, instructions, kotlin,
+    ffi, generate, instructions, kotlin, python,
     setup::{self, Found, Need, WASM},
     size,
 };
@@ -110,6 +110,13 @@ const STEPS: &[Step] = &[
         needs: &[Need::Maven],
         by_default: true,
         run: kotlin::test,
+    },
+    Step {
+        name: "python",
+        about: "the Python package: types, lints, scenarios, tests and examples, with the built wheel",
+        needs: &[],
+        by_default: true,
+        run: python::test,
     },
     Step {
         name: "instructions",

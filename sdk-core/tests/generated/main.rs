@@ -6,6 +6,7 @@
 mod errors;
 mod kotlin;
 mod platforms;
+mod python;
 mod reference;
 
 use std::{env, fs, path::Path};
@@ -68,6 +69,9 @@ const FILES: &[Generated] = &[
         "bindings/kotlin/check/src/test/kotlin/dev/keybearer/check/CompositeOperations.kt",
         kotlin::for_composite::runner,
     ),
+    ("bindings/python/src/keybearer/pug.py", python::pug),
+    ("bindings/python/src/keybearer/puguh.py", python::puguh),
+    ("bindings/python/src/keybearer/composite.py", python::composite),
 ];
 
 #[test]

@@ -24,10 +24,12 @@ import kotlinx.coroutines.flow.asFlow
 import kotlinx.coroutines.flow.emitAll
 import kotlinx.coroutines.flow.flow
 import kotlinx.coroutines.withContext
+import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonNull
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.JsonPrimitive
+import kotlinx.serialization.json.jsonObject
 
 /** What every typed method comes down to: the name of an operation, JSON there and JSON back. */
 internal class Caller(private val client: Client, private val hooks: Hooks) : AutoCloseable {
@@ -56,16 +58,43 @@ internal class Caller(private val client: Client, private val hooks: Hooks) : Au
         read: (JsonElement) -> T,
     ): T {
         val (value, metadata) = away {
-            val answer = told(request?.codec) {
-                val json = request?.encode(operation)?.toString()
-                // A call that is made while a token is asked for says so: the core finds circles by it.
-                val asking = currentCoroutineContext()[Asking]?.request
-                client.start(operation, arguments, json, json(options, operation), asking).awaited()
+            val json = request?.encode(operation)?.toString()
+            // A call that is made while a token is asked for says so: the core finds circles by it.
+            val asking = currentCoroutineContext()[Asking]?.request
+            if (asking == null) {
+                outcome(operation, arguments, json, options, request?.codec, read)
+            } else {
+                val answer = told(request?.codec) {
+                    client.start(operation, arguments, json, json(options, operation), asking).awaited()
+                }
+                read(parse(answer.value, operation)) to answer.metadata?.let(::metadata)
             }
-            read(parse(answer.value, operation)) to answer.metadata
         }
-        metadata?.let { options.onResponse?.invoke(metadata(it)) }
+        metadata?.let { options.onResponse?.invoke(it) }
         return value
+    }
+
+    private suspend fun <T> outcome(
+        operation: String,
+        arguments: List<String>,
+        request: String?,
+        options: CallOptions,
+        codec: Codec<*>?,
+        read: (JsonElement) -> T,
+    ): Pair<T, ResponseMetadata?> {
+        // What separates the parts of a call cannot stand in a name.
+        if ('\n' in operation) throw refused(listOf(Violation("operation", "there is none of this name")), null)
+        val given = if (arguments.isEmpty()) "" else JsonArray(arguments.map(::JsonPrimitive)).toString()
+        val outcome = Answers.call(client, operation, given, json(options, operation).orEmpty(), request.orEmpty())
+        val json = parse(outcome.json, operation)
+        return when (outcome.kind) {
+            Answers.FAILURE -> throw failed(failureDetails(json.jsonObject), codec)
+            Answers.WITH_METADATA -> {
+                val members = json.jsonObject
+                read(members.getValue("value")) to metadata(members.getValue("metadata").jsonObject)
+            }
+            else -> read(json) to null
+        }
     }
 
     /** The pages of a list. Each collector goes through the list anew. */
@@ -116,8 +145,11 @@ internal class Caller(private val client: Client, private val hooks: Hooks) : Au
     private inline fun <T> told(codec: Codec<*>?, call: () -> T): T = try {
         call()
     } catch (failure: Failure.Failed) {
-        throw exception(failure.error, codec, failure.error.causes.firstOrNull()?.let(hooks::thrown))
+        throw failed(failure.error, codec)
     }
+
+    private fun failed(details: FailureDetails, codec: Codec<*>?): KeybearerException =
+        exception(details, codec, details.causes.firstOrNull()?.let(hooks::thrown))
 
     override fun close() {
         client.shutdown()
