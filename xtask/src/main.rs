@@ -10,6 +10,7 @@ mod ffi;
 mod generate;
 mod instructions;
 mod npm;
+mod kotlin;
 mod python;
 mod setup;
 mod size;
@@ -29,10 +30,11 @@ Usage: cargo xtask <command>
   generate [--check]         writes the files that are made from the code, or says which are stale
   bench [--quick]            compares with plain reqwest and holds the budgets of time and memory
   bench --npm [--quick]      compares the npm package with fetch and connect-web, in Node and Chromium
-  bench --bindings           compares the Python package with aiohttp, httpx and requests
   bench --update-budgets     counts instructions per call and writes instruction-budgets.toml
+  bench --bindings           compares the packages with what their languages use otherwise
   size                       measures what ships, against size-budgets.toml
   ffi                        builds the library for Python, Kotlin and Swift into target/ffi
+  package kotlin             stages the Kotlin package, documentation and all, below target/kotlin
   ffi bindings LANGUAGE DIR  writes the low-level bindings of a language
 
 Every command prints each program that it runs, so that it can be repeated alone.
@@ -66,9 +68,10 @@ fn run(arguments: &[&str]) -> Result {
         ["bench", "--quick"] => bench::run(bench::Length::Quick),
         ["bench", "--npm"] => web::bench(bench::Length::Full),
         ["bench", "--npm", "--quick"] => web::bench(bench::Length::Quick),
-        ["bench", "--bindings"] => python::bench("15"),
+        ["bench", "--bindings"] => python::bench("15").and(kotlin::bench()),
         ["bench", "--update-budgets"] => instructions::update(),
         ["size"] => size::run(),
+        ["package", "kotlin"] => kotlin::package(),
         ["ffi"] => ffi::run(),
         ["ffi", "bindings", language, folder] => ffi::bindings(language, Path::new(folder)),
         other => Err(format!("unknown: {}; try `cargo xtask --help`", other.join(" "))),

@@ -29,6 +29,7 @@ pub(crate) enum Need {
     WasmBindgen,
     Node,
     Chromium,
+    Maven,
 }
 
 pub(crate) fn everything() -> Result {
@@ -41,6 +42,7 @@ pub(crate) fn everything() -> Result {
         Need::WasmBindgen,
         Need::Node,
         Need::Chromium,
+        Need::Maven,
     ] {
         match ensure(need)? {
             Found::Ready => println!("{need:?}: ready"),
@@ -67,6 +69,7 @@ pub(crate) fn ensure(need: Need) -> Result<Found> {
         Need::WasmBindgen => npm::wasm_bindgen().map(|_| Found::Ready),
         Need::Node => node(),
         Need::Chromium => web::chromium(),
+        Need::Maven => maven(),
     }
 }
 
@@ -152,15 +155,25 @@ fn valgrind() -> Result<Found> {
     system_package("valgrind", here, "it counts the instructions of a call")
 }
 
-/// Makes sure of a program that the system's packages bring; `why` it is needed.
-pub(crate) fn system_package(package: &str, here: impl Fn() -> bool, why: &str) -> Result<Found> {
+/// Maven, and the JDK that it runs on.
+fn maven() -> Result<Found> {
+    let here = || Run::new("mvn --version").probe().is_some() && Run::new("javac --version").probe().is_some();
+    system_package(
+        "maven openjdk-17-jdk-headless",
+        here,
+        "they build the Kotlin package",
+    )
+}
+
+/// Makes sure of programs that the system's packages bring; `why` they are needed.
+pub(crate) fn system_package(packages: &str, here: impl Fn() -> bool, why: &str) -> Result<Found> {
     if here() {
         return Ok(Found::Ready);
     }
     let root = Run::new("id -u").probe().is_some_and(|id| id.trim() == "0");
     if root && Run::new("apt-get --version").probe().is_some() {
-        println!("{package} is not here: installing it");
-        let install = format!("apt-get install --yes --no-install-recommends {package}");
+        println!("not here, so installed: {packages}");
+        let install = format!("apt-get install --yes --no-install-recommends {packages}");
         if Run::new(&install).run().is_err() {
             Run::new("apt-get update").run()?;
             Run::new(&install).run()?;
@@ -169,7 +182,7 @@ pub(crate) fn system_package(package: &str, here: impl Fn() -> bool, why: &str) 
     if here() {
         return Ok(Found::Ready);
     }
-    let message = format!("{package} is not here: install it (apt, dnf, pacman: `{package}`); {why}");
+    let message = format!("not here: install {packages} (apt, dnf, pacman); {why}");
     if in_ci() {
         return Err(message);
     }

@@ -4,7 +4,7 @@ use std::{fmt::Write as _, time::Instant};
 
 use crate::{
     command::{Result, Run, elapsed, target},
-    ffi, generate, instructions, npm, python,
+    ffi, generate, instructions, kotlin, npm, python,
     setup::{self, Found, Need, WASM},
     size, web,
 };
@@ -138,6 +138,13 @@ const STEPS: &[Step] = &[
         needs: &[Need::WasmTarget, Need::Node, Need::WasmBindgen, Need::Chromium],
         by_default: true,
         run: web::examples,
+    },
+    Step {
+        name: "kotlin",
+        about: "the Kotlin package as it is published: scenarios, tests, examples",
+        needs: &[Need::Maven],
+        by_default: true,
+        run: kotlin::test,
     },
     Step {
         name: "python",
