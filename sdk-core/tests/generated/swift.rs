@@ -1,0 +1,649 @@
+//! The Swift face: the messages and services of every platform, and the error.
+
+use std::{collections::HashSet, fmt::Write as _};
+
+use keybearer::{
+    ErrorCode, composite,
+    operation::{Access, Class, Field, Message, OpenEnum, Operation, Rule},
+    pug, puguh,
+};
+
+/// The files, by their path from the root of the repository.
+pub(crate) const FILES: &[(&str, fn() -> String)] = &[
+    (path!("KeybearerError"), error),
+    (path!("PugMessages"), || messages(&PUG)),
+    (path!("PugServices"), || services(&PUG)),
+    (path!("PuguhMessages"), || messages(&PUGUH)),
+    (path!("PuguhServices"), || services(&PUGUH)),
+    (path!("CompositeMessages"), || messages(&COMPOSITE)),
+    (path!("CompositeServices"), || services(&COMPOSITE)),
+];
+
+macro_rules! path {
+    ($name:literal) => {
+        concat!("bindings/swift/Sources/Keybearer/Generated/", $name, ".swift")
+    };
+}
+use path;
+
+struct Platform {
+    /// The namespace of its messages and services.
+    name: &'static str,
+    operations: &'static [&'static Operation],
+    messages: &'static [Message],
+    enums: &'static [OpenEnum],
+}
+
+const PUG: Platform = Platform {
+    name: "Pug",
+    operations: pug::catalog::ALL,
+    messages: pug::MESSAGES,
+    enums: pug::ENUMS,
+};
+const PUGUH: Platform = Platform {
+    name: "Puguh",
+    operations: puguh::catalog::ALL,
+    messages: puguh::MESSAGES,
+    enums: puguh::ENUMS,
+};
+const COMPOSITE: Platform = Platform {
+    name: "Composite",
+    operations: composite::catalog::ALL,
+    messages: composite::MESSAGES,
+    enums: &[],
+};
+
+const HEAD: &str = "// Written by `cargo xtask generate` from the declarations in sdk-core. Do not edit.\n";
+
+/// The widest line of a comment.
+const WIDTH: usize = 100;
+
+/// Swift source under construction, a line at a time.
+struct Source {
+    text: String,
+    depth: usize,
+}
+
+impl Source {
+    fn new() -> Self {
+        Self {
+            text: HEAD.to_owned(),
+            depth: 0,
+        }
+    }
+
+    fn line(&mut self, line: impl AsRef<str>) {
+        let line = line.as_ref();
+        if line.is_empty() {
+            self.text.push('\n');
+            return;
+        }
+        if line.starts_with(['}', ')']) {
+            self.depth -= 1;
+        }
+        let _ = writeln!(self.text, "{:width$}{line}", "", width = self.depth * 4);
+        if line.ends_with(['{', '(']) {
+            self.depth += 1;
+        }
+    }
+
+    /// A doc comment: paragraphs, wrapped.
+    fn doc(&mut self, paragraphs: &str) {
+        let width = WIDTH - self.depth * 4 - "/// ".len();
+        for (index, paragraph) in paragraphs.trim().split("\n\n").enumerate() {
+            if index > 0 {
+                self.line("///");
+            }
+            let mut line = String::new();
+            for word in paragraph.split_whitespace() {
+                if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
+                    self.line(format!("/// {line}"));
+                    line.clear();
+                }
+                if !line.is_empty() {
+                    line.push(' ');
+                }
+                line.push_str(word);
+            }
+            self.line(format!("/// {line}"));
+        }
+    }
+}
+
+fn error() -> String {
+    let mut source = Source::new();
+    source.line("");
+    source.doc(
+        "Why a call or a client failed: one case for each of the codes, which are the same in every language.\n\n\
+         Each case carries all that is known of the failure, which can also be read from the error itself:",
+    );
+    for line in [
+        "",
+        "```swift",
+        "do {",
+        "    let page = try await client.organizations.list()",
+        "} catch .rateLimited(let failure) {",
+        "    print(\"come back in\", failure.retryAfter ?? .zero)",
+        "} catch {",
+        "    print(error.code, error.operation ?? \"\", error)",
+        "}",
+        "```",
+    ] {
+        source.line(format!("/// {line}").trim_end());
+    }
+    source.line("@dynamicMemberLookup");
+    source.line("public enum KeybearerError: Error, Sendable, Hashable {");
+    for code in ErrorCode::ALL {
+        source.doc(&format!("{}\n\n{}", swift_words(code.meaning()), swift_words(code.advice())));
+        source.line(format!("case {}(Failure)", camel(code.as_str())));
+    }
+    source.line("}");
+    source.line("");
+    source.line("extension KeybearerError {");
+    source.doc("What went wrong, as text that never changes between versions or languages.");
+    source.line("public enum Code: String, Sendable, Hashable, CaseIterable {");
+    for code in ErrorCode::ALL {
+        source.line(format!("case {} = \"{code}\"", camel(code.as_str())));
+    }
+    source.line("}");
+    source.line("");
+    source.doc("The stable code.");
+    source.line("public var code: Code {");
+    source.line("switch self {");
+    for code in ErrorCode::ALL {
+        source.line(format!("case .{0}: .{0}", camel(code.as_str())));
+    }
+    source.line("}");
+    source.line("}");
+    source.line("");
+    source.doc("All that is known of it.");
+    source.line("public var failure: Failure {");
+    source.line("switch self {");
+    source.line("case");
+    for (index, code) in ErrorCode::ALL.iter().enumerate() {
+        let end = if index + 1 == ErrorCode::ALL.len() { ":" } else { "," };
+        source.line(format!("    .{}(let failure){end}", camel(code.as_str())));
+    }
+    source.line("    failure");
+    source.line("}");
+    source.line("}");
+    source.line("");
+    source.line("init(_ code: Code, _ failure: Failure) {");
+    source.line("switch code {");
+    for code in ErrorCode::ALL {
+        source.line(format!("case .{0}: self = .{0}(failure)", camel(code.as_str())));
+    }
+    source.line("}");
+    source.line("}");
+    source.line("}");
+    source.line("");
+    source.line("extension KeybearerError.Code {");
+    source.doc("What to do about it.");
+    source.line("var advice: String {");
+    source.line("switch self {");
+    for code in ErrorCode::ALL {
+        let advice = swift_words(code.advice()).replace('"', "\\\"");
+        source.line(format!("case .{}: \"{advice}\"", camel(code.as_str())));
+    }
+    source.line("}");
+    source.line("}");
+    source.line("}");
+    source.text
+}
+
+fn messages(platform: &Platform) -> String {
+    let mut source = Source::new();
+    if platform.messages.iter().any(|message| message.fields.iter().any(is_moment)) {
+        source.line("");
+        source.line("public import struct Foundation.Date");
+    }
+    source.line("");
+    source.line(format!("extension {} {{", platform.name));
+    for (index, open) in platform.enums.iter().enumerate() {
+        if index > 0 {
+            source.line("");
+        }
+        open_enum(&mut source, open);
+    }
+    for (index, message) in platform.messages.iter().enumerate() {
+        if index > 0 || !platform.enums.is_empty() {
+            source.line("");
+        }
+        structure(&mut source, message);
+    }
+    source.line("}");
+    for message in platform.messages {
+        source.line("");
+        coding(&mut source, platform, message);
+    }
+    source.text
+}
+
+fn open_enum(source: &mut Source, open: &OpenEnum) {
+    let name = open.name;
+    source.doc(&format!(
+        "{}\n\nAny other text is a value too: `{name}(rawValue: \"…\")`.",
+        prose(open.doc)
+    ));
+    source.line(format!("public struct {name}: RawRepresentable, Sendable, Hashable, Codable {{"));
+    source.line("public let rawValue: String");
+    source.line("");
+    source.line("public init(rawValue: String) {");
+    source.line("self.rawValue = rawValue");
+    source.line("}");
+    for variant in open.variants {
+        source.line("");
+        source.doc(&prose(variant.doc));
+        let (label, text) = (lower_first(variant.name), variant.text);
+        source.line(format!("public static let {} = Self(rawValue: \"{text}\")", escaped(&label)));
+    }
+    source.line("}");
+}
+
+fn structure(source: &mut Source, message: &Message) {
+    source.doc(&prose(message.doc));
+    source.line(format!("public struct {}: Sendable, Hashable {{", message.name));
+    let mut parameters = Vec::new();
+    for field in message.fields {
+        source.doc(&prose(field.doc));
+        let name = escaped(&camel(field.label()));
+        source.line(format!("public var {name}: {}", kind(field)));
+        let default = if field.kind.starts_with("Option<") { " = nil" } else { "" };
+        let taken = kind(field).replace("Secret", "String");
+        parameters.push(format!("{}: {taken}{default}", camel(field.label())));
+    }
+    if let Some((name, doc)) = message.extra {
+        source.doc(&format!("{} Named as on the wire.", prose(doc)));
+        source.line(format!("public var {name}: [String: JSONValue]"));
+        parameters.push(format!("{name}: [String: JSONValue] = [:]"));
+    }
+    source.line("");
+    source.line("public init(");
+    for (index, parameter) in parameters.iter().enumerate() {
+        let end = if index + 1 == parameters.len() { "" } else { "," };
+        source.line(format!("{parameter}{end}"));
+    }
+    source.line(") {");
+    for field in message.fields {
+        let name = camel(field.label());
+        let value = match field.kind {
+            "Secret" => format!("Secret({})", escaped(&name)),
+            "Option<Secret>" => format!("{}.map(Secret.init)", escaped(&name)),
+            _ => escaped(&name),
+        };
+        source.line(format!("self.{name} = {value}"));
+    }
+    if let Some((name, _)) = message.extra {
+        source.line(format!("self.{name} = {name}"));
+    }
+    source.line("}");
+    source.line("}");
+}
+
+fn coding(source: &mut Source, platform: &Platform, message: &Message) {
+    source.line(format!("extension {}.{}: Codable {{", platform.name, message.name));
+    source.line("public init(from decoder: any Decoder) throws {");
+    let keeps = if message.extra.is_some() { ", keepsRest: true" } else { "" };
+    source.line(format!("var members = try MemberReader(decoder{keeps})"));
+    for field in message.fields {
+        let name = escaped(&camel(field.label()));
+        let wire = message.wire(field);
+        let how = if is_moment(field) {
+            "date"
+        } else if field.kind.starts_with("Option<") {
+            "optional"
+        } else {
+            "required"
+        };
+        source.line(format!("{name} = try members.{how}(\"{wire}\")"));
+    }
+    if let Some((name, _)) = message.extra {
+        source.line(format!("{name} = try members.rest()"));
+    }
+    source.line("}");
+    source.line("");
+    source.line("public func encode(to encoder: any Encoder) throws {");
+    source.line("var members = MemberWriter(encoder)");
+    if let Some((name, _)) = message.extra {
+        source.line(format!("try members.write(rest: {name})"));
+    }
+    for field in message.fields {
+        let name = escaped(&camel(field.label()));
+        source.line(format!("try members.write(\"{}\", {name})", message.wire(field)));
+    }
+    source.line("}");
+    source.line("}");
+}
+
+fn services(platform: &Platform) -> String {
+    let mut source = Source::new();
+    source.line("");
+    let client = format!("{}Client", platform.name);
+    source.line(format!("extension {client} {{"));
+    for service in service_names(platform) {
+        let name = camel(service);
+        source.line(format!("public var {name}: {}.{} {{", platform.name, handle(service)));
+        source.line(format!("{}.{}(connection: connection)", platform.name, handle(service)));
+        source.line("}");
+        source.line("");
+    }
+    source.text.pop();
+    for operation in platform.operations.iter().filter(|operation| service(operation).is_none()) {
+        source.line("");
+        method(&mut source, platform, operation);
+    }
+    source.line("}");
+    for name in service_names(platform) {
+        source.line("");
+        source.line(format!("extension {} {{", platform.name));
+        source.doc(&format!("`{}.{}` of ``{client}``.", lower_first(platform.name), camel(name)));
+        source.line(format!("public struct {}: Sendable {{", handle(name)));
+        source.line("let connection: Connection");
+        let own = platform.operations.iter().filter(|operation| service(operation) == Some(name));
+        for operation in own {
+            source.line("");
+            method(&mut source, platform, operation);
+        }
+        source.line("}");
+        source.line("}");
+    }
+    source.text
+}
+
+/// The services with a name of their own, in the order of declaration.
+fn service_names(platform: &Platform) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    for name in platform.operations.iter().filter_map(|operation| service(operation)) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// `organizations` of `puguh.organizations.list`; none of `puguh.health`.
+fn service(operation: &'static Operation) -> Option<&'static str> {
+    let mut parts = operation.name.split('.').skip(1);
+    let (first, second) = (parts.next()?, parts.next());
+    second.map(|_| first)
+}
+
+fn method(source: &mut Source, platform: &Platform, operation: &Operation) {
+    let name = camel(operation.name.rsplit('.').next().unwrap_or_default());
+    let mut parameters: Vec<_> = operation
+        .parameters
+        .iter()
+        .map(|parameter| format!("{}: String", camel(parameter)))
+        .collect();
+    let safe = operation.class == Class::Safe;
+    match operation.request {
+        "" => {}
+        "Json" if safe => parameters.push("_ request: [String: JSONValue] = [:]".to_owned()),
+        "Json" => parameters.push("_ request: [String: JSONValue]".to_owned()),
+        request if safe && all_optional(platform, request) => {
+            parameters.push(format!("_ request: {} = .init()", qualified(platform, request)));
+        }
+        request => parameters.push(format!("_ request: {}", qualified(platform, request))),
+    }
+    parameters.push("options: CallOptions = .init()".to_owned());
+    let parameters = parameters.join(", ");
+    let mut arguments = vec![format!("\"{}\"", operation.name)];
+    if !operation.parameters.is_empty() {
+        let names: Vec<_> = operation.parameters.iter().map(|parameter| camel(parameter)).collect();
+        arguments.push(format!("[{}]", names.join(", ")));
+    }
+    if !operation.request.is_empty() {
+        arguments.push("request: request".to_owned());
+    }
+    arguments.push("options: options".to_owned());
+    let arguments = arguments.join(", ");
+
+    source.doc(&method_doc(operation));
+    let answer = match operation.response {
+        "Empty" => String::new(),
+        "Json" => " -> JSONValue".to_owned(),
+        response => format!(" -> {}", qualified(platform, response)),
+    };
+    if !answer.is_empty() && !safe {
+        source.line("@discardableResult");
+    }
+    source.line(format!(
+        "public func {}({parameters}) async throws(KeybearerError){answer} {{",
+        escaped(&name)
+    ));
+    source.line(format!("try await connection.call({arguments})"));
+    source.line("}");
+
+    let Some(item) = item(platform, operation.response) else {
+        return;
+    };
+    let page = qualified(platform, operation.response);
+    let item = qualified(platform, item);
+    let list = if name == "list" { "list".to_owned() } else { name.clone() };
+    for (suffix, sequence, what) in [
+        (
+            "Items",
+            format!("ItemSequence<{item}>"),
+            "The items of every page, fetched as they are asked for.",
+        ),
+        (
+            "Pages",
+            format!("PageSequence<{page}>"),
+            "The pages, fetched as they are asked for.",
+        ),
+    ] {
+        source.line("");
+        source.doc(&format!("As ``{name}``, page after page. {what}"));
+        source.line(format!("public func {list}{suffix}({parameters}) -> {sequence} {{"));
+        source.line(format!("connection.{}({arguments})", suffix.to_lowercase()));
+        source.line("}");
+    }
+}
+
+fn method_doc(operation: &Operation) -> String {
+    let mut doc = prose(operation.doc);
+    let _ = write!(
+        doc,
+        "\n\nCalled with {}. Retried as {}.",
+        access(operation.access),
+        class(operation.class)
+    );
+    if let Some(scope) = operation.scope {
+        let _ = write!(doc, " Scope `{scope}`.");
+    }
+    if operation.assumed {
+        doc.push_str(
+            " *Assumed*: the platform documents no path or shape for it; see `overridePaths` of the client.",
+        );
+    }
+    doc
+}
+
+fn access(access: Access) -> String {
+    match access {
+        Access::Public => "no credential".to_owned(),
+        Access::AnyCredential => "any credential".to_owned(),
+        Access::Kinds(kinds) => {
+            let labels: Vec<_> = kinds.iter().map(|kind| kind.label).collect();
+            labels.join(" or ")
+        }
+    }
+}
+
+fn class(class: Class) -> &'static str {
+    match class {
+        Class::Safe => "safe",
+        Class::Idempotent => "idempotent",
+        Class::Unsafe => "unsafe: what may have been done is not repeated",
+        Class::Refresh | Class::RotatingRefresh => "a token refresh",
+    }
+}
+
+/// What a page of a list holds: the element of its first list.
+fn item<'a>(platform: &Platform, response: &'a str) -> Option<&'a str>
+where
+    'static: 'a,
+{
+    let message = platform.messages.iter().find(|message| message.name == response)?;
+    if !response.ends_with("Page") {
+        return None;
+    }
+    let list = message.fields.iter().find_map(|field| field.kind.strip_prefix("Vec<"))?;
+    list.strip_suffix('>')
+}
+
+fn all_optional(platform: &Platform, request: &str) -> bool {
+    let message = platform.messages.iter().find(|message| message.name == request);
+    message.is_some_and(|message| message.fields.iter().all(|field| field.kind.starts_with("Option<")))
+}
+
+fn qualified(platform: &Platform, name: &str) -> String {
+    format!("{}.{name}", platform.name)
+}
+
+fn is_moment(field: &Field) -> bool {
+    field.rules.contains(&Rule::Moment) && field.kind == "Option<String>"
+}
+
+/// The Swift type of a field.
+fn kind(field: &Field) -> String {
+    if is_moment(field) {
+        return "Date?".to_owned();
+    }
+    swift_kind(field.kind)
+}
+
+fn swift_kind(kind: &str) -> String {
+    let inside = |prefix: &str| kind.strip_prefix(prefix).and_then(|rest| rest.strip_suffix('>'));
+    if let Some(inner) = inside("Option<") {
+        return format!("{}?", swift_kind(inner));
+    }
+    if let Some(inner) = inside("Vec<") {
+        return format!("[{}]", swift_kind(inner));
+    }
+    match kind {
+        "u16" | "u32" | "u64" | "i64" => "Int",
+        "f64" => "Double",
+        "bool" => "Bool",
+        "Json" => "JSONValue",
+        "JsonMap" | "Properties" | "Extra" => "[String: JSONValue]",
+        // A message, an enum, `String` or `Secret`.
+        other => other,
+    }
+    .to_owned()
+}
+
+/// `email_providers` as `EmailProviders`.
+fn handle(service: &str) -> String {
+    if service == "oauth" {
+        return "OAuth".to_owned();
+    }
+    let name = camel(service);
+    name[..1].to_uppercase() + &name[1..]
+}
+
+/// `sign_in_with_oauth` as `signInWithOAuth`.
+fn camel(snake: &str) -> String {
+    let mut words = snake.split('_');
+    let mut text = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        if word == "oauth" {
+            text.push_str("OAuth");
+            continue;
+        }
+        let (first, rest) = word.split_at(word.len().min(1));
+        text.push_str(&first.to_uppercase());
+        text.push_str(rest);
+    }
+    text
+}
+
+fn lower_first(name: &str) -> String {
+    name[..1].to_lowercase() + &name[1..]
+}
+
+/// A name that Swift gives another meaning stands in backticks.
+fn escaped(name: &str) -> String {
+    const RESERVED: &[&str] = &[
+        "as", "case", "class", "default", "enum", "extension", "for", "func", "if", "import", "in", "init", "internal",
+        "is", "let", "nil", "operator", "protocol", "public", "repeat", "return", "self", "static", "struct", "switch",
+        "throws", "true", "var", "where",
+    ];
+    if RESERVED.contains(&name) {
+        format!("`{name}`")
+    } else {
+        name.to_owned()
+    }
+}
+
+/// A doc comment in paragraphs: links to Rust items are reduced to their Swift names.
+fn prose(doc: &str) -> String {
+    let lines: Vec<_> = doc.lines().map(str::trim).collect();
+    let text = lines.join("\n").trim().to_owned();
+    let mut plain = String::new();
+    let mut rest = text.as_str();
+    while let Some((before, after)) = rest.split_once("[`") {
+        let Some((name, after)) = after.split_once("`]") else {
+            break;
+        };
+        let name = name.rsplit("::").next().unwrap_or(name);
+        let name = name.trim_end_matches("()");
+        let _ = write!(plain, "{before}`{}`", if name.chars().any(char::is_uppercase) { name.to_owned() } else { camel(name) });
+        rest = match after.strip_prefix('(').and_then(|target| target.split_once(')')) {
+            Some((_, after)) => after,
+            None => after,
+        };
+    }
+    plain.push_str(rest);
+    swift_words(&plain)
+}
+
+/// The words of Rust that stand between backticks, in those of Swift: names of members and methods
+/// in camel case, and `nil`.
+fn swift_words(text: &str) -> String {
+    let known = known_names();
+    let mut swift = String::new();
+    for (index, part) in text.split('`').enumerate() {
+        if index > 0 {
+            swift.push('`');
+        }
+        match part {
+            "None" if index % 2 == 1 => swift.push_str("nil"),
+            name if index % 2 == 1 && known.contains(name) => swift.push_str(&camel(name)),
+            other => swift.push_str(other),
+        }
+    }
+    swift
+}
+
+/// The names that Swift has too: those of fields, operations, options and error fields.
+fn known_names() -> HashSet<&'static str> {
+    let mut names: HashSet<_> = [
+        "base_url",
+        "max_server_delay",
+        "maybe_processed",
+        "on_token_expired",
+        "override_path",
+        "refresh_members",
+        "refresh_token",
+        "request_id",
+        "retry_after",
+        "set_tokens",
+        "sign_out",
+        "tokens_from",
+        "verify_credentials",
+    ]
+    .into();
+    for platform in [PUG, PUGUH, COMPOSITE] {
+        let fields = platform.messages.iter().flat_map(|message| message.fields);
+        names.extend(fields.map(Field::label));
+        let operations = platform.operations.iter();
+        names.extend(operations.filter_map(|operation| operation.name.rsplit('.').next().map(leak)));
+    }
+    names
+}
+
+/// The names of declared operations are static; only their type does not say so.
+fn leak(name: &str) -> &'static str {
+    Box::leak(name.to_owned().into_boxed_str())
+}
