@@ -1,5 +1,6 @@
 //! Open JSON, and the macros that declare messages.
 
+mod check;
 mod loose;
 
 use std::{
@@ -12,7 +13,10 @@ use serde::{
     ser::{self, SerializeMap},
 };
 
-pub(crate) use self::loose::{Loose, Members, Named, loose, text};
+pub(crate) use self::{
+    check::{At, Checked, Fill, case, reader},
+    loose::{Loose, Members, Named, loose, text},
+};
 use crate::{error::Violation, redact, runtime::Runtime};
 
 /// Any JSON value: what is taken and given where a shape is not documented.
@@ -579,15 +583,17 @@ impl SerializeMap for Walk {
     }
 }
 
-/// Declares messages: structs that serialize as the API writes them, and a table that describes
-/// them for the other languages.
+/// Declares messages: structs that serialize as the API writes them, the checks that requests go
+/// through, and a table that describes them for the other languages.
 ///
 /// `Option` members are left out when absent. A name on the wire that follows no rule is given in
-/// parentheses; `= "path"` reads a member by that function, and as its default where it is absent;
-/// `as "path"` reads one by that function that must not be absent; `..name` takes every member that
-/// is not declared. `#[serde(tag = "…", rename = "…")]` writes a member of that name with that text
-/// in front of the declared ones. `#[serde(from = "crate::json::Members")]` reads whatever came: it
-/// is for answers whose shape is assumed, in tables without a rule for names.
+/// parentheses; [`Rule`](crate::operation::Rule)s stand in brackets; `= "path"` reads a member by
+/// that function, and as its default where it is absent; `as "path"` reads one by that function
+/// that must not be absent; `..name` takes every member that is not declared.
+/// `#[serde(tag = "…", rename = "…")]` writes a member of that name with that text in front of the
+/// declared ones. `#[serde(from = "crate::json::Members")]` reads whatever came: it is for answers
+/// whose shape is assumed, in tables without a rule for names. `#[serde(try_from = "…")]` reads by
+/// way of another type; the readers of its fields then only describe what that type does.
 macro_rules! messages {
     (
         $table:ident, $case:literal;
@@ -596,10 +602,12 @@ macro_rules! messages {
             $(#[derive($($derive:ident),*)])?
             $(#[serde(tag = $tag:literal, rename = $tagged:literal)])?
             $(#[serde(from = $from:literal)])?
+            $(#[serde(try_from = $try_from:literal)])?
             struct $name:ident {
                 $(
                     $(#[doc = $field_doc:literal])*
-                    $field:ident $(($wire:literal))? : $kind:ty $(= $reader:literal)? $(as $strict:literal)?,
+                    $field:ident $(($wire:literal))? : $kind:ty $([$($rule:expr),*])?
+                        $(= $reader:literal)? $(as $strict:literal)?,
                 )*
                 $( .. $(#[doc = $extra_doc:literal])* $extra:ident )?
             }
@@ -612,6 +620,7 @@ macro_rules! messages {
             #[serde(rename_all = $case)]
             $(#[serde(tag = $tag, rename = $tagged)])?
             $(#[serde(from = $from)])?
+            $(#[serde(try_from = $try_from)])?
             pub struct $name {
                 $(
                     $(#[doc = $field_doc])*
@@ -630,23 +639,87 @@ macro_rules! messages {
             $crate::json::from_members! {
                 [$($from)?] $name { $($field $(($wire))?)* } $($extra)?
             }
+
+            impl $name {
+                #[allow(unused_imports)]
+                const FIELDS: &[$crate::operation::Field] = {
+                    use $crate::operation::Rule::*;
+                    &[$(
+                        $crate::operation::Field {
+                            name: stringify!($field),
+                            wire: concat!($($wire)?),
+                            kind: stringify!($kind),
+                            doc: concat!($($field_doc, "\n"),*),
+                            rules: &[$($($rule),*)?],
+                            reader: $crate::json::reader(concat!($($reader)? $($strict)?)),
+                        },
+                    )*]
+                };
+            }
+
+            impl $crate::json::Checked for $name {
+                fn check_at(&self, at: &$crate::json::At<'_>, found: &mut Vec<$crate::Violation>) {
+                    let mut fields = Self::FIELDS.iter();
+                    $(
+                        if let Some(field) = fields.next() {
+                            self.$field.check_at(&at.field(field, self), found);
+                        }
+                    )*
+                    $( self.$extra.check_undeclared(at, Self::FIELDS, $case, found); )?
+                }
+
+                fn text_of(&self, field: &str) -> Option<&str> {
+                    match field {
+                        $( stringify!($field) => self.$field.text(), )*
+                        _ => None,
+                    }
+                }
+
+                #[allow(unused_variables)]
+                fn fill(&mut self, rules: &[$crate::operation::Rule], fill: &$crate::json::Fill<'_>) {
+                    let mut fields = Self::FIELDS.iter();
+                    $(
+                        if let Some(field) = fields.next() {
+                            self.$field.fill(field.rules, fill);
+                        }
+                    )*
+                }
+            }
         )*
 
         /// The messages of this platform, as declared.
         pub const $table: &[$crate::operation::Message] = &[$(
-            $crate::operation::Message::new(
-                stringify!($name),
-                concat!($($doc, "\n"),*),
-                &[$(
-                    $crate::operation::Field::new(
-                        stringify!($field),
-                        concat!($($wire)?),
-                        stringify!($kind),
-                        concat!($($field_doc, "\n"),*),
-                    ),
-                )*],
-            ),
+            $crate::operation::Message {
+                name: stringify!($name),
+                doc: concat!($($doc, "\n"),*),
+                fields: $name::FIELDS,
+                case: $crate::json::case($case),
+                tag: $crate::json::optional!($(($tag, $tagged))?),
+                extra: $crate::json::optional!(
+                    $((stringify!($extra), concat!($($extra_doc, "\n"),*)))?
+                ),
+                lenient: $crate::json::has_from!($($from)?),
+            },
         )*];
+    };
+}
+
+/// `Some` of what there is.
+macro_rules! optional {
+    () => {
+        None
+    };
+    ($value:expr) => {
+        Some($value)
+    };
+}
+
+macro_rules! has_from {
+    () => {
+        false
+    };
+    ($from:literal) => {
+        true
     };
 }
 
@@ -667,58 +740,100 @@ macro_rules! from_members {
     (@name $field:ident $wire:literal) => { $wire };
 }
 
-/// Declares an enum whose unknown values survive: `Other` holds their text.
-macro_rules! open_enum {
+/// Declares enums whose unknown values survive (`Other` holds their text), and a table that
+/// describes them for the other languages.
+macro_rules! open_enums {
     (
-        $(#[doc = $doc:literal])*
-        enum $name:ident {
-            $( $(#[doc = $variant_doc:literal])* $variant:ident = $text:literal, )*
-        }
+        $table:ident;
+        $(
+            $(#[doc = $doc:literal])*
+            enum $name:ident {
+                $( $(#[doc = $variant_doc:literal])* $variant:ident = $text:literal, )*
+            }
+        )*
     ) => {
-        $(#[doc = $doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, ::serde::Serialize, ::serde::Deserialize)]
-        #[serde(from = "crate::json::Named", into = "String")]
-        #[non_exhaustive]
-        pub enum $name {
-            $( $(#[doc = $variant_doc])* $variant, )*
-            /// A value that this version does not know, as the server wrote it.
-            Other(String),
-        }
+        $(
+            $(#[doc = $doc])*
+            #[derive(Clone, Debug, PartialEq, Eq, Hash, ::serde::Serialize, ::serde::Deserialize)]
+            #[serde(from = "crate::json::Named", into = "String")]
+            #[non_exhaustive]
+            pub enum $name {
+                $( $(#[doc = $variant_doc])* $variant, )*
+                /// A value that this version does not know, as the server wrote it.
+                Other(String),
+            }
 
-        impl $name {
-            /// The text on the wire.
-            pub fn as_str(&self) -> &str {
-                match self {
-                    $( Self::$variant => $text, )*
-                    Self::Other(text) => text,
+            impl $name {
+                /// The text on the wire.
+                pub fn as_str(&self) -> &str {
+                    match self {
+                        $( Self::$variant => $text, )*
+                        Self::Other(text) => text,
+                    }
                 }
             }
-        }
 
-        impl From<String> for $name {
-            fn from(text: String) -> Self {
-                match text.as_str() {
-                    $( $text => Self::$variant, )*
-                    _ => Self::Other(text),
+            impl From<String> for $name {
+                fn from(text: String) -> Self {
+                    match text.as_str() {
+                        $( $text => Self::$variant, )*
+                        _ => Self::Other(text),
+                    }
                 }
             }
-        }
 
-        impl From<$crate::json::Named> for $name {
-            fn from(text: $crate::json::Named) -> Self {
-                text.0.into()
+            impl From<$crate::json::Named> for $name {
+                fn from(text: $crate::json::Named) -> Self {
+                    text.0.into()
+                }
             }
-        }
 
-        impl From<$name> for String {
-            fn from(value: $name) -> Self {
-                value.as_str().to_owned()
+            impl From<$name> for String {
+                fn from(value: $name) -> Self {
+                    value.as_str().to_owned()
+                }
             }
-        }
+
+            impl $crate::json::Checked for $name {
+                fn text(&self) -> Option<&str> {
+                    Some(self.as_str())
+                }
+            }
+        )*
+
+        /// The enums of this platform, as declared.
+        pub const $table: &[$crate::operation::OpenEnum] = &[$(
+            $crate::operation::OpenEnum {
+                name: stringify!($name),
+                doc: concat!($($doc, "\n"),*),
+                variants: &[$(
+                    $crate::operation::Variant {
+                        name: stringify!($variant),
+                        text: $text,
+                        doc: concat!($($variant_doc, "\n"),*),
+                    },
+                )*],
+            },
+        )*];
     };
 }
 
-pub(crate) use {from_members, messages, open_enum};
+/// What is checked and completed by the rules of its declaration alone.
+macro_rules! requests {
+    ($($name:ident)*) => {$(
+        impl $crate::Request for $name {
+            fn check(&self, found: &mut Vec<$crate::Violation>) {
+                $crate::json::Checked::check_at(self, &$crate::json::At::ROOT, found);
+            }
+
+            fn prepare(&mut self, runtime: &dyn $crate::runtime::Runtime) {
+                $crate::json::Checked::fill(self, &[], &$crate::json::Fill::new(runtime));
+            }
+        }
+    )*};
+}
+
+pub(crate) use {from_members, has_from, messages, open_enums, optional, requests};
 
 #[cfg(test)]
 mod tests {

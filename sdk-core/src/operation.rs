@@ -116,6 +116,59 @@ impl Operation {
     }
 }
 
+/// A rule that a field keeps: checked before anything is sent, and what other languages check by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Rule {
+    /// Text that says something besides white space.
+    NotEmpty,
+    /// A number from the first to the second.
+    Range(u32, u32),
+    /// A number from this one on.
+    Min(u32),
+    /// A list of so many items, from the first to the second.
+    Items(usize, usize),
+    /// A moment as RFC 3339 writes it. Languages that have a type for moments use it.
+    Moment,
+    /// A UUID.
+    Uuid,
+    /// A duration as protobuf's JSON writes it: seconds with an `s`, such as `604800s`.
+    Duration,
+    /// Text that does not begin with the first; the second says what to do instead.
+    NotPrefix(&'static str, &'static str),
+    /// Another text than the field of this name holds.
+    Differs(&'static str),
+    /// Needed when the field of this name holds one of these texts.
+    NeededWith(&'static str, &'static [&'static str]),
+    /// Properties whose values are text, numbers or booleans.
+    Scalars,
+    /// What was read and is written back as it is: of it, only what cannot be sent is refused.
+    AsRead,
+    /// Filled in once with the time of the call where it is absent, so that retries repeat it.
+    FilledWithNow,
+    /// Filled in once with a new UUID (version 7) where it is absent, so that retries repeat it.
+    FilledWithId,
+    /// Left out when it holds no property.
+    DroppedWhenEmpty,
+}
+
+/// How a field of an answer is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reader {
+    /// As its type says.
+    Strict,
+    /// A scalar of another type is converted; what cannot be is kept among the members that are
+    /// not declared.
+    Loose,
+    /// A number, or the text of one.
+    Number,
+    /// `null` or absent is the empty value of its type.
+    OrDefault,
+    /// Text, or a number as text; it must not be absent.
+    Text,
+}
+
 /// A field of a message, as declared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -124,10 +177,37 @@ pub struct Field {
     pub name: &'static str,
     /// The name on the wire, if it follows no rule; else an empty text.
     pub wire: &'static str,
-    /// The Rust type, such as `Option<u32>`.
+    /// The Rust type, such as `Option<u32>`, without spaces.
     pub kind: &'static str,
     /// What it means.
     pub doc: &'static str,
+    /// What it has to keep to.
+    pub rules: &'static [Rule],
+    /// How it is read.
+    pub reader: Reader,
+}
+
+impl Field {
+    /// The name that languages other than Rust give it, in snake case: `type`, which Rust could
+    /// not call so, and `set` for `$set`, which is a name nowhere.
+    pub fn label(&self) -> &'static str {
+        let identifier = |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        if self.wire.is_empty() || !identifier(self.wire) {
+            self.name
+        } else {
+            self.wire
+        }
+    }
+}
+
+/// How the names of a message's fields are written on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Case {
+    /// `page_size`
+    Snake,
+    /// `pageSize`
+    Camel,
 }
 
 /// A message, as declared: what the other languages are generated from.
@@ -140,23 +220,61 @@ pub struct Message {
     pub doc: &'static str,
     /// Its fields.
     pub fields: &'static [Field],
+    /// How their names are written on the wire.
+    pub case: Case,
+    /// A member with a fixed text that is written in front of the declared ones.
+    pub tag: Option<(&'static str, &'static str)>,
+    /// The field that holds what is not declared: its name and what it means.
+    pub extra: Option<(&'static str, &'static str)>,
+    /// Whether anything is read as it: every field is [`Reader::Loose`], a bare list is its `data`,
+    /// and what is no object holds nothing.
+    pub lenient: bool,
 }
 
-impl Field {
-    #[doc(hidden)]
-    pub const fn new(name: &'static str, wire: &'static str, kind: &'static str, doc: &'static str) -> Self {
-        Self {
-            name,
-            wire,
-            kind,
-            doc,
+impl Message {
+    /// What a field is called on the wire.
+    pub fn wire(&self, field: &Field) -> String {
+        if !field.wire.is_empty() {
+            return field.wire.to_owned();
+        }
+        match self.case {
+            Case::Snake => field.name.to_owned(),
+            Case::Camel => camel_case(field.name),
         }
     }
 }
 
-impl Message {
-    #[doc(hidden)]
-    pub const fn new(name: &'static str, doc: &'static str, fields: &'static [Field]) -> Self {
-        Self { name, doc, fields }
+fn camel_case(snake: &str) -> String {
+    let mut words = snake.split('_');
+    let mut text = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        let (first, rest) = word.split_at(word.len().min(1));
+        text.push_str(&first.to_ascii_uppercase());
+        text.push_str(rest);
     }
+    text
+}
+
+/// An enum that any text is a value of, as declared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OpenEnum {
+    /// The Rust name.
+    pub name: &'static str,
+    /// What it is.
+    pub doc: &'static str,
+    /// The values that are known.
+    pub variants: &'static [Variant],
+}
+
+/// A known value of an [`OpenEnum`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Variant {
+    /// The Rust name.
+    pub name: &'static str,
+    /// The text on the wire.
+    pub text: &'static str,
+    /// What it means.
+    pub doc: &'static str,
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::{
-    Extra, Json, JsonMap, Properties, Request, Secret, Violation,
-    json::{messages, open_enum, rfc3339},
+    Extra, Json, JsonMap, Properties, Secret,
+    json::{messages, open_enums, requests},
 };
 
 /// The most events that [`BatchCreate`] takes in one call.
@@ -15,7 +15,9 @@ use crate::{
 /// own. [`PugClient::call`](super::PugClient::call) knows none.
 pub const MAX_EVENTS: usize = 1000;
 
-open_enum! {
+open_enums! {
+    ENUMS;
+
     /// What a member may do in an organization. Only `ROLE_MEMBER` is shown by the platform; the
     /// other texts are inferred.
     enum OrgRole {
@@ -26,9 +28,7 @@ open_enum! {
         /// Reads (inferred).
         Viewer = "ROLE_VIEWER",
     }
-}
 
-open_enum! {
     /// What an API key is for (documented).
     enum ApiKeyType {
         /// Writes only; safe in browsers and apps.
@@ -36,9 +36,7 @@ open_enum! {
         /// Reads; for trusted servers only.
         Shared = "API_KEY_TYPE_SHARED",
     }
-}
 
-open_enum! {
     /// The width of a bucket of time. Its edges follow the time zone of the project.
     enum Granularity {
         /// An hour.
@@ -48,9 +46,7 @@ open_enum! {
         /// A week.
         Week = "GRANULARITY_WEEK",
     }
-}
 
-open_enum! {
     /// What is counted in a bucket.
     enum Aggregation {
         /// The events.
@@ -62,17 +58,13 @@ open_enum! {
         /// The average of a property.
         Average = "AGGREGATION_AVERAGE",
     }
-}
 
-open_enum! {
     /// How a filter compares. Only equality is shown by the platform; others go in as `Other`.
     enum Operator {
         /// The same value.
         Equals = "OPERATOR_EQUALS",
     }
-}
 
-open_enum! {
     /// What a tile shows.
     enum TileType {
         /// The answer to a query.
@@ -80,9 +72,7 @@ open_enum! {
         /// Text.
         Markdown = "TILE_TYPE_MARKDOWN",
     }
-}
 
-open_enum! {
     /// How an insight is drawn. Only lines are shown by the platform; others go in as `Other`.
     enum Visualization {
         /// A line.
@@ -97,18 +87,18 @@ messages! {
     #[derive(Default)]
     struct BatchCreate {
         /// The events: at least one, at most [`MAX_EVENTS`].
-        events: Vec<Event>,
+        events: Vec<Event> [Items(1, MAX_EVENTS)],
     }
 
     /// Something that happened (documented).
     #[derive(Default)]
     struct Event {
         /// What happened, such as `order_paid`. Any text; well-known names have typed properties.
-        name: String,
+        name: String [NotEmpty],
         /// What is known of it. Values are text, numbers or booleans.
-        properties: Option<Properties>,
+        properties: Option<Properties> [Scalars],
         /// When it happened (RFC 3339). Left out, it is when the server receives it.
-        timestamp: Option<String>,
+        timestamp: Option<String> [Moment],
         /// The session that it belongs to.
         session_id: Option<String>,
         .. /// What else a server takes, such as an id of the event or of the person.
@@ -126,7 +116,7 @@ messages! {
     /// Traits of a person (documented).
     struct Identify {
         /// The person's id in the application.
-        external_id: String,
+        external_id: String [NotEmpty],
         /// What is known of the person. Merged into the profile.
         traits: Option<Properties>,
     }
@@ -142,15 +132,15 @@ messages! {
     /// Two ids of one person (documented).
     struct Alias {
         /// The id that was in use before.
-        previous_id: String,
+        previous_id: String [NotEmpty],
         /// The id from now on.
-        external_id: String,
+        external_id: String [NotEmpty],
     }
 
     /// Which profile to read (shown).
     struct GetProfile {
         /// The person's id in the application.
-        external_id: String,
+        external_id: String [NotEmpty],
     }
 
     /// One profile (shown).
@@ -170,9 +160,9 @@ messages! {
         /// The traits that `identify` gave.
         traits: JsonMap = "crate::json::or_default",
         /// When the person was first seen (RFC 3339).
-        first_seen: Option<String>,
+        first_seen: Option<String> [Moment],
         /// When the person was last seen (RFC 3339).
-        last_seen: Option<String>,
+        last_seen: Option<String> [Moment],
         /// How many events there are of the person.
         event_count: Option<u64> = "crate::json::number",
         .. /// What else the server said.
@@ -211,7 +201,7 @@ messages! {
     #[derive(Default)]
     struct InsightsQuery {
         /// The events that are looked at: at least one.
-        events: Vec<QueryEvent> = "crate::json::or_default",
+        events: Vec<QueryEvent> [Items(1, usize::MAX)] = "crate::json::or_default",
         /// The time that is looked at.
         time_range: Option<TimeRange>,
         /// The width of a bucket.
@@ -219,13 +209,13 @@ messages! {
         /// What is counted.
         aggregation: Option<Aggregation>,
         /// The property to add up or average. Needed for a sum and an average.
-        aggregation_property: Option<String>,
+        aggregation_property: Option<String> [NeededWith("aggregation", &["AGGREGATION_SUM", "AGGREGATION_AVERAGE"])],
         /// The property to split by.
         breakdown: Option<Breakdown>,
         /// What all events must match.
         filters: Option<Vec<Filter>>,
         /// How long a person may take through a funnel: seconds with an `s`, such as `604800s`.
-        conversion_window: Option<String>,
+        conversion_window: Option<String> [Duration],
         .. /// What else a server takes.
         extra
     }
@@ -234,7 +224,7 @@ messages! {
     #[derive(Default)]
     struct QueryEvent {
         /// The name of the event.
-        name: String,
+        name: String [NotEmpty],
         /// What this event must match.
         filters: Option<Vec<Filter>>,
         .. /// What else a server takes.
@@ -245,9 +235,9 @@ messages! {
     #[derive(Default)]
     struct TimeRange {
         /// The start (RFC 3339).
-        start: Option<String>,
+        start: Option<String> [Moment],
         /// The end (RFC 3339).
-        end: Option<String>,
+        end: Option<String> [Moment],
         .. /// What else a server takes.
         extra
     }
@@ -287,7 +277,7 @@ messages! {
     #[derive(Default)]
     struct Point {
         /// The start of the bucket (RFC 3339).
-        timestamp: Option<String>,
+        timestamp: Option<String> [Moment],
         /// What was counted in it.
         value: Option<f64> = "crate::json::number",
         .. /// What else the server said, such as the value of a breakdown.
@@ -297,7 +287,7 @@ messages! {
     /// An invitation (shown).
     struct InviteMember {
         /// Whom to invite.
-        email: String,
+        email: String [NotEmpty],
         /// What the new member may do.
         role: OrgRole,
         .. /// What else a server takes, such as the organization.
@@ -307,7 +297,7 @@ messages! {
     /// A new project (shown).
     struct CreateProject {
         /// The name.
-        name: String,
+        name: String [NotEmpty],
         /// The time zone, such as `Europe/Berlin`.
         timezone: Option<String>,
     }
@@ -337,7 +327,7 @@ messages! {
         /// What it is for.
         kind("type"): ApiKeyType,
         /// The name, for people.
-        name: String,
+        name: String [NotEmpty],
         /// The project, if it is not the client's own.
         project_id: Option<String>,
     }
@@ -359,7 +349,7 @@ messages! {
         /// What it is for.
         kind("type"): Option<ApiKeyType>,
         /// When it was created (RFC 3339).
-        created_at: Option<String>,
+        created_at: Option<String> [Moment],
         .. /// What else the server said.
         other
     }
@@ -389,9 +379,9 @@ messages! {
         /// The tiles; `None` where the answer does not tell, as in a list.
         tiles: Option<Vec<Tile>>,
         /// When it was created (RFC 3339).
-        created_at: Option<String>,
+        created_at: Option<String> [Moment],
         /// When it was last changed (RFC 3339).
-        updated_at: Option<String>,
+        updated_at: Option<String> [Moment],
         .. /// What else the server said.
         other
     }
@@ -399,21 +389,21 @@ messages! {
     /// Which dashboard to read (shown).
     struct GetDashboard {
         /// The id.
-        id: String,
+        id: String [NotEmpty],
     }
 
     /// A new dashboard (shown).
     struct CreateDashboard {
         /// The name.
-        name: String,
+        name: String [NotEmpty],
     }
 
     /// The tiles that a dashboard is to have (shown).
     struct UpsertDashboard {
         /// The id of the dashboard.
-        dashboard_id: String,
+        dashboard_id: String [NotEmpty],
         /// All of its tiles. One that it has and that is not among these is deleted.
-        tiles: Vec<Tile>,
+        tiles: Vec<Tile> [AsRead],
     }
 
     /// A tile of a dashboard (shown). What is read can be written back whole: members that are not
@@ -545,28 +535,6 @@ impl Event {
     pub fn with_extra(mut self, name: impl Into<String>, value: impl Serialize) -> Self {
         self.extra.add(name, value);
         self
-    }
-
-    fn check(&self, at: &str, found: &mut Vec<Violation>) {
-        required(&format!("{at}.name"), &self.name, found);
-        if let Some(properties) = &self.properties {
-            let at = format!("{at}.properties");
-            properties.check(&at, found);
-            for (name, value) in properties.as_map() {
-                if !(value.is_string() || value.is_number() || value.is_boolean()) {
-                    found.push(Violation::new(
-                        format!("{at}.{name}"),
-                        format!(
-                            "must be text, a number or a boolean, not {}",
-                            crate::json::kind(value)
-                        ),
-                    ));
-                }
-            }
-        }
-        moment(&format!("{at}.timestamp"), self.timestamp.as_deref(), found);
-        let declared = ["name", "properties", "timestamp", "sessionId"];
-        undeclared(at, &self.extra, &declared, found);
     }
 }
 
@@ -700,51 +668,6 @@ impl InsightsQuery {
     pub fn with_conversion_window(mut self, window: Duration) -> Self {
         self.conversion_window = Some(duration_text(window));
         self
-    }
-
-    fn check(&self, at: &str, found: &mut Vec<Violation>) {
-        if self.events.is_empty() {
-            found.push(Violation::new(format!("{at}.events"), "must not be empty"));
-        }
-        for (index, event) in self.events.iter().enumerate() {
-            required(&format!("{at}.events[{index}].name"), &event.name, found);
-        }
-        self.check_filters(at, found);
-        if let Some(range) = &self.time_range {
-            let at = format!("{at}.time_range");
-            moment(&format!("{at}.start"), range.start.as_deref(), found);
-            moment(&format!("{at}.end"), range.end.as_deref(), found);
-        }
-        let property = self.aggregation_property.as_deref().unwrap_or_default();
-        if let Some(aggregation @ (Aggregation::Sum | Aggregation::Average)) = &self.aggregation
-            && property.trim().is_empty()
-        {
-            found.push(Violation::new(
-                format!("{at}.aggregation_property"),
-                format!("is needed for {}", aggregation.as_str()),
-            ));
-        }
-        if let Some(window) = &self.conversion_window
-            && !is_duration(window)
-        {
-            found.push(Violation::new(
-                format!("{at}.conversion_window"),
-                "must be seconds with an s at the end, such as 604800s",
-            ));
-        }
-    }
-
-    /// Refuses filters whose values cannot be sent.
-    fn check_filters(&self, at: &str, found: &mut Vec<Violation>) {
-        let mut check = |at: &str, filters: Option<&Vec<Filter>>| {
-            for (index, filter) in filters.into_iter().flatten().enumerate() {
-                filter.extra.check(&format!("{at}.filters[{index}]"), found);
-            }
-        };
-        for (index, event) in self.events.iter().enumerate() {
-            check(&format!("{at}.events[{index}]"), event.filters.as_ref());
-        }
-        check(at, self.filters.as_ref());
     }
 }
 
@@ -926,35 +849,6 @@ impl Position {
     }
 }
 
-/// Refuses an empty text where the server would.
-fn required(field: &str, text: &str, found: &mut Vec<Violation>) {
-    if text.trim().is_empty() {
-        found.push(Violation::new(field, "must not be empty"));
-    }
-}
-
-/// Refuses a moment that is none.
-fn moment(field: &str, text: Option<&str>, found: &mut Vec<Violation>) {
-    if text.is_some_and(|text| !rfc3339(text)) {
-        found.push(Violation::new(
-            field,
-            "must be RFC 3339, such as 2026-06-01T10:00:00Z",
-        ));
-    }
-}
-
-/// Refuses a member that cannot be sent, or would be twice.
-fn undeclared(at: &str, extra: &Extra, declared: &[&str], found: &mut Vec<Violation>) {
-    extra.check(at, found);
-    let dot = if at.is_empty() { "" } else { "." };
-    for name in extra.keys().filter(|name| declared.contains(&name.as_str())) {
-        found.push(Violation::new(
-            format!("{at}{dot}{name}"),
-            "has a field of its own and cannot be an extra one",
-        ));
-    }
-}
-
 /// A duration as protobuf's JSON writes it: `604800s`, `1.5s`.
 fn duration_text(duration: Duration) -> String {
     let whole = duration.as_secs();
@@ -967,104 +861,7 @@ fn duration_text(duration: Duration) -> String {
     }
 }
 
-fn is_duration(text: &str) -> bool {
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let Some(seconds) = text.strip_suffix('s') else {
-        return false;
-    };
-    match seconds.split_once('.') {
-        None => digits(seconds),
-        Some((whole, fraction)) => digits(whole) && digits(fraction) && fraction.len() <= 9,
-    }
-}
-
-impl Request for BatchCreate {
-    fn check(&self, found: &mut Vec<Violation>) {
-        match self.events.len() {
-            0 => found.push(Violation::new("events", "must not be empty")),
-            1..=MAX_EVENTS => {
-                for (index, event) in self.events.iter().enumerate() {
-                    event.check(&format!("events[{index}]"), found);
-                }
-            }
-            count => found.push(Violation::new(
-                "events",
-                format!("must be at most {MAX_EVENTS} in one call, not {count}: send them in parts"),
-            )),
-        }
-    }
-}
-
-impl Request for Identify {
-    fn check(&self, found: &mut Vec<Violation>) {
-        required("external_id", &self.external_id, found);
-        if let Some(traits) = &self.traits {
-            traits.check("traits", found);
-        }
-    }
-}
-
-impl Request for Alias {
-    fn check(&self, found: &mut Vec<Violation>) {
-        required("previous_id", &self.previous_id, found);
-        required("external_id", &self.external_id, found);
-    }
-}
-
-impl Request for GetProfile {
-    fn check(&self, found: &mut Vec<Violation>) {
-        required("external_id", &self.external_id, found);
-    }
-}
-
-impl Request for ListProfiles {}
-
-impl Request for Query {
-    fn check(&self, found: &mut Vec<Violation>) {
-        self.query.check("query", found);
-    }
-}
-
-impl Request for InviteMember {
-    fn check(&self, found: &mut Vec<Violation>) {
-        required("email", &self.email, found);
-        undeclared("", &self.extra, &["email", "role"], found);
-    }
-}
-
-impl Request for CreateProject {
-    fn check(&self, found: &mut Vec<Violation>) {
-        required("name", &self.name, found);
-    }
-}
-
-impl Request for CreateApiKey {
-    fn check(&self, found: &mut Vec<Violation>) {
-        required("name", &self.name, found);
-    }
-}
-
-impl Request for GetDashboard {
-    fn check(&self, found: &mut Vec<Violation>) {
-        required("id", &self.id, found);
-    }
-}
-
-impl Request for CreateDashboard {
-    fn check(&self, found: &mut Vec<Violation>) {
-        required("name", &self.name, found);
-    }
-}
-
-impl Request for UpsertDashboard {
-    fn check(&self, found: &mut Vec<Violation>) {
-        required("dashboard_id", &self.dashboard_id, found);
-        // A tile that was read is written back as it is: of it, only what cannot be sent is refused.
-        for (index, tile) in self.tiles.iter().enumerate() {
-            if let Some(insight) = &tile.insight {
-                let at = format!("tiles[{index}].insight.query");
-                insight.query.check_filters(&at, found);
-            }
-        }
-    }
+requests! {
+    BatchCreate Identify Alias GetProfile ListProfiles Query InviteMember CreateProject CreateApiKey
+    GetDashboard CreateDashboard UpsertDashboard
 }

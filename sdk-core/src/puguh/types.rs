@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::{
-    Error, ErrorCode, Extra, Json, JsonMap, Page, Request, Secret, Tokens, Violation,
-    json::{Loose, kind, messages, open_enum},
+    Error, ErrorCode, Extra, Json, JsonMap, Page, Secret, Tokens,
+    json::{Loose, kind, messages, open_enums, requests},
 };
 
-open_enum! {
+open_enums! {
+    ENUMS;
+
     /// What a member may do in an organization.
     enum Role {
         /// Everything; one in each organization.
@@ -21,9 +23,7 @@ open_enum! {
         /// Reads.
         Viewer = "viewer",
     }
-}
 
-open_enum! {
     /// What an organization is for.
     enum OrganizationType {
         /// One person's own.
@@ -39,9 +39,9 @@ messages! {
     /// A new account.
     struct Register {
         /// The address to sign in with.
-        email: String,
+        email: String [NotEmpty],
         /// The password.
-        password: Secret,
+        password: Secret [NotEmpty],
         /// The person's name.
         full_name: Option<String>,
     }
@@ -59,15 +59,15 @@ messages! {
     /// A sign-in by e-mail and password.
     struct Login {
         /// The address.
-        email: String,
+        email: String [NotEmpty],
         /// The password.
-        password: Secret,
+        password: Secret [NotEmpty],
     }
 
     /// A refresh token to exchange.
     struct RefreshSession {
         /// The refresh token.
-        refresh_token: Secret,
+        refresh_token: Secret [NotEmpty],
     }
 
     /// What a sign-in, a refresh or a code exchange gives. Without an access token a further step
@@ -92,13 +92,13 @@ messages! {
         /// `authorization_code`.
         grant_type: String,
         /// The code that came back.
-        code: Secret,
+        code: Secret [NotEmpty],
         /// The id of the OAuth client.
-        client_id: String,
+        client_id: String [NotEmpty],
         /// The secret of the OAuth client.
         client_secret: Option<Secret>,
         /// The same address as in the authorization.
-        redirect_uri: String,
+        redirect_uri: String [NotEmpty],
         /// The PKCE verifier, if the authorization was made with PKCE.
         code_verifier: Option<Secret>,
     }
@@ -107,9 +107,9 @@ messages! {
     #[derive(Default)]
     struct ListOrganizations {
         /// The page, counted from 1.
-        page: Option<u32>,
+        page: Option<u32> [Min(1)],
         /// Items on a page, from 1 to 100; 20 unless given.
-        page_size: Option<u32>,
+        page_size: Option<u32> [Range(1, 100)],
         /// Only organizations of this type.
         kind("type"): Option<OrganizationType>,
         /// Only organizations whose name matches.
@@ -132,10 +132,36 @@ messages! {
         has_prev: Option<bool> = "crate::json::loose",
     }
 
+    /// An organization.
+    ///
+    /// Lists come in two documented forms, plain and as membership with the organization inside;
+    /// both read as this.
+    #[serde(try_from = "WrittenOrganization")]
+    struct Organization {
+        /// The id.
+        id: String as "crate::json::text",
+        /// The name.
+        name: Option<String> = "crate::json::loose",
+        /// The short name in addresses.
+        slug: Option<String> = "crate::json::loose",
+        /// What it is for.
+        description: Option<String> = "crate::json::loose",
+        /// What kind it is.
+        kind("type"): Option<OrganizationType> = "crate::json::loose",
+        /// The caller's role in it, where the answer names it.
+        role: Option<Role> = "crate::json::loose",
+        /// When it was created (RFC 3339).
+        created_at: Option<String> [Moment] = "crate::json::loose",
+        /// When it was last changed (RFC 3339).
+        updated_at: Option<String> [Moment] = "crate::json::loose",
+        .. /// What else the server said.
+        other
+    }
+
     /// A new organization.
     struct CreateOrganization {
         /// The name.
-        name: String,
+        name: String [NotEmpty],
         /// The short name in addresses.
         slug: Option<String>,
         /// What it is for.
@@ -157,9 +183,9 @@ messages! {
     #[derive(Default)]
     struct ListMembers {
         /// The page, counted from 1.
-        page: Option<u32>,
+        page: Option<u32> [Min(1)],
         /// Items on a page, from 1 to 100; 20 unless given.
-        page_size: Option<u32>,
+        page_size: Option<u32> [Range(1, 100)],
     }
 
     /// One page of members.
@@ -196,7 +222,7 @@ messages! {
         /// The state, such as `active`.
         status: Option<String>,
         /// When the member joined (RFC 3339).
-        joined_at: Option<String>,
+        joined_at: Option<String> [Moment],
         .. /// What else the server said.
         other
     }
@@ -204,7 +230,7 @@ messages! {
     /// An invitation.
     struct InviteMember {
         /// Whom to invite.
-        email: String,
+        email: String [NotEmpty],
         /// What the new member may do.
         role: Role,
     }
@@ -219,9 +245,9 @@ messages! {
     #[derive(Default)]
     struct ListUsers {
         /// The page, counted from 1.
-        page: Option<u32>,
+        page: Option<u32> [Min(1)],
         /// Items on a page, from 1 to 100; 20 unless given.
-        page_size: Option<u32>,
+        page_size: Option<u32> [Range(1, 100)],
         /// Only users whose name or address matches.
         search: Option<String>,
         /// Only users with this role.
@@ -245,41 +271,6 @@ messages! {
         /// Whether there is a page before this one.
         has_prev: Option<bool> = "crate::json::loose",
     }
-}
-
-/// An organization.
-///
-/// Lists come in two documented forms, plain and as membership with the organization inside;
-/// both read as this.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "WrittenOrganization")]
-pub struct Organization {
-    /// The id.
-    pub id: String,
-    /// The name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// The short name in addresses.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub slug: Option<String>,
-    /// What it is for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    /// What kind it is.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    pub kind: Option<OrganizationType>,
-    /// The caller's role in it, where the answer names it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub role: Option<Role>,
-    /// When it was created (RFC 3339).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub created_at: Option<String>,
-    /// When it was last changed (RFC 3339).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub updated_at: Option<String>,
-    /// What else the server said.
-    #[serde(flatten)]
-    pub other: Extra,
 }
 
 /// An organization in either of its forms. Members are read straight into their places: going
@@ -477,75 +468,14 @@ impl UpdateMember {
     }
 }
 
-/// Refuses an empty text where the server would.
-fn required(field: &str, text: &str, found: &mut Vec<Violation>) {
-    if text.trim().is_empty() {
-        found.push(Violation::new(field, "must not be empty"));
-    }
+requests! {
+    Register Login RefreshSession ExchangeCode ListOrganizations CreateOrganization UpdateOrganization
+    ListMembers InviteMember UpdateMember ListUsers
 }
-
-/// Refuses a page that no server has: numbers start at 1, sizes end at 100.
-fn paging(page: Option<u32>, page_size: Option<u32>, found: &mut Vec<Violation>) {
-    if page == Some(0) {
-        found.push(Violation::new("page", "starts at 1"));
-    }
-    if page_size.is_some_and(|size| !(1..=100).contains(&size)) {
-        found.push(Violation::new("page_size", "must be from 1 to 100"));
-    }
-}
-
-impl Request for Register {
-    fn check(&self, found: &mut Vec<Violation>) {
-        required("email", &self.email, found);
-        required("password", self.password.expose(), found);
-    }
-}
-
-impl Request for Login {
-    fn check(&self, found: &mut Vec<Violation>) {
-        required("email", &self.email, found);
-        required("password", self.password.expose(), found);
-    }
-}
-
-impl Request for RefreshSession {
-    fn check(&self, found: &mut Vec<Violation>) {
-        required("refresh_token", self.refresh_token.expose(), found);
-    }
-}
-
-impl Request for ExchangeCode {
-    fn check(&self, found: &mut Vec<Violation>) {
-        required("code", self.code.expose(), found);
-        required("client_id", &self.client_id, found);
-        required("redirect_uri", &self.redirect_uri, found);
-    }
-}
-
-impl Request for CreateOrganization {
-    fn check(&self, found: &mut Vec<Violation>) {
-        required("name", &self.name, found);
-    }
-}
-
-impl Request for InviteMember {
-    fn check(&self, found: &mut Vec<Violation>) {
-        required("email", &self.email, found);
-    }
-}
-
-impl Request for UpdateOrganization {}
-impl Request for UpdateMember {}
 
 /// Requests for a page, and the pages they give.
 macro_rules! paged {
     ($($request:ident -> $page:ident of $item:ident;)*) => {$(
-        impl Request for $request {
-            fn check(&self, found: &mut Vec<Violation>) {
-                paging(self.page, self.page_size, found);
-            }
-        }
-
         impl Page for $page {
             type Item = $item;
 

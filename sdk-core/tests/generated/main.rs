@@ -4,6 +4,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod errors;
+mod platforms;
 mod reference;
 
 use std::{env, fs, path::Path};

@@ -2,11 +2,9 @@
 
 use std::fmt::Write as _;
 
-use keybearer::{
-    composite,
-    operation::{Access, Class, Message, Operation, Protocol},
-    pug, puguh,
-};
+use keybearer::operation::{Access, Class, Field, Message, OpenEnum, Operation, Protocol, Rule};
+
+use crate::platforms::PLATFORMS;
 
 const HEAD: &str = "\
 <!-- Written by `cargo xtask generate` from the catalogs in sdk-core. Do not edit. -->
@@ -18,23 +16,13 @@ Every operation, as declared in `sdk-core/src/<platform>/operations.rs`. Names a
 How it may be retried: *safe* reads only; *idempotent* has the effect of one call however often it arrives; *unsafe* may act twice, so it is repeated only when it is known not to have acted, or when the caller marks it idempotent.
 ";
 
-/// A platform: its title, its operations, its messages.
-const PLATFORMS: &[(&str, &[&Operation], &[Message])] = &[
-    ("Pug", pug::catalog::ALL, pug::MESSAGES),
-    ("ARSAKA PUGUH", puguh::catalog::ALL, puguh::MESSAGES),
-    (
-        "Composite Analytics",
-        composite::catalog::ALL,
-        composite::MESSAGES,
-    ),
-];
-
 pub(crate) fn page() -> String {
     let mut page = HEAD.to_owned();
-    for (title, operations, messages) in PLATFORMS {
+    for platform in PLATFORMS {
+        let title = platform.title;
         let _ = write!(page, "\n## {title}\n");
         let mut service = "";
-        for operation in *operations {
+        for operation in platform.operations {
             let own = operation.name.rsplit_once('.').map_or("", |(service, _)| service);
             if own != service {
                 service = own;
@@ -43,8 +31,11 @@ pub(crate) fn page() -> String {
             describe(&mut page, operation);
         }
         let _ = write!(page, "\n### Messages of {title}\n");
-        for message in *messages {
+        for message in platform.messages {
             fields(&mut page, message);
+        }
+        for open in platform.enums {
+            values(&mut page, open);
         }
     }
     page
@@ -120,12 +111,48 @@ fn fields(page: &mut String, message: &Message) {
             "" => String::new(),
             wire => format!(" (on the wire `{wire}`)"),
         };
-        let kind = field.kind.replace(' ', "");
         let _ = writeln!(
             page,
-            "| `{}`{wire} | `{kind}` | {} |",
+            "| `{}`{wire} | `{}` | {}{} |",
             field.name,
-            prose(field.doc)
+            field.kind,
+            prose(field.doc),
+            rules(field)
+        );
+    }
+}
+
+/// What of the rules the words of the declaration do not say anyway.
+fn rules(field: &Field) -> String {
+    let mut text = String::new();
+    for rule in field.rules {
+        let _ = match rule {
+            Rule::NotEmpty => write!(text, " Not empty."),
+            Rule::NotPrefix(prefix, _) => write!(text, " Not beginning with `{prefix}`."),
+            Rule::Differs(other) => write!(text, " Different from `{other}`."),
+            Rule::NeededWith(other, texts) => {
+                write!(text, " Needed if `{other}` is `{}`.", texts.join("` or `"))
+            }
+            _ => continue,
+        };
+    }
+    text
+}
+
+fn values(page: &mut String, open: &OpenEnum) {
+    let _ = write!(
+        page,
+        "\n#### `{}`\n\n{} Other texts are values too.\n\n| value | text | |\n|---|---|---|\n",
+        open.name,
+        prose(open.doc)
+    );
+    for variant in open.variants {
+        let _ = writeln!(
+            page,
+            "| `{}` | `{}` | {} |",
+            variant.name,
+            variant.text,
+            prose(variant.doc)
         );
     }
 }
