@@ -6,6 +6,7 @@
 mod errors;
 mod platforms;
 mod reference;
+mod swift;
 
 use std::{env, fs, path::Path};
 
@@ -22,7 +23,7 @@ fn generated_files_are_current() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let write = env::var_os("KEYBEARER_GENERATE").is_some_and(|value| value == "write");
     let mut stale = Vec::new();
-    for (path, page) in FILES {
+    for (path, page) in FILES.iter().chain(swift::FILES) {
         let file = root.join(path);
         let text = page();
         if fs::read_to_string(&file).is_ok_and(|current| current == text) {

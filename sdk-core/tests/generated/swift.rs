@@ -1,57 +1,39 @@
-//! The Swift face: the messages and services of every platform, and the error.
+//! The Swift face: the messages and services of every platform, and the error; and for the
+//! scenarios, every operation by its name.
 
-use std::{collections::HashSet, fmt::Write as _};
-
-use keybearer::{
-    ErrorCode, composite,
-    operation::{Access, Class, Field, Message, OpenEnum, Operation, Rule},
-    pug, puguh,
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
 };
 
-/// The files, by their path from the root of the repository.
-pub(crate) const FILES: &[(&str, fn() -> String)] = &[
-    (path!("KeybearerError"), error),
-    (path!("PugMessages"), || messages(&PUG)),
-    (path!("PugServices"), || services(&PUG)),
-    (path!("PuguhMessages"), || messages(&PUGUH)),
-    (path!("PuguhServices"), || services(&PUGUH)),
-    (path!("CompositeMessages"), || messages(&COMPOSITE)),
-    (path!("CompositeServices"), || services(&COMPOSITE)),
-];
+use keybearer::{
+    ErrorCode,
+    operation::{Access, Class, Field, Message, OpenEnum, Operation, Rule},
+};
 
-macro_rules! path {
+use crate::{
+    Generated,
+    platforms::{PLATFORMS, Platform},
+};
+
+macro_rules! source {
     ($name:literal) => {
         concat!("bindings/swift/Sources/Keybearer/Generated/", $name, ".swift")
     };
 }
-use path;
 
-struct Platform {
-    /// The namespace of its messages and services.
-    name: &'static str,
-    operations: &'static [&'static Operation],
-    messages: &'static [Message],
-    enums: &'static [OpenEnum],
-}
-
-const PUG: Platform = Platform {
-    name: "Pug",
-    operations: pug::catalog::ALL,
-    messages: pug::MESSAGES,
-    enums: pug::ENUMS,
-};
-const PUGUH: Platform = Platform {
-    name: "Puguh",
-    operations: puguh::catalog::ALL,
-    messages: puguh::MESSAGES,
-    enums: puguh::ENUMS,
-};
-const COMPOSITE: Platform = Platform {
-    name: "Composite",
-    operations: composite::catalog::ALL,
-    messages: composite::MESSAGES,
-    enums: &[],
-};
+/// The files, by their path from the root of the repository.
+pub(crate) const FILES: &[Generated] = &[
+    (source!("KeybearerError"), error),
+    (source!("MemberNames"), member_names),
+    (source!("PugMessages"), || messages(&PLATFORMS[0])),
+    (source!("PugServices"), || services(&PLATFORMS[0])),
+    (source!("PuguhMessages"), || messages(&PLATFORMS[1])),
+    (source!("PuguhServices"), || services(&PLATFORMS[1])),
+    (source!("CompositeMessages"), || messages(&PLATFORMS[2])),
+    (source!("CompositeServices"), || services(&PLATFORMS[2])),
+    ("bindings/swift/Consumer/Sources/scenarios/Operations.swift", by_name),
+];
 
 const HEAD: &str = "// Written by `cargo xtask generate` from the declarations in sdk-core. Do not edit.\n";
 
@@ -191,6 +173,11 @@ fn error() -> String {
     source.text
 }
 
+/// What the messages and services of a platform are within: `Puguh`.
+fn namespace(platform: &Platform) -> &'static str {
+    platform.client.trim_end_matches("Client")
+}
+
 fn messages(platform: &Platform) -> String {
     let mut source = Source::new();
     if platform.messages.iter().any(|message| message.fields.iter().any(is_moment)) {
@@ -198,7 +185,7 @@ fn messages(platform: &Platform) -> String {
         source.line("public import struct Foundation.Date");
     }
     source.line("");
-    source.line(format!("extension {} {{", platform.name));
+    source.line(format!("extension {} {{", namespace(platform)));
     for (index, open) in platform.enums.iter().enumerate() {
         if index > 0 {
             source.line("");
@@ -281,7 +268,7 @@ fn structure(source: &mut Source, message: &Message) {
 }
 
 fn coding(source: &mut Source, platform: &Platform, message: &Message) {
-    source.line(format!("extension {}.{}: Codable {{", platform.name, message.name));
+    source.line(format!("extension {}.{}: Codable {{", namespace(platform), message.name));
     source.line("public init(from decoder: any Decoder) throws {");
     let keeps = if message.extra.is_some() { ", keepsRest: true" } else { "" };
     source.line(format!("var members = try MemberReader(decoder{keeps})"));
@@ -318,12 +305,12 @@ fn coding(source: &mut Source, platform: &Platform, message: &Message) {
 fn services(platform: &Platform) -> String {
     let mut source = Source::new();
     source.line("");
-    let client = format!("{}Client", platform.name);
+    let (client, namespace) = (platform.client, namespace(platform));
     source.line(format!("extension {client} {{"));
     for service in service_names(platform) {
         let name = camel(service);
-        source.line(format!("public var {name}: {}.{} {{", platform.name, handle(service)));
-        source.line(format!("{}.{}(connection: connection)", platform.name, handle(service)));
+        source.line(format!("public var {name}: {namespace}.{} {{", handle(service)));
+        source.line(format!("{namespace}.{}(connection: connection)", handle(service)));
         source.line("}");
         source.line("");
     }
@@ -335,8 +322,8 @@ fn services(platform: &Platform) -> String {
     source.line("}");
     for name in service_names(platform) {
         source.line("");
-        source.line(format!("extension {} {{", platform.name));
-        source.doc(&format!("`{}.{}` of ``{client}``.", lower_first(platform.name), camel(name)));
+        source.line(format!("extension {namespace} {{"));
+        source.doc(&format!("`{}.{}` of ``{client}``.", platform.name, camel(name)));
         source.line(format!("public struct {}: Sendable {{", handle(name)));
         source.line("let connection: Connection");
         let own = platform.operations.iter().filter(|operation| service(operation) == Some(name));
@@ -362,14 +349,18 @@ fn service_names(platform: &Platform) -> Vec<&'static str> {
 }
 
 /// `organizations` of `puguh.organizations.list`; none of `puguh.health`.
-fn service(operation: &'static Operation) -> Option<&'static str> {
+fn service(operation: &Operation) -> Option<&str> {
     let mut parts = operation.name.split('.').skip(1);
     let (first, second) = (parts.next()?, parts.next());
     second.map(|_| first)
 }
 
+fn method_name(operation: &Operation) -> String {
+    camel(operation.name.rsplit('.').next().unwrap_or_default())
+}
+
 fn method(source: &mut Source, platform: &Platform, operation: &Operation) {
-    let name = camel(operation.name.rsplit('.').next().unwrap_or_default());
+    let name = method_name(operation);
     let mut parameters: Vec<_> = operation
         .parameters
         .iter()
@@ -419,7 +410,6 @@ fn method(source: &mut Source, platform: &Platform, operation: &Operation) {
     };
     let page = qualified(platform, operation.response);
     let item = qualified(platform, item);
-    let list = if name == "list" { "list".to_owned() } else { name.clone() };
     for (suffix, sequence, what) in [
         (
             "Items",
@@ -434,7 +424,7 @@ fn method(source: &mut Source, platform: &Platform, operation: &Operation) {
     ] {
         source.line("");
         source.doc(&format!("As ``{name}``, page after page. {what}"));
-        source.line(format!("public func {list}{suffix}({parameters}) -> {sequence} {{"));
+        source.line(format!("public func {name}{suffix}({parameters}) -> {sequence} {{"));
         source.line(format!("connection.{}({arguments})", suffix.to_lowercase()));
         source.line("}");
     }
@@ -480,10 +470,7 @@ fn class(class: Class) -> &'static str {
 }
 
 /// What a page of a list holds: the element of its first list.
-fn item<'a>(platform: &Platform, response: &'a str) -> Option<&'a str>
-where
-    'static: 'a,
-{
+fn item(platform: &Platform, response: &str) -> Option<&'static str> {
     let message = platform.messages.iter().find(|message| message.name == response)?;
     if !response.ends_with("Page") {
         return None;
@@ -498,7 +485,7 @@ fn all_optional(platform: &Platform, request: &str) -> bool {
 }
 
 fn qualified(platform: &Platform, name: &str) -> String {
-    format!("{}.{name}", platform.name)
+    format!("{}.{name}", namespace(platform))
 }
 
 fn is_moment(field: &Field) -> bool {
@@ -616,16 +603,15 @@ fn swift_words(text: &str) -> String {
     swift
 }
 
-/// The names that Swift has too: those of fields, operations, options and error fields.
-fn known_names() -> HashSet<&'static str> {
-    let mut names: HashSet<_> = [
+/// The names that Swift has too: those of fields, operations, options and members of errors.
+fn known_names() -> BTreeSet<&'static str> {
+    let mut names: BTreeSet<_> = [
         "base_url",
         "max_server_delay",
         "maybe_processed",
         "on_token_expired",
         "override_path",
         "refresh_members",
-        "refresh_token",
         "request_id",
         "retry_after",
         "set_tokens",
@@ -634,16 +620,121 @@ fn known_names() -> HashSet<&'static str> {
         "verify_credentials",
     ]
     .into();
-    for platform in [PUG, PUGUH, COMPOSITE] {
+    for platform in PLATFORMS {
         let fields = platform.messages.iter().flat_map(|message| message.fields);
         names.extend(fields.map(Field::label));
         let operations = platform.operations.iter();
-        names.extend(operations.filter_map(|operation| operation.name.rsplit('.').next().map(leak)));
+        names.extend(operations.filter_map(|operation| operation.name.rsplit('.').next()));
     }
     names
 }
 
-/// The names of declared operations are static; only their type does not say so.
-fn leak(name: &str) -> &'static str {
-    Box::leak(name.to_owned().into_boxed_str())
+/// What the core calls a member, and what Swift does; and which members are open JSON.
+fn member_names() -> String {
+    let mut names = BTreeMap::new();
+    let mut open = BTreeSet::from(["headers".to_owned(), "query".to_owned()]);
+    for name in ["organization_id", "application_id", "project_id", "old_key"] {
+        names.insert(name.to_owned(), camel(name));
+    }
+    for platform in PLATFORMS {
+        for operation in platform.operations {
+            names.extend(operation.parameters.iter().map(|name| ((*name).to_owned(), camel(name))));
+        }
+        for message in platform.messages {
+            for field in message.fields {
+                let name = camel(field.label());
+                names.insert(field.name.to_owned(), name.clone());
+                names.insert(message.wire(field), name.clone());
+                if swift_kind(field.kind).contains("JSONValue") {
+                    open.insert(name);
+                }
+            }
+        }
+    }
+    // `query` is also a member of a message.
+    open.remove("query");
+    names.retain(|name, swift| name != swift);
+    let mut source = Source::new();
+    source.line("");
+    source.line("enum MemberNames {");
+    source.doc("What Swift calls the members that the core, or the wire, calls otherwise.");
+    source.line("static let swift = [");
+    for (name, swift) in names {
+        source.line(format!("    \"{name}\": \"{swift}\","));
+    }
+    source.line("]");
+    source.line("");
+    source.doc("The members that hold open JSON.");
+    source.line("static let open: Set = [");
+    for name in open {
+        source.line(format!("    \"{name}\","));
+    }
+    source.line("]");
+    source.line("}");
+    source.text
+}
+
+/// Every operation, typed, by the name that scenarios call it.
+fn by_name() -> String {
+    let mut source = Source::new();
+    source.line("");
+    source.line("import Keybearer");
+    for platform in PLATFORMS {
+        let call = |operation: &Operation, suffix: &str| {
+            let mut target = service(operation).map(|service| camel(service) + ".").unwrap_or_default();
+            target.push_str(&method_name(operation));
+            target.push_str(suffix);
+            let arguments = operation.parameters.iter().enumerate();
+            let mut arguments: Vec<_> = arguments
+                .map(|(index, name)| format!("{}: try step.argument({index})", camel(name)))
+                .collect();
+            if !operation.request.is_empty() {
+                arguments.push("try step.request()".to_owned());
+            }
+            arguments.push("options: options".to_owned());
+            format!("{target}({})", arguments.join(", "))
+        };
+        source.line("");
+        source.line(format!("extension {} {{", platform.client));
+        source.doc("The declared operation that a step calls; `nil` if there is none of its name.");
+        source.line("func declared(_ step: CallStep, _ options: CallOptions) async throws -> JSONValue? {");
+        source.line("switch step.call {");
+        for operation in platform.operations {
+            source.line(format!("case \"{}\":", operation.name));
+            let call = call(operation, "");
+            if operation.response == "Empty" {
+                source.line(format!("    try await {call}"));
+                source.line("    return .null");
+            } else {
+                source.line(format!("    return try json(await {call})"));
+            }
+        }
+        source.line("default:");
+        source.line("    return nil");
+        source.line("}");
+        source.line("}");
+        let lists: Vec<_> = platform
+            .operations
+            .iter()
+            .filter(|operation| item(platform, operation.response).is_some())
+            .collect();
+        if !lists.is_empty() {
+            source.line("");
+            source.doc("The list that a step goes through; `nil` if there is none of its name.");
+            source.line("func listed(_ step: CallStep, _ how: Collect, _ options: CallOptions) async throws -> JSONValue? {");
+            source.line("switch (step.call, how) {");
+            for operation in lists {
+                for (how, suffix) in [("items", "Items"), ("pages", "Pages")] {
+                    source.line(format!("case (\"{}\", .{how}):", operation.name));
+                    source.line(format!("    return try await step.collect({})", call(operation, suffix)));
+                }
+            }
+            source.line("default:");
+            source.line("    return nil");
+            source.line("}");
+            source.line("}");
+        }
+        source.line("}");
+    }
+    source.text
 }
