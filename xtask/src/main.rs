@@ -6,13 +6,14 @@
 mod bench;
 mod budgets;
 mod command;
+mod ffi;
 mod generate;
 mod instructions;
 mod setup;
 mod size;
 mod test;
 
-use std::{env, process::ExitCode};
+use std::{env, path::Path, process::ExitCode};
 
 use command::Result;
 
@@ -25,6 +26,8 @@ Usage: cargo xtask <command>
   bench [--quick]            compares with plain reqwest and holds the budgets of time and memory
   bench --update-budgets     counts instructions per call and writes instruction-budgets.toml
   size                       measures what ships, against size-budgets.toml
+  ffi                        builds the library for Python, Kotlin and Swift into target/ffi
+  ffi bindings LANGUAGE DIR  writes the low-level bindings of a language
 
 Every command prints each program that it runs, so that it can be repeated alone.
 ";
@@ -56,6 +59,8 @@ fn run(arguments: &[&str]) -> Result {
         ["bench", "--quick"] => bench::run(bench::Length::Quick),
         ["bench", "--update-budgets"] => instructions::update(),
         ["size"] => size::run(),
+        ["ffi"] => ffi::run(),
+        ["ffi", "bindings", language, folder] => ffi::bindings(language, Path::new(folder)),
         other => Err(format!("unknown: {}; try `cargo xtask --help`", other.join(" "))),
     }
 }

@@ -4,7 +4,7 @@ use std::{fmt::Write as _, time::Instant};
 
 use crate::{
     command::{Result, Run, elapsed, target},
-    generate, instructions,
+    ffi, generate, instructions,
     setup::{self, Found, Need, WASM},
     size,
 };
@@ -96,6 +96,13 @@ const STEPS: &[Step] = &[
         needs: &[Need::CargoDeny],
         by_default: true,
         run: deny,
+    },
+    Step {
+        name: "ffi",
+        about: "the library that other languages carry: that it builds, and its size",
+        needs: &[],
+        by_default: true,
+        run: ffi::run,
     },
     Step {
         name: "instructions",

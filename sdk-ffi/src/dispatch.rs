@@ -1,0 +1,371 @@
+//! From the name of an operation to the typed call of the core, and back to JSON.
+
+use std::fmt;
+
+use futures_util::{FutureExt, StreamExt, TryStreamExt, stream::BoxStream};
+use keybearer::{Call, CompositeClient, Error, Json, Method, Page, PugClient, PuguhClient, Secret};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::json;
+
+use crate::{
+    failure::Failure,
+    hooks::TokenValues,
+    options::{CallOptions, checks_from},
+    running::{Answer, Metadata, Work},
+};
+
+/// A client of any of the platforms.
+pub(crate) enum Core {
+    Pug(PugClient),
+    Puguh(PuguhClient),
+    Composite(CompositeClient),
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Pug(client) => client.fmt(f),
+            Self::Puguh(client) => client.fmt(f),
+            Self::Composite(client) => client.fmt(f),
+        }
+    }
+}
+
+/// Why a call has no answer: an error of the core, or what was found before it was asked.
+pub(crate) enum Problem {
+    Core(Error),
+    Local(Failure),
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        Self::Core(error)
+    }
+}
+
+impl From<Failure> for Problem {
+    fn from(failure: Failure) -> Self {
+        Self::Local(failure)
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        match problem {
+            Problem::Core(error) => error.into(),
+            Problem::Local(failure) => failure,
+        }
+    }
+}
+
+/// What a call is asked for.
+pub(crate) struct Ask<'a> {
+    pub(crate) operation: &'a str,
+    pub(crate) arguments: &'a [String],
+    /// JSON; an empty text for none.
+    pub(crate) request: &'a str,
+    pub(crate) options: CallOptions,
+}
+
+impl Ask<'_> {
+    fn argument(&self, index: usize, name: &str) -> Result<&str, Failure> {
+        let argument = self.arguments.get(index).map(String::as_str);
+        argument.ok_or_else(|| Failure::member(name, "is missing"))
+    }
+
+    fn request<T: DeserializeOwned>(&self) -> Result<T, Failure> {
+        parse(if self.request.is_empty() {
+            "{}"
+        } else {
+            self.request
+        })
+    }
+
+    fn unknown(&self) -> Failure {
+        Failure::member(
+            "operation",
+            format!("there is none of this name: {}", self.operation),
+        )
+    }
+}
+
+/// A message of the core. What is wrong names the member, never its value: it may be a secret.
+pub(crate) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let mut track = serde_path_to_error::Track::new();
+    let read = T::deserialize(serde_path_to_error::Deserializer::new(&mut reader, &mut track));
+    read.map_err(|error| refused(&track.path().to_string(), &error))
+}
+
+fn refused(path: &str, error: &serde_json::Error) -> Failure {
+    let told = error.to_string();
+    let told = told
+        .rsplit_once(" at line ")
+        .map_or(told.as_str(), |(told, _)| told);
+    let path = if path == "." { "" } else { path };
+    if let Some(name) = told
+        .strip_prefix("missing field `")
+        .and_then(|name| name.strip_suffix('`'))
+    {
+        let separator = if path.is_empty() { "" } else { "." };
+        return Failure::member(&format!("{path}{separator}{name}"), "is missing");
+    }
+    let field = if path.is_empty() { "request" } else { path };
+    match told.rsplit_once("expected ") {
+        Some((_, wanted)) if error.is_data() => Failure::member(field, format!("must be {wanted}")),
+        _ if error.is_data() => Failure::member(field, "is of another type than declared"),
+        _ => Failure::json(field, error),
+    }
+}
+
+fn written(value: &impl Serialize) -> Result<String, Failure> {
+    serde_json::to_string(value).map_err(|error| Failure::json("answer", error))
+}
+
+/// The call of a declared operation whose answer is of use, or not.
+fn send<T: Serialize + Send + 'static>(call: Call<T>, options: &CallOptions) -> Work {
+    answered(call, options, |value| written(value))
+}
+
+fn send_empty<T: Send + 'static>(call: Call<T>, options: &CallOptions) -> Work {
+    answered(call, options, |_| Ok("null".to_owned()))
+}
+
+fn answered<T: Send + 'static>(
+    call: Call<T>,
+    options: &CallOptions,
+    write: fn(&T) -> Result<String, Failure>,
+) -> Work {
+    let call = options.apply(call);
+    let wanted = options.metadata;
+    async move {
+        let response = call.response().await?;
+        Ok(Answer {
+            value: write(&response.value)?,
+            metadata: wanted.then(|| Metadata::from(&response.metadata)),
+        })
+    }
+    .boxed()
+}
+
+/// What gives no answer, or one that is there already.
+fn value(value: &Json) -> Answer {
+    Answer {
+        value: value.to_string(),
+        metadata: None,
+    }
+}
+
+/// A stream of pages, each as JSON, or of the lists of their items.
+pub(crate) type PageStream = BoxStream<'static, Result<String, Problem>>;
+
+fn pages<P: Page + Serialize + DeserializeOwned>(
+    call: Call<P>,
+    options: &CallOptions,
+    items: bool,
+) -> PageStream
+where
+    P::Item: Serialize,
+{
+    let pages = options.apply(call).pages().map_err(Problem::from);
+    if items {
+        pages
+            .and_then(|page| std::future::ready(written(&page.into_items()).map_err(Problem::from)))
+            .boxed()
+    } else {
+        pages
+            .and_then(|page| std::future::ready(written(&page).map_err(Problem::from)))
+            .boxed()
+    }
+}
+
+/// Makes `declared` and `listed`: every operation of a platform, by its name.
+macro_rules! emit_dispatch {
+    (
+        platform $platform:ident $protocol:ident $client:ident;
+        $(
+            $(#[doc = $service_doc:literal])*
+            service $service:ident $handle:ident {
+                $(
+                    $(#[doc = $doc:literal])*
+                    $name:ident ( $($parameter:ident),* $(; $request:ident)? ) -> $response:ident
+                        = $method:ident $path:literal, $access:ident, $class:ident
+                        $(, $flag:ident $($value:literal)?)*;
+                )*
+            }
+        )*
+    ) => {
+        pub(super) fn declared(client: &$client, ask: &Ask<'_>) -> Result<Work, Failure> {
+            $($(
+                if ask.operation == catalog::$service::$name.name {
+                    #[allow(unused_mut, unused_variables, reason = "used once for each parameter")]
+                    let mut indices = 0..;
+                    let call = client.$service().$name(
+                        $(ask.argument(indices.next().unwrap_or_default(), stringify!($parameter))?,)*
+                        $(ask.request::<$request>()?)?
+                    );
+                    return Ok(answer!($response)(call, &ask.options));
+                }
+            )*)*
+            Err(ask.unknown())
+        }
+
+        pub(super) fn listed(client: &$client, ask: &Ask<'_>, items: bool) -> Result<PageStream, Failure> {
+            let _ = (client, items);
+            $($(
+                list! { $response
+                    if ask.operation == catalog::$service::$name.name {
+                        #[allow(unused_mut, unused_variables, reason = "used once for each parameter")]
+                        let mut indices = 0..;
+                        let call = client.$service().$name(
+                            $(ask.argument(indices.next().unwrap_or_default(), stringify!($parameter))?,)*
+                            $(ask.request::<$request>()?)?
+                        );
+                        return Ok(pages(call, &ask.options, items));
+                    }
+                }
+            )*)*
+            Err(Failure::member("operation", format!("{} is no list", ask.operation)))
+        }
+    };
+}
+
+macro_rules! answer {
+    (Empty) => {
+        send_empty
+    };
+    ($response:ident) => {
+        send
+    };
+}
+
+/// Keeps what follows for the answers that are pages. One that is forgotten here is found by the
+/// test that asks every operation whose answer is called a page.
+macro_rules! list {
+    (OrganizationPage $($code:tt)*) => { $($code)* };
+    (MemberPage $($code:tt)*) => { $($code)* };
+    (UserPage $($code:tt)*) => { $($code)* };
+    (EventPage $($code:tt)*) => { $($code)* };
+    (TeamMemberPage $($code:tt)*) => { $($code)* };
+    ($response:ident $($code:tt)*) => {};
+}
+
+/// The declared operations of one platform.
+macro_rules! platform {
+    ($platform:ident $client:ident $operations:ident) => {
+        mod $platform {
+            #[allow(
+                clippy::wildcard_imports,
+                reason = "the names are those of the declarations"
+            )]
+            use keybearer::$platform::*;
+            #[allow(unused_imports, reason = "not every platform has them all")]
+            use keybearer::{Empty, Json, $client};
+
+            #[allow(unused_imports, reason = "not every platform has them all")]
+            use super::{Ask, Failure, PageStream, Work, pages, send, send_empty};
+
+            keybearer::$operations!(emit_dispatch);
+        }
+    };
+}
+
+platform!(pug PugClient pug_operations);
+platform!(puguh PuguhClient puguh_operations);
+platform!(composite CompositeClient composite_operations);
+
+/// The tokens of `set_tokens`.
+fn tokens(ask: &Ask<'_>) -> Result<keybearer::Tokens, Failure> {
+    ask.request::<TokenValues>()?.tokens()
+}
+
+fn raw<T>(call: Call<T>, ask: &Ask<'_>) -> Result<Call<T>, Failure> {
+    if ask.request.is_empty() {
+        return Ok(call);
+    }
+    let body: &serde_json::value::RawValue =
+        serde_json::from_str(ask.request).map_err(|error| Failure::json("body", error))?;
+    Ok(call.body(&body))
+}
+
+fn method(ask: &Ask<'_>) -> Result<Method, Failure> {
+    ask.argument(0, "method")?
+        .parse()
+        .map_err(|_| Failure::member("method", "is no HTTP method"))
+}
+
+/// The work of a call; what is wrong with it otherwise.
+pub(crate) fn start(core: &Core, ask: &Ask<'_>) -> Result<Work, Failure> {
+    Ok(match core {
+        Core::Pug(client) => {
+            let own = client.clone();
+            match ask.operation {
+                "pug.call" => {
+                    let message: Json = ask.request()?;
+                    let call = own.call(ask.argument(0, "service")?, ask.argument(1, "method")?, &message);
+                    send(call, &ask.options)
+                }
+                "pug.set_tokens" => {
+                    let tokens = tokens(ask)?;
+                    async move { Ok(own.set_tokens(tokens).await.map(|()| value(&Json::Null))?) }.boxed()
+                }
+                "pug.sign_out" => {
+                    async move { Ok(own.sign_out().await.map(|()| value(&Json::Null))?) }.boxed()
+                }
+                _ => pug::declared(client, ask)?,
+            }
+        }
+        Core::Puguh(client) => {
+            let own = client.clone();
+            match ask.operation {
+                "puguh.request" => send(
+                    raw(own.request(method(ask)?, ask.argument(1, "path")?), ask)?,
+                    &ask.options,
+                ),
+                "puguh.verify_credentials" => send(own.verify_credentials(), &ask.options),
+                "puguh.verify_token" => {
+                    let jwt = Secret::from(ask.argument(0, "jwt")?);
+                    let checks = (!ask.request.is_empty())
+                        .then(|| checks_from(ask.request))
+                        .transpose()?;
+                    async move {
+                        let verified = match &checks {
+                            None => own.verify_token(jwt.expose()).await?,
+                            Some(checks) => own.verify_token_with(jwt.expose(), checks).await?,
+                        };
+                        Ok(value(&json!({
+                            "subject": verified.subject,
+                            "expires_at": verified.expires_at.as_secs_f64(),
+                            "claims": verified.claims,
+                        })))
+                    }
+                    .boxed()
+                }
+                "puguh.set_tokens" => {
+                    let tokens = tokens(ask)?;
+                    async move { Ok(own.set_tokens(tokens).await.map(|()| value(&Json::Null))?) }.boxed()
+                }
+                "puguh.sign_out" => {
+                    async move { Ok(own.sign_out().await.map(|()| value(&Json::Null))?) }.boxed()
+                }
+                _ => puguh::declared(client, ask)?,
+            }
+        }
+        Core::Composite(client) => match ask.operation {
+            "composite.request" => {
+                let call = client.request(method(ask)?, ask.argument(1, "path")?);
+                send(raw(call, ask)?, &ask.options)
+            }
+            _ => composite::declared(client, ask)?,
+        },
+    })
+}
+
+/// The pages of a list.
+pub(crate) fn list(core: &Core, ask: &Ask<'_>, items: bool) -> Result<PageStream, Failure> {
+    match core {
+        Core::Pug(client) => pug::listed(client, ask, items),
+        Core::Puguh(client) => puguh::listed(client, ask, items),
+        Core::Composite(client) => composite::listed(client, ask, items),
+    }
+}

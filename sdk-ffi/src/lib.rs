@@ -1,0 +1,29 @@
+//! Keybearer for other languages, by uniffi.
+//!
+//! The surface is small and does not know the operations: a [`Client`] takes the name of an
+//! operation, its path arguments and its request as JSON, makes the typed call of the core, and
+//! gives the answer as JSON. The faces that people use are generated in each language from the
+//! core's own tables. Nothing is decided here: what is sent, retried, renewed or refused is
+//! `keybearer`'s.
+
+mod client;
+mod dispatch;
+mod failure;
+mod hooks;
+mod options;
+mod pages;
+mod running;
+mod runtime;
+
+pub use self::{
+    client::{Authorization, Client, callback_code, sign_in_tokens, version},
+    failure::{Attempt, Detail, Failure, FailureDetails, Violation},
+    hooks::{
+        Deploy, DeployReply, Event, HookError, Observer, StoreReply, StoredTokenValues, TokenRequest,
+        TokenSource, TokenStore, TokenValues,
+    },
+    pages::Pages,
+    running::{Answer, Header, Metadata, RateLimit, Running},
+};
+
+uniffi::setup_scaffolding!();
