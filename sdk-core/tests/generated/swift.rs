@@ -39,6 +39,8 @@ const HEAD: &str = "// Written by `cargo xtask generate` from the declarations i
 
 /// The widest line of a comment.
 const WIDTH: usize = 100;
+/// The widest line of code.
+const WIDEST: usize = 120;
 
 /// Swift source under construction, a line at a time.
 struct Source {
@@ -60,13 +62,36 @@ impl Source {
             self.text.push('\n');
             return;
         }
+        let comment = line.starts_with("//");
         if line.starts_with(['}', ')']) {
             self.depth -= 1;
         }
         let _ = writeln!(self.text, "{:width$}{line}", "", width = self.depth * 4);
-        if line.ends_with(['{', '(']) {
+        if !comment && line.ends_with(['{', '(']) {
             self.depth += 1;
         }
+    }
+
+    /// A case of a switch, which stands where the switch does.
+    fn case(&mut self, line: impl AsRef<str>) {
+        self.depth -= 1;
+        self.line(line);
+        self.depth += 1;
+    }
+
+    /// A declaration with its parameters, on one line if they fit.
+    fn declaration(&mut self, head: &str, parameters: &[String], tail: &str) {
+        let line = format!("{head}({}){tail}", parameters.join(", "));
+        if self.depth * 4 + line.chars().count() <= WIDEST {
+            self.line(line);
+            return;
+        }
+        self.line(format!("{head}("));
+        for (index, parameter) in parameters.iter().enumerate() {
+            let end = if index + 1 == parameters.len() { "" } else { "," };
+            self.line(format!("{parameter}{end}"));
+        }
+        self.line(format!("){tail}"));
     }
 
     /// A doc comment: paragraphs, wrapped.
@@ -125,7 +150,12 @@ fn error() -> String {
     source.doc("What went wrong, as text that never changes between versions or languages.");
     source.line("public enum Code: String, Sendable, Hashable, CaseIterable {");
     for code in ErrorCode::ALL {
-        source.line(format!("case {} = \"{code}\"", camel(code.as_str())));
+        let name = camel(code.as_str());
+        if name == code.as_str() {
+            source.line(format!("case {name}"));
+        } else {
+            source.line(format!("case {name} = \"{code}\""));
+        }
     }
     source.line("}");
     source.line("");
@@ -133,7 +163,7 @@ fn error() -> String {
     source.line("public var code: Code {");
     source.line("switch self {");
     for code in ErrorCode::ALL {
-        source.line(format!("case .{0}: .{0}", camel(code.as_str())));
+        source.case(format!("case .{0}: .{0}", camel(code.as_str())));
     }
     source.line("}");
     source.line("}");
@@ -141,19 +171,19 @@ fn error() -> String {
     source.doc("All that is known of it.");
     source.line("public var failure: Failure {");
     source.line("switch self {");
-    source.line("case");
+    source.case("case");
     for (index, code) in ErrorCode::ALL.iter().enumerate() {
         let end = if index + 1 == ErrorCode::ALL.len() { ":" } else { "," };
-        source.line(format!("    .{}(let failure){end}", camel(code.as_str())));
+        source.line(format!(".{}(let failure){end}", camel(code.as_str())));
     }
-    source.line("    failure");
+    source.line("failure");
     source.line("}");
     source.line("}");
     source.line("");
     source.line("init(_ code: Code, _ failure: Failure) {");
     source.line("switch code {");
     for code in ErrorCode::ALL {
-        source.line(format!("case .{0}: self = .{0}(failure)", camel(code.as_str())));
+        source.case(format!("case .{0}: self = .{0}(failure)", camel(code.as_str())));
     }
     source.line("}");
     source.line("}");
@@ -165,7 +195,7 @@ fn error() -> String {
     source.line("switch self {");
     for code in ErrorCode::ALL {
         let advice = swift_words(code.advice()).replace('"', "\\\"");
-        source.line(format!("case .{}: \"{advice}\"", camel(code.as_str())));
+        source.case(format!("case .{}: \"{advice}\"", camel(code.as_str())));
     }
     source.line("}");
     source.line("}");
@@ -245,17 +275,12 @@ fn structure(source: &mut Source, message: &Message) {
         parameters.push(format!("{name}: [String: JSONValue] = [:]"));
     }
     source.line("");
-    source.line("public init(");
-    for (index, parameter) in parameters.iter().enumerate() {
-        let end = if index + 1 == parameters.len() { "" } else { "," };
-        source.line(format!("{parameter}{end}"));
-    }
-    source.line(") {");
+    source.declaration("public init", &parameters, " {");
     for field in message.fields {
         let name = camel(field.label());
         let value = match field.kind {
             "Secret" => format!("Secret({})", escaped(&name)),
-            "Option<Secret>" => format!("{}.map(Secret.init)", escaped(&name)),
+            "Option<Secret>" => format!("{}.map {{ Secret($0) }}", escaped(&name)),
             _ => escaped(&name),
         };
         source.line(format!("self.{name} = {value}"));
@@ -309,8 +334,8 @@ fn services(platform: &Platform) -> String {
     source.line(format!("extension {client} {{"));
     for service in service_names(platform) {
         let name = camel(service);
-        source.line(format!("public var {name}: {namespace}.{} {{", handle(service)));
-        source.line(format!("{namespace}.{}(connection: connection)", handle(service)));
+        source.line(format!("public var {name}: {namespace}.{} {{", handle(platform, service)));
+        source.line(format!("{namespace}.{}(connection: connection)", handle(platform, service)));
         source.line("}");
         source.line("");
     }
@@ -324,7 +349,7 @@ fn services(platform: &Platform) -> String {
         source.line("");
         source.line(format!("extension {namespace} {{"));
         source.doc(&format!("`{}.{}` of ``{client}``.", platform.name, camel(name)));
-        source.line(format!("public struct {}: Sendable {{", handle(name)));
+        source.line(format!("public struct {}: Sendable {{", handle(platform, name)));
         source.line("let connection: Connection");
         let own = platform.operations.iter().filter(|operation| service(operation) == Some(name));
         for operation in own {
@@ -372,12 +397,11 @@ fn method(source: &mut Source, platform: &Platform, operation: &Operation) {
         "Json" if safe => parameters.push("_ request: [String: JSONValue] = [:]".to_owned()),
         "Json" => parameters.push("_ request: [String: JSONValue]".to_owned()),
         request if safe && all_optional(platform, request) => {
-            parameters.push(format!("_ request: {} = .init()", qualified(platform, request)));
+            parameters.push(format!("_ request: {request} = .init()"));
         }
-        request => parameters.push(format!("_ request: {}", qualified(platform, request))),
+        request => parameters.push(format!("_ request: {request}")),
     }
     parameters.push("options: CallOptions = .init()".to_owned());
-    let parameters = parameters.join(", ");
     let mut arguments = vec![format!("\"{}\"", operation.name)];
     if !operation.parameters.is_empty() {
         let names: Vec<_> = operation.parameters.iter().map(|parameter| camel(parameter)).collect();
@@ -393,39 +417,34 @@ fn method(source: &mut Source, platform: &Platform, operation: &Operation) {
     let answer = match operation.response {
         "Empty" => String::new(),
         "Json" => " -> JSONValue".to_owned(),
-        response => format!(" -> {}", qualified(platform, response)),
+        response => format!(" -> {response}"),
     };
     if !answer.is_empty() && !safe {
         source.line("@discardableResult");
     }
-    source.line(format!(
-        "public func {}({parameters}) async throws(KeybearerError){answer} {{",
-        escaped(&name)
-    ));
+    source.declaration(
+        &format!("public func {}", escaped(&name)),
+        &parameters,
+        &format!(" async throws(KeybearerError){answer} {{"),
+    );
     source.line(format!("try await connection.call({arguments})"));
     source.line("}");
 
     let Some(item) = item(platform, operation.response) else {
         return;
     };
-    let page = qualified(platform, operation.response);
-    let item = qualified(platform, item);
     for (suffix, sequence, what) in [
-        (
-            "Items",
-            format!("ItemSequence<{item}>"),
-            "The items of every page, fetched as they are asked for.",
-        ),
-        (
-            "Pages",
-            format!("PageSequence<{page}>"),
-            "The pages, fetched as they are asked for.",
-        ),
+        ("Items", format!("ItemSequence<{item}>"), "items"),
+        ("Pages", format!("PageSequence<{}>", operation.response), "pages"),
     ] {
         source.line("");
-        source.doc(&format!("As ``{name}``, page after page. {what}"));
-        source.line(format!("public func {name}{suffix}({parameters}) -> {sequence} {{"));
-        source.line(format!("connection.{}({arguments})", suffix.to_lowercase()));
+        source.doc(&format!("The {what} of the list that `{name}` gives, fetched as they are asked for."));
+        source.declaration(
+            &format!("public func {name}{suffix}"),
+            &parameters,
+            &format!(" -> {sequence} {{"),
+        );
+        source.line(format!("connection.{what}({arguments})"));
         source.line("}");
     }
 }
@@ -484,10 +503,6 @@ fn all_optional(platform: &Platform, request: &str) -> bool {
     message.is_some_and(|message| message.fields.iter().all(|field| field.kind.starts_with("Option<")))
 }
 
-fn qualified(platform: &Platform, name: &str) -> String {
-    format!("{}.{name}", namespace(platform))
-}
-
 fn is_moment(field: &Field) -> bool {
     field.rules.contains(&Rule::Moment) && field.kind == "Option<String>"
 }
@@ -521,12 +536,18 @@ fn swift_kind(kind: &str) -> String {
 }
 
 /// `email_providers` as `EmailProviders`.
-fn handle(service: &str) -> String {
+fn handle(platform: &Platform, service: &str) -> String {
     if service == "oauth" {
         return "OAuth".to_owned();
     }
     let name = camel(service);
-    name[..1].to_uppercase() + &name[1..]
+    let name = name[..1].to_uppercase() + &name[1..];
+    // A project is what the service `project` reads.
+    if platform.messages.iter().any(|message| message.name == name) {
+        name + "s"
+    } else {
+        name
+    }
 }
 
 /// `sign_in_with_oauth` as `signInWithOAuth`.
@@ -596,6 +617,10 @@ fn swift_words(text: &str) -> String {
         }
         match part {
             "None" if index % 2 == 1 => swift.push_str("nil"),
+            "Other" if index % 2 == 1 => swift.push_str("init(rawValue:)"),
+            "MAX_EVENTS" if index % 2 == 1 => {
+                let _ = write!(swift, "{}", keybearer::pug::MAX_EVENTS);
+            }
             name if index % 2 == 1 && known.contains(name) => swift.push_str(&camel(name)),
             other => swift.push_str(other),
         }
@@ -645,7 +670,7 @@ fn member_names() -> String {
                 let name = camel(field.label());
                 names.insert(field.name.to_owned(), name.clone());
                 names.insert(message.wire(field), name.clone());
-                if swift_kind(field.kind).contains("JSONValue") {
+                if !field.kind.starts_with("Vec<") && swift_kind(field.kind).contains("JSONValue") {
                     open.insert(name);
                 }
             }
@@ -700,17 +725,17 @@ fn by_name() -> String {
         source.line("func declared(_ step: CallStep, _ options: CallOptions) async throws -> JSONValue? {");
         source.line("switch step.call {");
         for operation in platform.operations {
-            source.line(format!("case \"{}\":", operation.name));
+            source.case(format!("case \"{}\":", operation.name));
             let call = call(operation, "");
             if operation.response == "Empty" {
-                source.line(format!("    try await {call}"));
-                source.line("    return .null");
+                source.line(format!("try await {call}"));
+                source.line("return .null");
             } else {
-                source.line(format!("    return try json(await {call})"));
+                source.line(format!("return try json(await {call})"));
             }
         }
-        source.line("default:");
-        source.line("    return nil");
+        source.case("default:");
+        source.line("return nil");
         source.line("}");
         source.line("}");
         let lists: Vec<_> = platform
@@ -725,12 +750,12 @@ fn by_name() -> String {
             source.line("switch (step.call, how) {");
             for operation in lists {
                 for (how, suffix) in [("items", "Items"), ("pages", "Pages")] {
-                    source.line(format!("case (\"{}\", .{how}):", operation.name));
-                    source.line(format!("    return try await step.collect({})", call(operation, suffix)));
+                    source.case(format!("case (\"{}\", .{how}):", operation.name));
+                    source.line(format!("return try await step.collect({})", call(operation, suffix)));
                 }
             }
-            source.line("default:");
-            source.line("    return nil");
+            source.case("default:");
+            source.line("return nil");
             source.line("}");
             source.line("}");
         }

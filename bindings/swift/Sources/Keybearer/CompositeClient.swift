@@ -94,14 +94,14 @@ public final class CompositeClient: Sendable {
     /// The rate limit as the last answer told it; `nil` before the first, and once closed.
     public func rateLimit() -> RateLimit? {
         let limit = try? connection.core.rateLimit()
-        return limit?.map(RateLimit.init) ?? nil
+        return limit.map { RateLimit($0) }
     }
 
     /// Ends the client: calls under way come to ``KeybearerError/cancelled(_:)``, later ones to
     /// ``KeybearerError/invalidConfig(_:)``, and its connections are closed. A client that is let go
     /// of closes them too.
     public func close() {
-        connection.core.close()
+        connection.core.shutdown()
     }
 }
 

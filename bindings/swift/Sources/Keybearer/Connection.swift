@@ -14,7 +14,7 @@ final class Connection: Sendable {
         do {
             core = try KeybearerFFI.Client(
                 platform: platform,
-                options: try text(.object(options.json), of: nil),
+                options: try text(options.json, of: nil),
                 tokenSource: options.onTokenExpired.map(TokenHook.init),
                 tokenStore: options.tokenStore.map(StoreHook.init),
                 observer: ObserverHook(options)
@@ -66,7 +66,7 @@ final class Connection: Sendable {
                 operation: operation,
                 arguments: arguments,
                 request: try request.map { try text($0, of: operation) },
-                options: try options.json.map { try text(.object($0), of: operation) },
+                options: try options.json.map { try text($0, of: operation) },
                 items: items
             )
         }
@@ -105,7 +105,7 @@ final class Connection: Sendable {
                 operation: operation,
                 arguments: arguments,
                 request: try request.map { try text($0, of: operation) },
-                options: try options.json.map { try text(.object($0), of: operation) },
+                options: try options.json.map { try text($0, of: operation) },
                 tokenRequest: Self.tokenRequest
             )
             let answer = try await wait(for: running)

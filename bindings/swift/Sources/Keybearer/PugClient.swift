@@ -178,14 +178,14 @@ public final class PugClient: Sendable {
     /// The rate limit as the last answer told it; `nil` before the first, and once closed.
     public func rateLimit() -> RateLimit? {
         let limit = try? connection.core.rateLimit()
-        return limit?.map(RateLimit.init) ?? nil
+        return limit.map { RateLimit($0) }
     }
 
     /// Ends the client: calls under way come to ``KeybearerError/cancelled(_:)``, later ones to
     /// ``KeybearerError/invalidConfig(_:)``, and its connections are closed. A client that is let go
     /// of closes them too.
     public func close() {
-        connection.core.close()
+        connection.core.shutdown()
     }
 }
 
@@ -253,7 +253,7 @@ public enum Pug {
         from answer: JSONValue, members: RefreshMembers? = nil
     ) throws(KeybearerError) -> Tokens {
         do {
-            let members = try members.map { try text(.object($0.json), of: nil) }
+            let members = try members.map { try text($0.json, of: nil) }
             return Tokens(try signInTokens(platform: "pug", answer: try text(answer, of: nil), members: members))
         } catch {
             throw KeybearerError(error)

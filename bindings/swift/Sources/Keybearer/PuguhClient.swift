@@ -176,14 +176,14 @@ public final class PuguhClient: Sendable {
     /// The rate limit as the last answer told it; `nil` before the first, and once closed.
     public func rateLimit() -> RateLimit? {
         let limit = try? connection.core.rateLimit()
-        return limit?.map(RateLimit.init) ?? nil
+        return limit.map { RateLimit($0) }
     }
 
     /// Ends the client: calls under way come to ``KeybearerError/cancelled(_:)``, later ones to
     /// ``KeybearerError/invalidConfig(_:)``, and its connections are closed. A client that is let go
     /// of closes them too.
     public func close() {
-        connection.core.close()
+        connection.core.shutdown()
     }
 }
 
@@ -293,13 +293,19 @@ public enum Puguh {
 
     /// Where to send a person to sign in, and what to keep until they come back.
     public struct Authorization: Sendable, Hashable {
-        /// The address to open in a browser. The state stands in it, so it is not shown.
-        public var url: Secret
+        /// The address to open in a browser. The state stands in it.
+        public var url: URL
         /// Comes back with the person; ``OAuth/code(from:state:)`` compares it.
         public var state: Secret
         /// The PKCE verifier, if PKCE was asked for. It goes into the code exchange.
         public var codeVerifier: Secret?
     }
+}
+
+extension Puguh.Authorization: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    public var description: String { "Authorization(…)" }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 extension Puguh.VerifiedToken: Decodable {
@@ -339,8 +345,11 @@ extension Puguh.OAuth {
         do {
             let made = try connection.core.authorizationUrl(
                 clientId: clientId, redirectUri: redirectUri, scopes: scopes, pkce: pkce)
+            guard let url = URL(string: made.url) else {
+                throw KeybearerError(.invalidConfig, "base_url makes no address to open", operation: "puguh.oauth.authorization_url")
+            }
             return Puguh.Authorization(
-                url: Secret(made.url), state: Secret(made.state), codeVerifier: made.codeVerifier.map(Secret.init))
+                url: url, state: Secret(made.state), codeVerifier: made.codeVerifier.map { Secret($0) })
         } catch {
             throw KeybearerError(error)
         }

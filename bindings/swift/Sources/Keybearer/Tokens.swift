@@ -12,7 +12,7 @@ public struct Tokens: Sendable, Hashable {
 
     public init(_ accessToken: String, refreshToken: String? = nil, expiresIn: Duration? = nil) {
         self.accessToken = Secret(accessToken)
-        self.refreshToken = refreshToken.map(Secret.init)
+        self.refreshToken = refreshToken.map { Secret($0) }
         self.expiresIn = expiresIn
     }
 }
@@ -54,7 +54,7 @@ public struct StoredTokens: Sendable, Hashable, Codable {
 
     public init(_ accessToken: String, refreshToken: String? = nil, expiresAt: Date? = nil) {
         self.accessToken = Secret(accessToken)
-        self.refreshToken = refreshToken.map(Secret.init)
+        self.refreshToken = refreshToken.map { Secret($0) }
         self.expiresAt = expiresAt
     }
 }

@@ -44,9 +44,7 @@ extension Composite {
         /// The events, at least one.
         public var batch: [Event]
 
-        public init(
-            batch: [Event]
-        ) {
+        public init(batch: [Event]) {
             self.batch = batch
         }
     }
@@ -122,10 +120,7 @@ extension Composite {
         /// Where the next page begins; absent on the last.
         public var nextCursor: String?
 
-        public init(
-            data: [StoredEvent],
-            nextCursor: String? = nil
-        ) {
+        public init(data: [StoredEvent], nextCursor: String? = nil) {
             self.data = data
             self.nextCursor = nextCursor
         }
@@ -174,12 +169,7 @@ extension Composite {
         /// The id that it is counted once by, a UUID. A new one (version 7) unless given.
         public var sysUuid: String?
 
-        public init(
-            distinctId: String,
-            alias: String,
-            timestamp: Date? = nil,
-            sysUuid: String? = nil
-        ) {
+        public init(distinctId: String, alias: String, timestamp: Date? = nil, sysUuid: String? = nil) {
             self.distinctId = distinctId
             self.alias = alias
             self.timestamp = timestamp
@@ -192,9 +182,7 @@ extension Composite {
         /// The id that the caller holds. With a public key the server gives no other profile.
         public var distinctId: String
 
-        public init(
-            distinctId: String
-        ) {
+        public init(distinctId: String) {
             self.distinctId = distinctId
         }
     }
@@ -208,11 +196,7 @@ extension Composite {
         /// Only users who match.
         public var search: String?
 
-        public init(
-            limit: Int? = nil,
-            cursor: String? = nil,
-            search: String? = nil
-        ) {
+        public init(limit: Int? = nil, cursor: String? = nil, search: String? = nil) {
             self.limit = limit
             self.cursor = cursor
             self.search = search
@@ -226,10 +210,7 @@ extension Composite {
         /// Where the next page begins; absent on the last.
         public var nextCursor: String?
 
-        public init(
-            data: [User],
-            nextCursor: String? = nil
-        ) {
+        public init(data: [User], nextCursor: String? = nil) {
             self.data = data
             self.nextCursor = nextCursor
         }
@@ -268,9 +249,7 @@ extension Composite {
         /// The properties of the profile.
         public var properties: [String: JSONValue]
 
-        public init(
-            properties: [String: JSONValue]
-        ) {
+        public init(properties: [String: JSONValue]) {
             self.properties = properties
         }
     }
@@ -286,12 +265,7 @@ extension Composite {
         /// When this part was recorded (RFC 3339).
         public var timestamp: Date?
 
-        public init(
-            sessionId: String,
-            distinctId: String? = nil,
-            events: [JSONValue],
-            timestamp: Date? = nil
-        ) {
+        public init(sessionId: String, distinctId: String? = nil, events: [JSONValue], timestamp: Date? = nil) {
             self.sessionId = sessionId
             self.distinctId = distinctId
             self.events = events
@@ -338,12 +312,7 @@ extension Composite {
         /// The form of the result.
         public var format: String?
 
-        public init(
-            type: String,
-            from: Date? = nil,
-            to: Date? = nil,
-            format: String? = nil
-        ) {
+        public init(type: String, from: Date? = nil, to: Date? = nil, format: String? = nil) {
             self.type = type
             self.from = from
             self.to = to
@@ -362,12 +331,7 @@ extension Composite {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
-        public init(
-            id: String? = nil,
-            status: String? = nil,
-            url: String? = nil,
-            other: [String: JSONValue] = [:]
-        ) {
+        public init(id: String? = nil, status: String? = nil, url: String? = nil, other: [String: JSONValue] = [:]) {
             self.id = id
             self.status = status
             self.url = url
@@ -382,10 +346,7 @@ extension Composite {
         /// Where the next page begins; absent on the last.
         public var nextCursor: String?
 
-        public init(
-            data: [TeamMember],
-            nextCursor: String? = nil
-        ) {
+        public init(data: [TeamMember], nextCursor: String? = nil) {
             self.data = data
             self.nextCursor = nextCursor
         }
@@ -402,12 +363,7 @@ extension Composite {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
-        public init(
-            id: String? = nil,
-            email: String? = nil,
-            role: String? = nil,
-            other: [String: JSONValue] = [:]
-        ) {
+        public init(id: String? = nil, email: String? = nil, role: String? = nil, other: [String: JSONValue] = [:]) {
             self.id = id
             self.email = email
             self.role = role
@@ -422,10 +378,7 @@ extension Composite {
         /// What the new member may do. The roles are not documented.
         public var role: String?
 
-        public init(
-            email: String,
-            role: String? = nil
-        ) {
+        public init(email: String, role: String? = nil) {
             self.email = email
             self.role = role
         }
@@ -436,9 +389,7 @@ extension Composite {
         /// What the member may do from now on. The roles are not documented.
         public var role: String
 
-        public init(
-            role: String
-        ) {
+        public init(role: String) {
             self.role = role
         }
     }

@@ -13,8 +13,8 @@ extension CompositeClient {
         Composite.Recordings(connection: connection)
     }
 
-    public var project: Composite.Project {
-        Composite.Project(connection: connection)
+    public var project: Composite.Projects {
+        Composite.Projects(connection: connection)
     }
 
     public var exports: Composite.Exports {
@@ -44,7 +44,7 @@ extension Composite {
         ///
         /// Called with a public key (pk_…) or a secret key (sk_…). Retried as idempotent. Scope
         /// `events:write`.
-        public func send(_ request: Composite.Event, options: CallOptions = .init()) async throws(KeybearerError) {
+        public func send(_ request: Event, options: CallOptions = .init()) async throws(KeybearerError) {
             try await connection.call("composite.events.send", request: request, options: options)
         }
 
@@ -56,7 +56,10 @@ extension Composite {
         /// `events:write`. *Assumed*: the platform documents no path or shape for it; see
         /// `overridePaths` of the client.
         @discardableResult
-        public func sendBatch(_ request: Composite.SendBatch, options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
+        public func sendBatch(
+            _ request: SendBatch,
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> JSONValue {
             try await connection.call("composite.events.send_batch", request: request, options: options)
         }
 
@@ -64,17 +67,26 @@ extension Composite {
         ///
         /// Called with a secret key (sk_…). Retried as safe. Scope `events:read`. *Assumed*: the
         /// platform documents no path or shape for it; see `overridePaths` of the client.
-        public func list(_ request: Composite.ListEvents = .init(), options: CallOptions = .init()) async throws(KeybearerError) -> Composite.EventPage {
+        public func list(
+            _ request: ListEvents = .init(),
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> EventPage {
             try await connection.call("composite.events.list", request: request, options: options)
         }
 
-        /// As ``list``, page after page. The items of every page, fetched as they are asked for.
-        public func listItems(_ request: Composite.ListEvents = .init(), options: CallOptions = .init()) -> ItemSequence<Composite.StoredEvent> {
+        /// The items of the list that `list` gives, fetched as they are asked for.
+        public func listItems(
+            _ request: ListEvents = .init(),
+            options: CallOptions = .init()
+        ) -> ItemSequence<StoredEvent> {
             connection.items("composite.events.list", request: request, options: options)
         }
 
-        /// As ``list``, page after page. The pages, fetched as they are asked for.
-        public func listPages(_ request: Composite.ListEvents = .init(), options: CallOptions = .init()) -> PageSequence<Composite.EventPage> {
+        /// The pages of the list that `list` gives, fetched as they are asked for.
+        public func listPages(
+            _ request: ListEvents = .init(),
+            options: CallOptions = .init()
+        ) -> PageSequence<EventPage> {
             connection.pages("composite.events.list", request: request, options: options)
         }
     }
@@ -91,7 +103,7 @@ extension Composite {
         /// Called with a public key (pk_…) or a secret key (sk_…). Retried as idempotent. Scope
         /// `users:write`. *Assumed*: the platform documents no path or shape for it; see
         /// `overridePaths` of the client.
-        public func identify(_ request: Composite.Identify, options: CallOptions = .init()) async throws(KeybearerError) {
+        public func identify(_ request: Identify, options: CallOptions = .init()) async throws(KeybearerError) {
             try await connection.call("composite.users.identify", request: request, options: options)
         }
 
@@ -100,7 +112,7 @@ extension Composite {
         /// Called with a public key (pk_…) or a secret key (sk_…). Retried as idempotent. Scope
         /// `users:write`. *Assumed*: the platform documents no path or shape for it; see
         /// `overridePaths` of the client.
-        public func alias(_ request: Composite.Alias, options: CallOptions = .init()) async throws(KeybearerError) {
+        public func alias(_ request: Alias, options: CallOptions = .init()) async throws(KeybearerError) {
             try await connection.call("composite.users.alias", request: request, options: options)
         }
 
@@ -109,7 +121,7 @@ extension Composite {
         /// Called with a public key (pk_…) or a secret key (sk_…). Retried as safe. Scope
         /// `users:read`. *Assumed*: the platform documents no path or shape for it; see
         /// `overridePaths` of the client.
-        public func me(_ request: Composite.Me, options: CallOptions = .init()) async throws(KeybearerError) -> Composite.User {
+        public func me(_ request: Me, options: CallOptions = .init()) async throws(KeybearerError) -> User {
             try await connection.call("composite.users.me", request: request, options: options)
         }
 
@@ -117,17 +129,23 @@ extension Composite {
         ///
         /// Called with a secret key (sk_…). Retried as safe. Scope `users:read`. *Assumed*: the
         /// platform documents no path or shape for it; see `overridePaths` of the client.
-        public func list(_ request: Composite.ListUsers = .init(), options: CallOptions = .init()) async throws(KeybearerError) -> Composite.UserPage {
+        public func list(
+            _ request: ListUsers = .init(),
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> UserPage {
             try await connection.call("composite.users.list", request: request, options: options)
         }
 
-        /// As ``list``, page after page. The items of every page, fetched as they are asked for.
-        public func listItems(_ request: Composite.ListUsers = .init(), options: CallOptions = .init()) -> ItemSequence<Composite.User> {
+        /// The items of the list that `list` gives, fetched as they are asked for.
+        public func listItems(_ request: ListUsers = .init(), options: CallOptions = .init()) -> ItemSequence<User> {
             connection.items("composite.users.list", request: request, options: options)
         }
 
-        /// As ``list``, page after page. The pages, fetched as they are asked for.
-        public func listPages(_ request: Composite.ListUsers = .init(), options: CallOptions = .init()) -> PageSequence<Composite.UserPage> {
+        /// The pages of the list that `list` gives, fetched as they are asked for.
+        public func listPages(
+            _ request: ListUsers = .init(),
+            options: CallOptions = .init()
+        ) -> PageSequence<UserPage> {
             connection.pages("composite.users.list", request: request, options: options)
         }
 
@@ -135,7 +153,7 @@ extension Composite {
         ///
         /// Called with a secret key (sk_…). Retried as safe. Scope `users:read`. *Assumed*: the
         /// platform documents no path or shape for it; see `overridePaths` of the client.
-        public func get(distinctId: String, options: CallOptions = .init()) async throws(KeybearerError) -> Composite.User {
+        public func get(distinctId: String, options: CallOptions = .init()) async throws(KeybearerError) -> User {
             try await connection.call("composite.users.get", [distinctId], options: options)
         }
 
@@ -144,7 +162,11 @@ extension Composite {
         /// Called with a secret key (sk_…). Retried as idempotent. Scope `users:write`. *Assumed*:
         /// the platform documents no path or shape for it; see `overridePaths` of the client.
         @discardableResult
-        public func upsert(distinctId: String, _ request: Composite.Upsert, options: CallOptions = .init()) async throws(KeybearerError) -> Composite.User {
+        public func upsert(
+            distinctId: String,
+            _ request: Upsert,
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> User {
             try await connection.call("composite.users.upsert", [distinctId], request: request, options: options)
         }
 
@@ -168,7 +190,7 @@ extension Composite {
         /// Called with a public key (pk_…) or a secret key (sk_…). Retried as unsafe: what may have
         /// been done is not repeated. Scope `events:write`. *Assumed*: the platform documents no
         /// path or shape for it; see `overridePaths` of the client.
-        public func send(_ request: Composite.SendRecording, options: CallOptions = .init()) async throws(KeybearerError) {
+        public func send(_ request: SendRecording, options: CallOptions = .init()) async throws(KeybearerError) {
             try await connection.call("composite.recordings.send", request: request, options: options)
         }
     }
@@ -176,7 +198,7 @@ extension Composite {
 
 extension Composite {
     /// `composite.project` of ``CompositeClient``.
-    public struct Project: Sendable {
+    public struct Projects: Sendable {
         let connection: Connection
 
         /// Reads the configuration of the project.
@@ -184,7 +206,7 @@ extension Composite {
         /// Called with a public key (pk_…) or a secret key (sk_…). Retried as safe. Scope
         /// `projects:read`. *Assumed*: the platform documents no path or shape for it; see
         /// `overridePaths` of the client.
-        public func get(options: CallOptions = .init()) async throws(KeybearerError) -> Composite.Project {
+        public func get(options: CallOptions = .init()) async throws(KeybearerError) -> Project {
             try await connection.call("composite.project.get", options: options)
         }
 
@@ -194,7 +216,10 @@ extension Composite {
         /// repeated. Scope `projects:write`. *Assumed*: the platform documents no path or shape for
         /// it; see `overridePaths` of the client.
         @discardableResult
-        public func update(_ request: [String: JSONValue], options: CallOptions = .init()) async throws(KeybearerError) -> Composite.Project {
+        public func update(
+            _ request: [String: JSONValue],
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> Project {
             try await connection.call("composite.project.update", request: request, options: options)
         }
     }
@@ -211,7 +236,10 @@ extension Composite {
         /// repeated. Scope `events:read`. *Assumed*: the platform documents no path or shape for
         /// it; see `overridePaths` of the client.
         @discardableResult
-        public func create(_ request: Composite.CreateExport, options: CallOptions = .init()) async throws(KeybearerError) -> Composite.Export {
+        public func create(
+            _ request: CreateExport,
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> Export {
             try await connection.call("composite.exports.create", request: request, options: options)
         }
 
@@ -219,7 +247,7 @@ extension Composite {
         ///
         /// Called with a secret key (sk_…). Retried as safe. Scope `events:read`. *Assumed*: the
         /// platform documents no path or shape for it; see `overridePaths` of the client.
-        public func get(id: String, options: CallOptions = .init()) async throws(KeybearerError) -> Composite.Export {
+        public func get(id: String, options: CallOptions = .init()) async throws(KeybearerError) -> Export {
             try await connection.call("composite.exports.get", [id], options: options)
         }
     }
@@ -234,17 +262,17 @@ extension Composite {
         ///
         /// Called with a secret key (sk_…). Retried as safe. *Assumed*: the platform documents no
         /// path or shape for it; see `overridePaths` of the client.
-        public func list(options: CallOptions = .init()) async throws(KeybearerError) -> Composite.TeamMemberPage {
+        public func list(options: CallOptions = .init()) async throws(KeybearerError) -> TeamMemberPage {
             try await connection.call("composite.team.list", options: options)
         }
 
-        /// As ``list``, page after page. The items of every page, fetched as they are asked for.
-        public func listItems(options: CallOptions = .init()) -> ItemSequence<Composite.TeamMember> {
+        /// The items of the list that `list` gives, fetched as they are asked for.
+        public func listItems(options: CallOptions = .init()) -> ItemSequence<TeamMember> {
             connection.items("composite.team.list", options: options)
         }
 
-        /// As ``list``, page after page. The pages, fetched as they are asked for.
-        public func listPages(options: CallOptions = .init()) -> PageSequence<Composite.TeamMemberPage> {
+        /// The pages of the list that `list` gives, fetched as they are asked for.
+        public func listPages(options: CallOptions = .init()) -> PageSequence<TeamMemberPage> {
             connection.pages("composite.team.list", options: options)
         }
 
@@ -254,7 +282,10 @@ extension Composite {
         /// repeated. Scope `team:write`. *Assumed*: the platform documents no path or shape for it;
         /// see `overridePaths` of the client.
         @discardableResult
-        public func invite(_ request: Composite.InviteTeamMember, options: CallOptions = .init()) async throws(KeybearerError) -> Composite.TeamMember {
+        public func invite(
+            _ request: InviteTeamMember,
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> TeamMember {
             try await connection.call("composite.team.invite", request: request, options: options)
         }
 
@@ -264,7 +295,11 @@ extension Composite {
         /// repeated. Scope `team:write`. *Assumed*: the platform documents no path or shape for it;
         /// see `overridePaths` of the client.
         @discardableResult
-        public func update(id: String, _ request: Composite.UpdateTeamMember, options: CallOptions = .init()) async throws(KeybearerError) -> Composite.TeamMember {
+        public func update(
+            id: String,
+            _ request: UpdateTeamMember,
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> TeamMember {
             try await connection.call("composite.team.update", [id], request: request, options: options)
         }
 
@@ -297,7 +332,10 @@ extension Composite {
         /// repeated. Scope `billing:write`. *Assumed*: the platform documents no path or shape for
         /// it; see `overridePaths` of the client.
         @discardableResult
-        public func update(_ request: [String: JSONValue], options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
+        public func update(
+            _ request: [String: JSONValue],
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> JSONValue {
             try await connection.call("composite.billing.update", request: request, options: options)
         }
     }

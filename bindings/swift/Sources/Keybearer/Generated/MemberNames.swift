@@ -49,7 +49,6 @@ enum MemberNames {
 
     /// The members that hold open JSON.
     static let open: Set = [
-        "events",
         "headers",
         "properties",
         "set",

@@ -84,7 +84,8 @@ extension Pug {
         public static let average = Self(rawValue: "AGGREGATION_AVERAGE")
     }
 
-    /// How a filter compares. Only equality is shown by the platform; others go in as `Other`.
+    /// How a filter compares. Only equality is shown by the platform; others go in as
+    /// `init(rawValue:)`.
     ///
     /// Any other text is a value too: `Operator(rawValue: "…")`.
     public struct Operator: RawRepresentable, Sendable, Hashable, Codable {
@@ -115,7 +116,8 @@ extension Pug {
         public static let markdown = Self(rawValue: "TILE_TYPE_MARKDOWN")
     }
 
-    /// How an insight is drawn. Only lines are shown by the platform; others go in as `Other`.
+    /// How an insight is drawn. Only lines are shown by the platform; others go in as
+    /// `init(rawValue:)`.
     ///
     /// Any other text is a value too: `Visualization(rawValue: "…")`.
     public struct Visualization: RawRepresentable, Sendable, Hashable, Codable {
@@ -131,12 +133,10 @@ extension Pug {
 
     /// Events to send, together (documented).
     public struct BatchCreate: Sendable, Hashable {
-        /// The events: at least one, at most `MAX_EVENTS`.
+        /// The events: at least one, at most `1000`.
         public var events: [Event]
 
-        public init(
-            events: [Event]
-        ) {
+        public init(events: [Event]) {
             self.events = events
         }
     }
@@ -177,10 +177,7 @@ extension Pug {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
-        public init(
-            eventsCreated: Int? = nil,
-            other: [String: JSONValue] = [:]
-        ) {
+        public init(eventsCreated: Int? = nil, other: [String: JSONValue] = [:]) {
             self.eventsCreated = eventsCreated
             self.other = other
         }
@@ -193,10 +190,7 @@ extension Pug {
         /// What is known of the person. Merged into the profile.
         public var traits: [String: JSONValue]?
 
-        public init(
-            externalId: String,
-            traits: [String: JSONValue]? = nil
-        ) {
+        public init(externalId: String, traits: [String: JSONValue]? = nil) {
             self.externalId = externalId
             self.traits = traits
         }
@@ -209,10 +203,7 @@ extension Pug {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
-        public init(
-            profileId: String? = nil,
-            other: [String: JSONValue] = [:]
-        ) {
+        public init(profileId: String? = nil, other: [String: JSONValue] = [:]) {
             self.profileId = profileId
             self.other = other
         }
@@ -225,10 +216,7 @@ extension Pug {
         /// The id from now on.
         public var externalId: String
 
-        public init(
-            previousId: String,
-            externalId: String
-        ) {
+        public init(previousId: String, externalId: String) {
             self.previousId = previousId
             self.externalId = externalId
         }
@@ -239,9 +227,7 @@ extension Pug {
         /// The person's id in the application.
         public var externalId: String
 
-        public init(
-            externalId: String
-        ) {
+        public init(externalId: String) {
             self.externalId = externalId
         }
     }
@@ -253,10 +239,7 @@ extension Pug {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
-        public init(
-            profile: Profile,
-            other: [String: JSONValue] = [:]
-        ) {
+        public init(profile: Profile, other: [String: JSONValue] = [:]) {
             self.profile = profile
             self.other = other
         }
@@ -307,11 +290,7 @@ extension Pug {
         /// How many to skip.
         public var offset: Int?
 
-        public init(
-            query: String? = nil,
-            limit: Int? = nil,
-            offset: Int? = nil
-        ) {
+        public init(query: String? = nil, limit: Int? = nil, offset: Int? = nil) {
             self.query = query
             self.limit = limit
             self.offset = offset
@@ -327,11 +306,7 @@ extension Pug {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
-        public init(
-            profiles: [Profile],
-            total: Int? = nil,
-            other: [String: JSONValue] = [:]
-        ) {
+        public init(profiles: [Profile], total: Int? = nil, other: [String: JSONValue] = [:]) {
             self.profiles = profiles
             self.total = total
             self.other = other
@@ -343,9 +318,7 @@ extension Pug {
         /// What is asked.
         public var query: InsightsQuery
 
-        public init(
-            query: InsightsQuery
-        ) {
+        public init(query: InsightsQuery) {
             self.query = query
         }
     }
@@ -404,11 +377,7 @@ extension Pug {
         /// What else a server takes. Named as on the wire.
         public var extra: [String: JSONValue]
 
-        public init(
-            name: String,
-            filters: [Filter]? = nil,
-            extra: [String: JSONValue] = [:]
-        ) {
+        public init(name: String, filters: [Filter]? = nil, extra: [String: JSONValue] = [:]) {
             self.name = name
             self.filters = filters
             self.extra = extra
@@ -424,11 +393,7 @@ extension Pug {
         /// What else a server takes. Named as on the wire.
         public var extra: [String: JSONValue]
 
-        public init(
-            start: Date? = nil,
-            end: Date? = nil,
-            extra: [String: JSONValue] = [:]
-        ) {
+        public init(start: Date? = nil, end: Date? = nil, extra: [String: JSONValue] = [:]) {
             self.start = start
             self.end = end
             self.extra = extra
@@ -442,10 +407,7 @@ extension Pug {
         /// What else a server takes. Named as on the wire.
         public var extra: [String: JSONValue]
 
-        public init(
-            property: String,
-            extra: [String: JSONValue] = [:]
-        ) {
+        public init(property: String, extra: [String: JSONValue] = [:]) {
             self.property = property
             self.extra = extra
         }
@@ -462,12 +424,7 @@ extension Pug {
         /// What else a server takes. Named as on the wire.
         public var extra: [String: JSONValue]
 
-        public init(
-            property: String,
-            operator: Operator,
-            value: JSONValue,
-            extra: [String: JSONValue] = [:]
-        ) {
+        public init(property: String, operator: Operator, value: JSONValue, extra: [String: JSONValue] = [:]) {
             self.property = property
             self.operator = `operator`
             self.value = value
@@ -483,10 +440,7 @@ extension Pug {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
-        public init(
-            series: [Point],
-            other: [String: JSONValue] = [:]
-        ) {
+        public init(series: [Point], other: [String: JSONValue] = [:]) {
             self.series = series
             self.other = other
         }
@@ -501,11 +455,7 @@ extension Pug {
         /// What else the server said, such as the value of a breakdown. Named as on the wire.
         public var other: [String: JSONValue]
 
-        public init(
-            timestamp: Date? = nil,
-            value: Double? = nil,
-            other: [String: JSONValue] = [:]
-        ) {
+        public init(timestamp: Date? = nil, value: Double? = nil, other: [String: JSONValue] = [:]) {
             self.timestamp = timestamp
             self.value = value
             self.other = other
@@ -521,11 +471,7 @@ extension Pug {
         /// What else a server takes, such as the organization. Named as on the wire.
         public var extra: [String: JSONValue]
 
-        public init(
-            email: String,
-            role: OrgRole,
-            extra: [String: JSONValue] = [:]
-        ) {
+        public init(email: String, role: OrgRole, extra: [String: JSONValue] = [:]) {
             self.email = email
             self.role = role
             self.extra = extra
@@ -539,10 +485,7 @@ extension Pug {
         /// The time zone, such as `Europe/Berlin`.
         public var timezone: String?
 
-        public init(
-            name: String,
-            timezone: String? = nil
-        ) {
+        public init(name: String, timezone: String? = nil) {
             self.name = name
             self.timezone = timezone
         }
@@ -555,10 +498,7 @@ extension Pug {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
-        public init(
-            project: Project,
-            other: [String: JSONValue] = [:]
-        ) {
+        public init(project: Project, other: [String: JSONValue] = [:]) {
             self.project = project
             self.other = other
         }
@@ -575,12 +515,7 @@ extension Pug {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
-        public init(
-            id: String,
-            name: String? = nil,
-            timezone: String? = nil,
-            other: [String: JSONValue] = [:]
-        ) {
+        public init(id: String, name: String? = nil, timezone: String? = nil, other: [String: JSONValue] = [:]) {
             self.id = id
             self.name = name
             self.timezone = timezone
@@ -597,11 +532,7 @@ extension Pug {
         /// The project, if it is not the client's own.
         public var projectId: String?
 
-        public init(
-            type: ApiKeyType,
-            name: String,
-            projectId: String? = nil
-        ) {
+        public init(type: ApiKeyType, name: String, projectId: String? = nil) {
             self.type = type
             self.name = name
             self.projectId = projectId
@@ -615,10 +546,7 @@ extension Pug {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
-        public init(
-            apiKey: ApiKey,
-            other: [String: JSONValue] = [:]
-        ) {
+        public init(apiKey: ApiKey, other: [String: JSONValue] = [:]) {
             self.apiKey = apiKey
             self.other = other
         }
@@ -645,7 +573,7 @@ extension Pug {
             other: [String: JSONValue] = [:]
         ) {
             self.id = id
-            self.key = key.map(Secret.init)
+            self.key = key.map { Secret($0) }
             self.type = type
             self.createdAt = createdAt
             self.other = other
@@ -659,10 +587,7 @@ extension Pug {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
-        public init(
-            dashboards: [Dashboard],
-            other: [String: JSONValue] = [:]
-        ) {
+        public init(dashboards: [Dashboard], other: [String: JSONValue] = [:]) {
             self.dashboards = dashboards
             self.other = other
         }
@@ -675,10 +600,7 @@ extension Pug {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
-        public init(
-            dashboard: Dashboard,
-            other: [String: JSONValue] = [:]
-        ) {
+        public init(dashboard: Dashboard, other: [String: JSONValue] = [:]) {
             self.dashboard = dashboard
             self.other = other
         }
@@ -721,9 +643,7 @@ extension Pug {
         /// The id.
         public var id: String
 
-        public init(
-            id: String
-        ) {
+        public init(id: String) {
             self.id = id
         }
     }
@@ -733,9 +653,7 @@ extension Pug {
         /// The name.
         public var name: String
 
-        public init(
-            name: String
-        ) {
+        public init(name: String) {
             self.name = name
         }
     }
@@ -747,10 +665,7 @@ extension Pug {
         /// All of its tiles. One that it has and that is not among these is deleted.
         public var tiles: [Tile]
 
-        public init(
-            dashboardId: String,
-            tiles: [Tile]
-        ) {
+        public init(dashboardId: String, tiles: [Tile]) {
             self.dashboardId = dashboardId
             self.tiles = tiles
         }
@@ -802,13 +717,7 @@ extension Pug {
         /// What else a server takes. Named as on the wire.
         public var extra: [String: JSONValue]
 
-        public init(
-            x: Int,
-            y: Int,
-            w: Int,
-            h: Int,
-            extra: [String: JSONValue] = [:]
-        ) {
+        public init(x: Int, y: Int, w: Int, h: Int, extra: [String: JSONValue] = [:]) {
             self.x = x
             self.y = y
             self.w = w
@@ -826,11 +735,7 @@ extension Pug {
         /// What else a server takes. Named as on the wire.
         public var extra: [String: JSONValue]
 
-        public init(
-            query: InsightsQuery,
-            visualization: Visualization? = nil,
-            extra: [String: JSONValue] = [:]
-        ) {
+        public init(query: InsightsQuery, visualization: Visualization? = nil, extra: [String: JSONValue] = [:]) {
             self.query = query
             self.visualization = visualization
             self.extra = extra
@@ -844,10 +749,7 @@ extension Pug {
         /// What else a server takes. Named as on the wire.
         public var extra: [String: JSONValue]
 
-        public init(
-            content: String,
-            extra: [String: JSONValue] = [:]
-        ) {
+        public init(content: String, extra: [String: JSONValue] = [:]) {
             self.content = content
             self.extra = extra
         }

@@ -53,7 +53,10 @@ extension Pug {
         /// *Assumed*: the platform documents no path or shape for it; see `overridePaths` of the
         /// client.
         @discardableResult
-        public func signIn(_ request: [String: JSONValue], options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
+        public func signIn(
+            _ request: [String: JSONValue],
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> JSONValue {
             try await connection.call("pug.auth.sign_in", request: request, options: options)
         }
 
@@ -63,7 +66,10 @@ extension Pug {
         /// *Assumed*: the platform documents no path or shape for it; see `overridePaths` of the
         /// client.
         @discardableResult
-        public func signInWithMagicLink(_ request: [String: JSONValue], options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
+        public func signInWithMagicLink(
+            _ request: [String: JSONValue],
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> JSONValue {
             try await connection.call("pug.auth.sign_in_with_magic_link", request: request, options: options)
         }
 
@@ -73,7 +79,10 @@ extension Pug {
         /// *Assumed*: the platform documents no path or shape for it; see `overridePaths` of the
         /// client.
         @discardableResult
-        public func signInWithOAuth(_ request: [String: JSONValue], options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
+        public func signInWithOAuth(
+            _ request: [String: JSONValue],
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> JSONValue {
             try await connection.call("pug.auth.sign_in_with_oauth", request: request, options: options)
         }
 
@@ -83,7 +92,10 @@ extension Pug {
         /// *Assumed*: the platform documents no path or shape for it; see `overridePaths` of the
         /// client.
         @discardableResult
-        public func signUp(_ request: [String: JSONValue], options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
+        public func signUp(
+            _ request: [String: JSONValue],
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> JSONValue {
             try await connection.call("pug.auth.sign_up", request: request, options: options)
         }
 
@@ -92,7 +104,10 @@ extension Pug {
         /// Called with no credential. Retried as a token refresh. *Assumed*: the platform documents
         /// no path or shape for it; see `overridePaths` of the client.
         @discardableResult
-        public func refreshToken(_ request: [String: JSONValue], options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
+        public func refreshToken(
+            _ request: [String: JSONValue],
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> JSONValue {
             try await connection.call("pug.auth.refresh_token", request: request, options: options)
         }
     }
@@ -109,7 +124,10 @@ extension Pug {
         /// *Assumed*: the platform documents no path or shape for it; see `overridePaths` of the
         /// client.
         @discardableResult
-        public func create(_ request: [String: JSONValue], options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
+        public func create(
+            _ request: [String: JSONValue],
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> JSONValue {
             try await connection.call("pug.orgs.create", request: request, options: options)
         }
 
@@ -117,7 +135,10 @@ extension Pug {
         ///
         /// Called with an access token. Retried as safe. *Assumed*: the platform documents no path
         /// or shape for it; see `overridePaths` of the client.
-        public func get(_ request: [String: JSONValue] = [:], options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
+        public func get(
+            _ request: [String: JSONValue] = [:],
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> JSONValue {
             try await connection.call("pug.orgs.get", request: request, options: options)
         }
 
@@ -125,7 +146,10 @@ extension Pug {
         ///
         /// Called with an access token. Retried as safe. *Assumed*: the platform documents no path
         /// or shape for it; see `overridePaths` of the client.
-        public func list(_ request: [String: JSONValue] = [:], options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
+        public func list(
+            _ request: [String: JSONValue] = [:],
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> JSONValue {
             try await connection.call("pug.orgs.list", request: request, options: options)
         }
 
@@ -135,7 +159,10 @@ extension Pug {
         /// *Assumed*: the platform documents no path or shape for it; see `overridePaths` of the
         /// client.
         @discardableResult
-        public func update(_ request: [String: JSONValue], options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
+        public func update(
+            _ request: [String: JSONValue],
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> JSONValue {
             try await connection.call("pug.orgs.update", request: request, options: options)
         }
 
@@ -146,7 +173,10 @@ extension Pug {
         /// *Assumed*: the platform documents no path or shape for it; see `overridePaths` of the
         /// client.
         @discardableResult
-        public func inviteMember(_ request: Pug.InviteMember, options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
+        public func inviteMember(
+            _ request: InviteMember,
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> JSONValue {
             try await connection.call("pug.orgs.invite_member", request: request, options: options)
         }
 
@@ -154,7 +184,10 @@ extension Pug {
         ///
         /// Called with an access token. Retried as safe. *Assumed*: the platform documents no path
         /// or shape for it; see `overridePaths` of the client.
-        public func listMembers(_ request: [String: JSONValue] = [:], options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
+        public func listMembers(
+            _ request: [String: JSONValue] = [:],
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> JSONValue {
             try await connection.call("pug.orgs.list_members", request: request, options: options)
         }
 
@@ -163,7 +196,10 @@ extension Pug {
         /// Called with an access token. Retried as idempotent. *Assumed*: the platform documents no
         /// path or shape for it; see `overridePaths` of the client.
         @discardableResult
-        public func removeMember(_ request: [String: JSONValue], options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
+        public func removeMember(
+            _ request: [String: JSONValue],
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> JSONValue {
             try await connection.call("pug.orgs.remove_member", request: request, options: options)
         }
     }
@@ -178,7 +214,10 @@ extension Pug {
         ///
         /// Called with an access token. Retried as unsafe: what may have been done is not repeated.
         @discardableResult
-        public func create(_ request: Pug.CreateProject, options: CallOptions = .init()) async throws(KeybearerError) -> Pug.ProjectAnswer {
+        public func create(
+            _ request: CreateProject,
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> ProjectAnswer {
             try await connection.call("pug.projects.create", request: request, options: options)
         }
 
@@ -186,7 +225,10 @@ extension Pug {
         ///
         /// Called with an access token. Retried as safe. *Assumed*: the platform documents no path
         /// or shape for it; see `overridePaths` of the client.
-        public func get(_ request: [String: JSONValue] = [:], options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
+        public func get(
+            _ request: [String: JSONValue] = [:],
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> JSONValue {
             try await connection.call("pug.projects.get", request: request, options: options)
         }
 
@@ -194,7 +236,10 @@ extension Pug {
         ///
         /// Called with an access token. Retried as safe. *Assumed*: the platform documents no path
         /// or shape for it; see `overridePaths` of the client.
-        public func list(_ request: [String: JSONValue] = [:], options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
+        public func list(
+            _ request: [String: JSONValue] = [:],
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> JSONValue {
             try await connection.call("pug.projects.list", request: request, options: options)
         }
 
@@ -205,7 +250,10 @@ extension Pug {
         /// *Assumed*: the platform documents no path or shape for it; see `overridePaths` of the
         /// client.
         @discardableResult
-        public func update(_ request: [String: JSONValue], options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
+        public func update(
+            _ request: [String: JSONValue],
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> JSONValue {
             try await connection.call("pug.projects.update", request: request, options: options)
         }
 
@@ -213,7 +261,10 @@ extension Pug {
         ///
         /// Called with an access token. Retried as unsafe: what may have been done is not repeated.
         @discardableResult
-        public func createApiKey(_ request: Pug.CreateApiKey, options: CallOptions = .init()) async throws(KeybearerError) -> Pug.ApiKeyAnswer {
+        public func createApiKey(
+            _ request: CreateApiKey,
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> ApiKeyAnswer {
             try await connection.call("pug.projects.create_api_key", request: request, options: options)
         }
 
@@ -221,7 +272,10 @@ extension Pug {
         ///
         /// Called with an access token. Retried as safe. *Assumed*: the platform documents no path
         /// or shape for it; see `overridePaths` of the client.
-        public func listApiKeys(_ request: [String: JSONValue] = [:], options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
+        public func listApiKeys(
+            _ request: [String: JSONValue] = [:],
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> JSONValue {
             try await connection.call("pug.projects.list_api_keys", request: request, options: options)
         }
 
@@ -230,7 +284,10 @@ extension Pug {
         /// Called with an access token. Retried as idempotent. *Assumed*: the platform documents no
         /// path or shape for it; see `overridePaths` of the client.
         @discardableResult
-        public func revokeApiKey(_ request: [String: JSONValue], options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
+        public func revokeApiKey(
+            _ request: [String: JSONValue],
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> JSONValue {
             try await connection.call("pug.projects.revoke_api_key", request: request, options: options)
         }
     }
@@ -245,14 +302,20 @@ extension Pug {
         ///
         /// Called with an access token. Retried as safe. *Assumed*: the platform documents no path
         /// or shape for it; see `overridePaths` of the client.
-        public func list(_ request: [String: JSONValue] = [:], options: CallOptions = .init()) async throws(KeybearerError) -> Pug.DashboardList {
+        public func list(
+            _ request: [String: JSONValue] = [:],
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> DashboardList {
             try await connection.call("pug.dashboards.list", request: request, options: options)
         }
 
         /// Reads a dashboard with its tiles.
         ///
         /// Called with an access token. Retried as safe.
-        public func get(_ request: Pug.GetDashboard, options: CallOptions = .init()) async throws(KeybearerError) -> Pug.DashboardAnswer {
+        public func get(
+            _ request: GetDashboard,
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> DashboardAnswer {
             try await connection.call("pug.dashboards.get", request: request, options: options)
         }
 
@@ -260,7 +323,10 @@ extension Pug {
         ///
         /// Called with an access token. Retried as unsafe: what may have been done is not repeated.
         @discardableResult
-        public func create(_ request: Pug.CreateDashboard, options: CallOptions = .init()) async throws(KeybearerError) -> Pug.DashboardAnswer {
+        public func create(
+            _ request: CreateDashboard,
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> DashboardAnswer {
             try await connection.call("pug.dashboards.create", request: request, options: options)
         }
 
@@ -270,7 +336,10 @@ extension Pug {
         /// *Assumed*: the platform documents no path or shape for it; see `overridePaths` of the
         /// client.
         @discardableResult
-        public func update(_ request: [String: JSONValue], options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
+        public func update(
+            _ request: [String: JSONValue],
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> JSONValue {
             try await connection.call("pug.dashboards.update", request: request, options: options)
         }
 
@@ -279,7 +348,10 @@ extension Pug {
         ///
         /// Called with an access token. Retried as idempotent.
         @discardableResult
-        public func upsert(_ request: Pug.UpsertDashboard, options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
+        public func upsert(
+            _ request: UpsertDashboard,
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> JSONValue {
             try await connection.call("pug.dashboards.upsert", request: request, options: options)
         }
 
@@ -288,7 +360,10 @@ extension Pug {
         /// Called with an access token. Retried as idempotent. *Assumed*: the platform documents no
         /// path or shape for it; see `overridePaths` of the client.
         @discardableResult
-        public func delete(_ request: [String: JSONValue], options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
+        public func delete(
+            _ request: [String: JSONValue],
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> JSONValue {
             try await connection.call("pug.dashboards.delete", request: request, options: options)
         }
     }
@@ -303,7 +378,10 @@ extension Pug {
         ///
         /// Called with an access token. Retried as safe. *Assumed*: the platform documents no path
         /// or shape for it; see `overridePaths` of the client.
-        public func get(_ request: [String: JSONValue] = [:], options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
+        public func get(
+            _ request: [String: JSONValue] = [:],
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> JSONValue {
             try await connection.call("pug.email_providers.get", request: request, options: options)
         }
 
@@ -312,7 +390,10 @@ extension Pug {
         /// Called with an access token. Retried as idempotent. *Assumed*: the platform documents no
         /// path or shape for it; see `overridePaths` of the client.
         @discardableResult
-        public func upsert(_ request: [String: JSONValue], options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
+        public func upsert(
+            _ request: [String: JSONValue],
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> JSONValue {
             try await connection.call("pug.email_providers.upsert", request: request, options: options)
         }
 
@@ -321,7 +402,10 @@ extension Pug {
         /// Called with an access token. Retried as idempotent. *Assumed*: the platform documents no
         /// path or shape for it; see `overridePaths` of the client.
         @discardableResult
-        public func delete(_ request: [String: JSONValue], options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
+        public func delete(
+            _ request: [String: JSONValue],
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> JSONValue {
             try await connection.call("pug.email_providers.delete", request: request, options: options)
         }
 
@@ -331,7 +415,10 @@ extension Pug {
         /// *Assumed*: the platform documents no path or shape for it; see `overridePaths` of the
         /// client.
         @discardableResult
-        public func sendTest(_ request: [String: JSONValue], options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
+        public func sendTest(
+            _ request: [String: JSONValue],
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> JSONValue {
             try await connection.call("pug.email_providers.send_test", request: request, options: options)
         }
     }
@@ -346,7 +433,10 @@ extension Pug {
         ///
         /// Called with an access token. Retried as safe. *Assumed*: the platform documents no path
         /// or shape for it; see `overridePaths` of the client.
-        public func list(_ request: [String: JSONValue] = [:], options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
+        public func list(
+            _ request: [String: JSONValue] = [:],
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> JSONValue {
             try await connection.call("pug.customers.list", request: request, options: options)
         }
 
@@ -354,7 +444,10 @@ extension Pug {
         ///
         /// Called with an access token. Retried as safe. *Assumed*: the platform documents no path
         /// or shape for it; see `overridePaths` of the client.
-        public func get(_ request: [String: JSONValue] = [:], options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
+        public func get(
+            _ request: [String: JSONValue] = [:],
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> JSONValue {
             try await connection.call("pug.customers.get", request: request, options: options)
         }
 
@@ -364,7 +457,10 @@ extension Pug {
         /// *Assumed*: the platform documents no path or shape for it; see `overridePaths` of the
         /// client.
         @discardableResult
-        public func update(_ request: [String: JSONValue], options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
+        public func update(
+            _ request: [String: JSONValue],
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> JSONValue {
             try await connection.call("pug.customers.update", request: request, options: options)
         }
     }
@@ -381,7 +477,10 @@ extension Pug {
         /// Called with an SDK key (pk_sdk_…). Retried as unsafe: what may have been done is not
         /// repeated.
         @discardableResult
-        public func batchCreate(_ request: Pug.BatchCreate, options: CallOptions = .init()) async throws(KeybearerError) -> Pug.BatchCreated {
+        public func batchCreate(
+            _ request: BatchCreate,
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> BatchCreated {
             try await connection.call("pug.events.batch_create", request: request, options: options)
         }
     }
@@ -397,7 +496,10 @@ extension Pug {
         ///
         /// Called with an SDK key (pk_sdk_…). Retried as idempotent.
         @discardableResult
-        public func identify(_ request: Pug.Identify, options: CallOptions = .init()) async throws(KeybearerError) -> Pug.Identified {
+        public func identify(
+            _ request: Identify,
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> Identified {
             try await connection.call("pug.profiles.identify", request: request, options: options)
         }
 
@@ -406,7 +508,7 @@ extension Pug {
         /// Called with an SDK key (pk_sdk_…). Retried as unsafe: what may have been done is not
         /// repeated.
         @discardableResult
-        public func alias(_ request: Pug.Alias, options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
+        public func alias(_ request: Alias, options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
             try await connection.call("pug.profiles.alias", request: request, options: options)
         }
 
@@ -414,7 +516,10 @@ extension Pug {
         ///
         /// Called with a shared key (pk_shared_…) or an access token. Retried as safe. *Assumed*:
         /// the platform documents no path or shape for it; see `overridePaths` of the client.
-        public func get(_ request: Pug.GetProfile, options: CallOptions = .init()) async throws(KeybearerError) -> Pug.ProfileAnswer {
+        public func get(
+            _ request: GetProfile,
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> ProfileAnswer {
             try await connection.call("pug.profiles.get", request: request, options: options)
         }
 
@@ -422,7 +527,10 @@ extension Pug {
         ///
         /// Called with a shared key (pk_shared_…) or an access token. Retried as safe. *Assumed*:
         /// the platform documents no path or shape for it; see `overridePaths` of the client.
-        public func list(_ request: Pug.ListProfiles = .init(), options: CallOptions = .init()) async throws(KeybearerError) -> Pug.ProfileList {
+        public func list(
+            _ request: ListProfiles = .init(),
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> ProfileList {
             try await connection.call("pug.profiles.list", request: request, options: options)
         }
 
@@ -432,7 +540,10 @@ extension Pug {
         /// *Assumed*: the platform documents no path or shape for it; see `overridePaths` of the
         /// client.
         @discardableResult
-        public func delete(_ request: [String: JSONValue], options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
+        public func delete(
+            _ request: [String: JSONValue],
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> JSONValue {
             try await connection.call("pug.profiles.delete", request: request, options: options)
         }
     }
@@ -446,7 +557,10 @@ extension Pug {
         /// Answers one question: a trend, or a funnel.
         ///
         /// Called with a shared key (pk_shared_…) or an access token. Retried as safe.
-        public func query(_ request: Pug.Query, options: CallOptions = .init()) async throws(KeybearerError) -> Pug.InsightsResult {
+        public func query(
+            _ request: Query,
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> InsightsResult {
             try await connection.call("pug.insights.query", request: request, options: options)
         }
     }
@@ -461,7 +575,10 @@ extension Pug {
         ///
         /// Called with a shared key (pk_shared_…) or an access token. Retried as safe. *Assumed*:
         /// the platform documents no path or shape for it; see `overridePaths` of the client.
-        public func list(_ request: [String: JSONValue] = [:], options: CallOptions = .init()) async throws(KeybearerError) -> JSONValue {
+        public func list(
+            _ request: [String: JSONValue] = [:],
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> JSONValue {
             try await connection.call("pug.activity.list", request: request, options: options)
         }
     }

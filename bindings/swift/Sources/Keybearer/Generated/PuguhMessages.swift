@@ -52,11 +52,7 @@ extension Puguh {
         /// The person's name.
         public var fullName: String?
 
-        public init(
-            email: String,
-            password: String,
-            fullName: String? = nil
-        ) {
+        public init(email: String, password: String, fullName: String? = nil) {
             self.email = email
             self.password = Secret(password)
             self.fullName = fullName
@@ -72,11 +68,7 @@ extension Puguh {
         /// The id of the organization that was created along.
         public var organizationId: String?
 
-        public init(
-            userId: String,
-            email: String? = nil,
-            organizationId: String? = nil
-        ) {
+        public init(userId: String, email: String? = nil, organizationId: String? = nil) {
             self.userId = userId
             self.email = email
             self.organizationId = organizationId
@@ -90,10 +82,7 @@ extension Puguh {
         /// The password.
         public var password: Secret
 
-        public init(
-            email: String,
-            password: String
-        ) {
+        public init(email: String, password: String) {
             self.email = email
             self.password = Secret(password)
         }
@@ -104,9 +93,7 @@ extension Puguh {
         /// The refresh token.
         public var refreshToken: Secret
 
-        public init(
-            refreshToken: String
-        ) {
+        public init(refreshToken: String) {
             self.refreshToken = Secret(refreshToken)
         }
     }
@@ -135,8 +122,8 @@ extension Puguh {
             scope: String? = nil,
             other: [String: JSONValue] = [:]
         ) {
-            self.accessToken = accessToken.map(Secret.init)
-            self.refreshToken = refreshToken.map(Secret.init)
+            self.accessToken = accessToken.map { Secret($0) }
+            self.refreshToken = refreshToken.map { Secret($0) }
             self.tokenType = tokenType
             self.expiresIn = expiresIn
             self.scope = scope
@@ -170,9 +157,9 @@ extension Puguh {
             self.grantType = grantType
             self.code = Secret(code)
             self.clientId = clientId
-            self.clientSecret = clientSecret.map(Secret.init)
+            self.clientSecret = clientSecret.map { Secret($0) }
             self.redirectUri = redirectUri
-            self.codeVerifier = codeVerifier.map(Secret.init)
+            self.codeVerifier = codeVerifier.map { Secret($0) }
         }
     }
 
@@ -187,12 +174,7 @@ extension Puguh {
         /// Only organizations whose name matches.
         public var search: String?
 
-        public init(
-            page: Int? = nil,
-            pageSize: Int? = nil,
-            type: OrganizationType? = nil,
-            search: String? = nil
-        ) {
+        public init(page: Int? = nil, pageSize: Int? = nil, type: OrganizationType? = nil, search: String? = nil) {
             self.page = page
             self.pageSize = pageSize
             self.type = type
@@ -288,11 +270,7 @@ extension Puguh {
         /// What it is for.
         public var description: String?
 
-        public init(
-            name: String,
-            slug: String? = nil,
-            description: String? = nil
-        ) {
+        public init(name: String, slug: String? = nil, description: String? = nil) {
             self.name = name
             self.slug = slug
             self.description = description
@@ -308,11 +286,7 @@ extension Puguh {
         /// What it is for.
         public var description: String?
 
-        public init(
-            name: String? = nil,
-            slug: String? = nil,
-            description: String? = nil
-        ) {
+        public init(name: String? = nil, slug: String? = nil, description: String? = nil) {
             self.name = name
             self.slug = slug
             self.description = description
@@ -326,10 +300,7 @@ extension Puguh {
         /// Items on a page, from 1 to 100; 20 unless given.
         public var pageSize: Int?
 
-        public init(
-            page: Int? = nil,
-            pageSize: Int? = nil
-        ) {
+        public init(page: Int? = nil, pageSize: Int? = nil) {
             self.page = page
             self.pageSize = pageSize
         }
@@ -416,10 +387,7 @@ extension Puguh {
         /// What the new member may do.
         public var role: Role
 
-        public init(
-            email: String,
-            role: Role
-        ) {
+        public init(email: String, role: Role) {
             self.email = email
             self.role = role
         }
@@ -430,9 +398,7 @@ extension Puguh {
         /// What the member may do from now on.
         public var role: Role
 
-        public init(
-            role: Role
-        ) {
+        public init(role: Role) {
             self.role = role
         }
     }

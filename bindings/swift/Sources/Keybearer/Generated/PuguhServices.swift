@@ -41,7 +41,10 @@ extension Puguh {
         ///
         /// Called with no credential. Retried as unsafe: what may have been done is not repeated.
         @discardableResult
-        public func register(_ request: Puguh.Register, options: CallOptions = .init()) async throws(KeybearerError) -> Puguh.Registered {
+        public func register(
+            _ request: Register,
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> Registered {
             try await connection.call("puguh.auth.register", request: request, options: options)
         }
 
@@ -50,7 +53,10 @@ extension Puguh {
         ///
         /// Called with no credential. Retried as unsafe: what may have been done is not repeated.
         @discardableResult
-        public func login(_ request: Puguh.Login, options: CallOptions = .init()) async throws(KeybearerError) -> Puguh.LoginResponse {
+        public func login(
+            _ request: Login,
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> LoginResponse {
             try await connection.call("puguh.auth.login", request: request, options: options)
         }
 
@@ -59,7 +65,10 @@ extension Puguh {
         ///
         /// Called with no credential. Retried as a token refresh.
         @discardableResult
-        public func refresh(_ request: Puguh.RefreshSession, options: CallOptions = .init()) async throws(KeybearerError) -> Puguh.LoginResponse {
+        public func refresh(
+            _ request: RefreshSession,
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> LoginResponse {
             try await connection.call("puguh.auth.refresh", request: request, options: options)
         }
 
@@ -81,17 +90,26 @@ extension Puguh {
         /// Lists the caller's organizations.
         ///
         /// Called with an API key or an access token. Retried as safe.
-        public func list(_ request: Puguh.ListOrganizations = .init(), options: CallOptions = .init()) async throws(KeybearerError) -> Puguh.OrganizationPage {
+        public func list(
+            _ request: ListOrganizations = .init(),
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> OrganizationPage {
             try await connection.call("puguh.organizations.list", request: request, options: options)
         }
 
-        /// As ``list``, page after page. The items of every page, fetched as they are asked for.
-        public func listItems(_ request: Puguh.ListOrganizations = .init(), options: CallOptions = .init()) -> ItemSequence<Puguh.Organization> {
+        /// The items of the list that `list` gives, fetched as they are asked for.
+        public func listItems(
+            _ request: ListOrganizations = .init(),
+            options: CallOptions = .init()
+        ) -> ItemSequence<Organization> {
             connection.items("puguh.organizations.list", request: request, options: options)
         }
 
-        /// As ``list``, page after page. The pages, fetched as they are asked for.
-        public func listPages(_ request: Puguh.ListOrganizations = .init(), options: CallOptions = .init()) -> PageSequence<Puguh.OrganizationPage> {
+        /// The pages of the list that `list` gives, fetched as they are asked for.
+        public func listPages(
+            _ request: ListOrganizations = .init(),
+            options: CallOptions = .init()
+        ) -> PageSequence<OrganizationPage> {
             connection.pages("puguh.organizations.list", request: request, options: options)
         }
 
@@ -100,14 +118,17 @@ extension Puguh {
         /// Called with an API key or an access token. Retried as unsafe: what may have been done is
         /// not repeated.
         @discardableResult
-        public func create(_ request: Puguh.CreateOrganization, options: CallOptions = .init()) async throws(KeybearerError) -> Puguh.Organization {
+        public func create(
+            _ request: CreateOrganization,
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> Organization {
             try await connection.call("puguh.organizations.create", request: request, options: options)
         }
 
         /// Reads an organization.
         ///
         /// Called with an API key or an access token. Retried as safe.
-        public func get(id: String, options: CallOptions = .init()) async throws(KeybearerError) -> Puguh.Organization {
+        public func get(id: String, options: CallOptions = .init()) async throws(KeybearerError) -> Organization {
             try await connection.call("puguh.organizations.get", [id], options: options)
         }
 
@@ -116,7 +137,11 @@ extension Puguh {
         /// Called with an API key or an access token. Retried as unsafe: what may have been done is
         /// not repeated.
         @discardableResult
-        public func update(id: String, _ request: Puguh.UpdateOrganization, options: CallOptions = .init()) async throws(KeybearerError) -> Puguh.Organization {
+        public func update(
+            id: String,
+            _ request: UpdateOrganization,
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> Organization {
             try await connection.call("puguh.organizations.update", [id], request: request, options: options)
         }
 
@@ -130,18 +155,29 @@ extension Puguh {
         /// Lists the members of an organization.
         ///
         /// Called with an API key or an access token. Retried as safe.
-        public func listMembers(id: String, _ request: Puguh.ListMembers = .init(), options: CallOptions = .init()) async throws(KeybearerError) -> Puguh.MemberPage {
+        public func listMembers(
+            id: String,
+            _ request: ListMembers = .init(),
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> MemberPage {
             try await connection.call("puguh.organizations.list_members", [id], request: request, options: options)
         }
 
-        /// As ``listMembers``, page after page. The items of every page, fetched as they are asked
-        /// for.
-        public func listMembersItems(id: String, _ request: Puguh.ListMembers = .init(), options: CallOptions = .init()) -> ItemSequence<Puguh.Member> {
+        /// The items of the list that `listMembers` gives, fetched as they are asked for.
+        public func listMembersItems(
+            id: String,
+            _ request: ListMembers = .init(),
+            options: CallOptions = .init()
+        ) -> ItemSequence<Member> {
             connection.items("puguh.organizations.list_members", [id], request: request, options: options)
         }
 
-        /// As ``listMembers``, page after page. The pages, fetched as they are asked for.
-        public func listMembersPages(id: String, _ request: Puguh.ListMembers = .init(), options: CallOptions = .init()) -> PageSequence<Puguh.MemberPage> {
+        /// The pages of the list that `listMembers` gives, fetched as they are asked for.
+        public func listMembersPages(
+            id: String,
+            _ request: ListMembers = .init(),
+            options: CallOptions = .init()
+        ) -> PageSequence<MemberPage> {
             connection.pages("puguh.organizations.list_members", [id], request: request, options: options)
         }
 
@@ -150,7 +186,11 @@ extension Puguh {
         /// Called with an API key or an access token. Retried as unsafe: what may have been done is
         /// not repeated.
         @discardableResult
-        public func inviteMember(id: String, _ request: Puguh.InviteMember, options: CallOptions = .init()) async throws(KeybearerError) -> Puguh.Member {
+        public func inviteMember(
+            id: String,
+            _ request: InviteMember,
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> Member {
             try await connection.call("puguh.organizations.invite_member", [id], request: request, options: options)
         }
 
@@ -159,14 +199,23 @@ extension Puguh {
         /// Called with an API key or an access token. Retried as unsafe: what may have been done is
         /// not repeated.
         @discardableResult
-        public func updateMember(id: String, userId: String, _ request: Puguh.UpdateMember, options: CallOptions = .init()) async throws(KeybearerError) -> Puguh.Member {
+        public func updateMember(
+            id: String,
+            userId: String,
+            _ request: UpdateMember,
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> Member {
             try await connection.call("puguh.organizations.update_member", [id, userId], request: request, options: options)
         }
 
         /// Removes a member.
         ///
         /// Called with an API key or an access token. Retried as idempotent.
-        public func removeMember(id: String, userId: String, options: CallOptions = .init()) async throws(KeybearerError) {
+        public func removeMember(
+            id: String,
+            userId: String,
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) {
             try await connection.call("puguh.organizations.remove_member", [id, userId], options: options)
         }
     }
@@ -182,18 +231,26 @@ extension Puguh {
         ///
         /// Called with an API key or an access token. Retried as safe. *Assumed*: the platform
         /// documents no path or shape for it; see `overridePaths` of the client.
-        public func listUsers(_ request: Puguh.ListUsers = .init(), options: CallOptions = .init()) async throws(KeybearerError) -> Puguh.UserPage {
+        public func listUsers(
+            _ request: ListUsers = .init(),
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> UserPage {
             try await connection.call("puguh.iam.list_users", request: request, options: options)
         }
 
-        /// As ``listUsers``, page after page. The items of every page, fetched as they are asked
-        /// for.
-        public func listUsersItems(_ request: Puguh.ListUsers = .init(), options: CallOptions = .init()) -> ItemSequence<Puguh.Member> {
+        /// The items of the list that `listUsers` gives, fetched as they are asked for.
+        public func listUsersItems(
+            _ request: ListUsers = .init(),
+            options: CallOptions = .init()
+        ) -> ItemSequence<Member> {
             connection.items("puguh.iam.list_users", request: request, options: options)
         }
 
-        /// As ``listUsers``, page after page. The pages, fetched as they are asked for.
-        public func listUsersPages(_ request: Puguh.ListUsers = .init(), options: CallOptions = .init()) -> PageSequence<Puguh.UserPage> {
+        /// The pages of the list that `listUsers` gives, fetched as they are asked for.
+        public func listUsersPages(
+            _ request: ListUsers = .init(),
+            options: CallOptions = .init()
+        ) -> PageSequence<UserPage> {
             connection.pages("puguh.iam.list_users", request: request, options: options)
         }
     }
@@ -209,7 +266,10 @@ extension Puguh {
         ///
         /// Called with no credential. Retried as unsafe: what may have been done is not repeated.
         @discardableResult
-        public func exchangeCode(_ request: Puguh.ExchangeCode, options: CallOptions = .init()) async throws(KeybearerError) -> Puguh.LoginResponse {
+        public func exchangeCode(
+            _ request: ExchangeCode,
+            options: CallOptions = .init()
+        ) async throws(KeybearerError) -> LoginResponse {
             try await connection.call("puguh.oauth.exchange_code", request: request, options: options)
         }
     }
