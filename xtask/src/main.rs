@@ -11,6 +11,7 @@ mod generate;
 mod instructions;
 mod setup;
 mod size;
+mod swift;
 mod test;
 
 use std::{env, path::Path, process::ExitCode};
@@ -27,6 +28,7 @@ Usage: cargo xtask <command>
   bench --update-budgets     counts instructions per call and writes instruction-budgets.toml
   size                       measures what ships, against size-budgets.toml
   ffi                        builds the library for Python, Kotlin and Swift into target/ffi
+  build swift                stages the Swift package in target/swift/Keybearer
   ffi bindings LANGUAGE DIR  writes the low-level bindings of a language
 
 Every command prints each program that it runs, so that it can be repeated alone.
@@ -57,8 +59,10 @@ fn run(arguments: &[&str]) -> Result {
         ["generate", "--check"] => generate::check(),
         ["bench"] => bench::run(bench::Length::Full),
         ["bench", "--quick"] => bench::run(bench::Length::Quick),
+        ["bench", "--bindings"] => swift::bench("10"),
         ["bench", "--update-budgets"] => instructions::update(),
         ["size"] => size::run(),
+        ["build", "swift"] => swift::build(),
         ["ffi"] => ffi::run(),
         ["ffi", "bindings", language, folder] => ffi::bindings(language, Path::new(folder)),
         other => Err(format!("unknown: {}; try `cargo xtask --help`", other.join(" "))),

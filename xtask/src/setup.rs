@@ -6,7 +6,10 @@ use std::{
     time::Instant,
 };
 
-use crate::command::{Result, Run, elapsed, in_ci, target};
+use crate::{
+    command::{Result, Run, elapsed, in_ci, target},
+    swift,
+};
 
 /// The version that is installed where there is none.
 const CARGO_DENY: &str = "0.20.2";
@@ -23,6 +26,7 @@ pub(crate) enum Need {
     WasmTarget,
     CargoDeny,
     Valgrind,
+    Swift,
 }
 
 pub(crate) fn everything() -> Result {
@@ -32,6 +36,7 @@ pub(crate) fn everything() -> Result {
         Need::WasmTarget,
         Need::CargoDeny,
         Need::Valgrind,
+        Need::Swift,
     ] {
         match ensure(need)? {
             Found::Ready => println!("{need:?}: ready"),
@@ -55,6 +60,7 @@ pub(crate) fn ensure(need: Need) -> Result<Found> {
         Need::WasmTarget => wasm_target(),
         Need::CargoDeny => cargo_deny().map(|_| Found::Ready),
         Need::Valgrind => valgrind(),
+        Need::Swift => swift::ensure(),
     }
 }
 

@@ -2,12 +2,17 @@
 
 use std::{
     env, fs,
+    io::{BufRead, BufReader},
     path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
     time::Instant,
 };
 
+use serde_json::Value;
+
 use crate::{
     command::{Result, Run, elapsed, root, target},
+    ffi,
     setup::Found,
 };
 
@@ -18,8 +23,190 @@ const SUITE: &str = "trixie";
 /// What Swift needs there to compile, link and verify: about 3 GB, most of it the compiler.
 const PACKAGES: &str = "swiftlang libstdc++-14-dev libc6-dev binutils ca-certificates";
 
+const SOURCES: &str = "bindings/swift";
+/// The packages that use ours, as an application does.
+const CONSUMER: &str = "bindings/swift/Consumer";
+const EXAMPLES: &str = "examples/swift";
+/// The programs of the examples, and what each says in the end.
+const PROGRAMS: [(&str, &str); 4] = [
+    ("sign-in", "signed out"),
+    ("refresh", "with a new token"),
+    ("errors", "refused before anything was sent"),
+    ("events", "sent"),
+];
+
+/// Stages the package, complete as it is published: its sources, those that uniffi writes, and the
+/// core as a static library that pkg-config finds.
+pub(crate) fn build() -> Result {
+    let staged = staged();
+    // The static library is a product of the same build.
+    ffi::library()?;
+    let written = target()?.join("swift/uniffi");
+    ffi::bindings("swift", &written)?;
+    let own = root().join(SOURCES);
+    let uniffi = written.join("keybearer_ffi.swift");
+    let header = written.join("keybearer_ffiFFI.h");
+    let library = target()?.join("native/libkeybearer_ffi.a");
+    let mut files = vec![
+        (own.join("Package.swift"), staged.join("Package.swift")),
+        (own.join("README.md"), staged.join("README.md")),
+        (root().join("LICENSE-APACHE"), staged.join("LICENSE-APACHE")),
+        (root().join("LICENSE-MIT"), staged.join("LICENSE-MIT")),
+        (uniffi, staged.join("Sources/KeybearerFFI/keybearer_ffi.swift")),
+        (header, staged.join("Sources/keybearer_ffiFFI/keybearer_ffiFFI.h")),
+        (library, staged.join("lib/libkeybearer_ffi.a")),
+    ];
+    for source in files_below(&own.join("Sources"))? {
+        let place = source.strip_prefix(&own).map_err(|error| error.to_string())?;
+        files.push((source.clone(), staged.join(place)));
+    }
+    for stale in files_below(&staged.join("Sources"))? {
+        if files.iter().all(|(_, staged)| *staged != stale) {
+            fs::remove_file(&stale).map_err(|error| format!("cannot remove {}: {error}", stale.display()))?;
+        }
+    }
+    for (from, to) in &files {
+        let content = fs::read(from).map_err(|error| format!("cannot read {}: {error}", from.display()))?;
+        write(to, &content)?;
+    }
+    let description = format!(
+        "Name: Keybearer\nDescription: The core of Keybearer\nVersion: {}\n\
+         Libs: -L${{pcfiledir}}/.. -lkeybearer_ffi\n",
+        env!("CARGO_PKG_VERSION")
+    );
+    write(&staged.join("lib/pkgconfig/keybearer.pc"), description.as_bytes())?;
+    println!("staged in {}", staged.display());
+    Ok(())
+}
+
+/// Builds the packages that use ours, and runs the scenarios, the tests and the examples.
+pub(crate) fn test() -> Result {
+    build()?;
+    let swift = toolchain()?;
+    println!("building the scenarios and the tests; a minute or two when nothing is built yet");
+    swift
+        .build(CONSUMER, &["--build-tests", "-Xswiftc", "-warnings-as-errors"])?
+        .run()?;
+    let sandbox = Sandbox::start("debug", "")?;
+    sandbox
+        .used_by(swift.program(&built(CONSUMER, "debug/scenarios")?)?)
+        .arguments([root().join("tests/scenarios").display().to_string()])
+        .run()?;
+    sandbox
+        .used_by(swift.package("test", CONSUMER, &["--skip-build"])?)
+        .run()?;
+    println!("the examples");
+    swift
+        .build(EXAMPLES, &["-Xswiftc", "-warnings-as-errors"])?
+        .run()?;
+    for (program, said) in PROGRAMS {
+        let program = built(EXAMPLES, &format!("debug/{program}"))?;
+        let output = sandbox.used_by(swift.program(&program)?).read()?;
+        print!("{output}");
+        if !output.contains(said) {
+            return Err(format!("{} does not say: {said}", program.display()));
+        }
+    }
+    Ok(())
+}
+
+/// Ours and URLSession on one server, in turns.
+pub(crate) fn bench(rounds: &str) -> Result {
+    build()?;
+    let swift = toolchain()?;
+    swift
+        .build(CONSUMER, &["--configuration", "release", "--product", "bench"])?
+        .run()?;
+    let sandbox = Sandbox::start("release", "--release")?;
+    sandbox
+        .used_by(swift.program(&built(CONSUMER, "release/bench")?)?)
+        .arguments([rounds])
+        .run()
+}
+
+fn staged() -> PathBuf {
+    // Not where cargo is told to build: the packages that use it know it by this path.
+    root().join("target/swift/Keybearer")
+}
+
+/// Where the products of one of our packages are.
+fn built(package: &str, product: &str) -> Result<PathBuf> {
+    Ok(scratch(package)?.join(product))
+}
+
+fn scratch(package: &str) -> Result<PathBuf> {
+    Ok(target()?.join("swift").join(package.replace('/', "-")))
+}
+
+/// A sandbox in a process of its own, which ends with this value.
+struct Sandbox {
+    process: Child,
+    url: String,
+}
+
+impl Sandbox {
+    fn start(profile: &str, flag: &str) -> Result<Self> {
+        Run::new(&format!("cargo build --locked --quiet --package keybearer-sandbox {flag}")).run()?;
+        let program = target()?.join(profile).join("keybearer-sandbox");
+        let mut process = Command::new(&program)
+            .arg("--json")
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(|error| format!("cannot run {}: {error}", program.display()))?;
+        let mut line = String::new();
+        if let Some(output) = process.stdout.take() {
+            BufReader::new(output)
+                .read_line(&mut line)
+                .map_err(|error| format!("the sandbox says nothing: {error}"))?;
+        }
+        let info: Value = serde_json::from_str(&line).map_err(|error| format!("the sandbox says {line}: {error}"))?;
+        let url = info["url"].as_str().unwrap_or_default().to_owned();
+        Ok(Self { process, url })
+    }
+
+    fn used_by(&self, program: Run) -> Run {
+        program.variable("KEYBEARER_SANDBOX_URL", self.url.clone())
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Every file below a folder; none if there is no such folder.
+fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = fs::read_dir(&folder) else { continue };
+        for entry in entries {
+            let path = entry.map_err(|error| error.to_string())?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                files.push(path);
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// Writes a file unless it is so already: Swift builds what has changed.
+fn write(path: &Path, content: &[u8]) -> Result {
+    if fs::read(path).is_ok_and(|current| current == content) {
+        return Ok(());
+    }
+    let folder = path.parent().unwrap_or(path);
+    fs::create_dir_all(folder)
+        .and_then(|()| fs::write(path, content))
+        .map_err(|error| format!("cannot write {}: {error}", path.display()))
+}
+
 /// A Swift toolchain: the one of this machine, or one in a root of its own.
-pub(crate) enum Toolchain {
+enum Toolchain {
     OnPath,
     Root(PathBuf),
 }
@@ -35,13 +222,28 @@ impl Toolchain {
         Ok(root.is_dir().then_some(Self::Root(root)))
     }
 
-    /// `swift`, seeing the repository and what cargo builds under their own paths.
-    pub(crate) fn swift(&self) -> Result<Run> {
-        self.program(Path::new("swift"))
+    fn build(&self, package: &str, arguments: &[&str]) -> Result<Run> {
+        self.package("build", package, arguments)
     }
 
-    /// A program that was built with this toolchain, which brings the libraries that it needs.
-    pub(crate) fn program(&self, program: &Path) -> Result<Run> {
+    /// `swift build` or `swift test` of one of our packages.
+    fn package(&self, command: &str, package: &str, arguments: &[&str]) -> Result<Run> {
+        let run = self.program(Path::new("swift"))?.arguments([
+            command.to_owned(),
+            "--package-path".to_owned(),
+            root().join(package).display().to_string(),
+            "--scratch-path".to_owned(),
+            scratch(package)?.display().to_string(),
+        ]);
+        let description = staged().join("lib/pkgconfig");
+        Ok(run
+            .arguments(arguments.iter().copied())
+            .variable("PKG_CONFIG_PATH", description.display().to_string()))
+    }
+
+    /// A program of the toolchain, or one that was built with it and needs its libraries. It sees
+    /// the repository and what cargo builds under their own paths.
+    fn program(&self, program: &Path) -> Result<Run> {
         Ok(match self {
             Self::OnPath => Run::program(program),
             Self::Root(own) => {

@@ -6,7 +6,7 @@ use crate::{
     command::{Result, Run, elapsed, target},
     ffi, generate, instructions,
     setup::{self, Found, Need, WASM},
-    size,
+    size, swift,
 };
 
 struct Step {
@@ -103,6 +103,13 @@ const STEPS: &[Step] = &[
         needs: &[],
         by_default: true,
         run: ffi::run,
+    },
+    Step {
+        name: "swift",
+        about: "the Swift package: scenarios, tests and examples, as an application uses it",
+        needs: &[Need::Swift],
+        by_default: true,
+        run: swift::test,
     },
     Step {
         name: "instructions",

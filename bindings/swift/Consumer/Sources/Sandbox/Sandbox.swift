@@ -5,7 +5,7 @@ import Keybearer
     import FoundationNetworking
 #endif
 
-/// A sandbox of its own, within the one that runs at `KEYBEARER_SANDBOX`.
+/// A sandbox of its own, within the one that runs at `KEYBEARER_SANDBOX_URL`.
 public struct Sandbox: Sendable {
     /// `GET /_sandbox/info`: address, keys, ids, tokens.
     public let info: JSONValue
@@ -13,8 +13,8 @@ public struct Sandbox: Sendable {
 
     /// Starts one.
     public static func spawn() async throws -> Sandbox {
-        guard let url = ProcessInfo.processInfo.environment["KEYBEARER_SANDBOX"] else {
-            throw Problem("KEYBEARER_SANDBOX is not set: run `cargo xtask test swift`")
+        guard let url = ProcessInfo.processInfo.environment["KEYBEARER_SANDBOX_URL"] else {
+            throw Problem("KEYBEARER_SANDBOX_URL is not set: run `cargo xtask test swift`")
         }
         let info = try await send("POST", url + "/_sandbox/spawn", nil)
         return try Sandbox(info: info)
