@@ -294,8 +294,20 @@ fn structure(source: &mut Source, message: &Message) {
 
 fn coding(source: &mut Source, platform: &Platform, message: &Message) {
     source.line(format!("extension {}.{}: Codable {{", namespace(platform), message.name));
+    if message.extra.is_some() {
+        let names: Vec<_> = message.fields.iter().map(|field| format!("\"{}\"", message.wire(field))).collect();
+        let line = format!("private static let declared: Set = [{}]", names.join(", "));
+        if source.depth * 4 + line.len() <= WIDEST {
+            source.line(line);
+        } else {
+            source.line("private static let declared: Set = [");
+            source.line(format!("    {},", names.join(", ")));
+            source.line("]");
+        }
+        source.line("");
+    }
     source.line("public init(from decoder: any Decoder) throws {");
-    let keeps = if message.extra.is_some() { ", keepsRest: true" } else { "" };
+    let keeps = if message.extra.is_some() { ", keepingAllBut: Self.declared" } else { "" };
     source.line(format!("var members = try MemberReader(decoder{keeps})"));
     for field in message.fields {
         let name = escaped(&camel(field.label()));

@@ -123,7 +123,7 @@ extension CompositeClient {
     /// Calls any path with this client's credential, retries and errors, in open JSON.
     ///
     /// ```swift
-    /// let cohorts = try await client.request(.get, "/v1/cohorts", options: .init(query: ["limit": "50"]))
+    /// let cohorts = try await composite.request(.get, "/v1/cohorts", options: .init(query: ["limit": "50"]))
     /// ```
     @discardableResult
     public func request(

@@ -125,11 +125,13 @@ func text(_ value: some Encodable, of operation: String?) throws(KeybearerError)
         return String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
     } catch EncodingError.invalidValue(let wrong, let context) {
         // Only numbers and moments can be wrong: a text that might be secret always is JSON.
-        let problem = wrong is any BinaryFloatingPoint ? "must be a finite number, not \(wrong)" : context.debugDescription
+        let number = wrong is any BinaryFloatingPoint
+        let problem = number ? "must be a finite number, not \(wrong)" : context.debugDescription
         // Names in open JSON are the caller's own.
         let open = value is JSONValue || value is [String: JSONValue]
-        let field = path(context.codingPath)
-        throw KeybearerError(.invalidRequest, problem, field: open ? field : MemberNames.path(field), operation: operation)
+        let place = path(context.codingPath)
+        let field = open ? place : MemberNames.path(place)
+        throw KeybearerError(.invalidRequest, problem, field: field, operation: operation)
     } catch {
         throw KeybearerError(.invalidRequest, "is no JSON", field: "request", operation: operation)
     }

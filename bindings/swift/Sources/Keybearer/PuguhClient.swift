@@ -242,7 +242,7 @@ extension PuguhClient {
     /// Calls any path with this client's credential, retries and errors, in open JSON.
     ///
     /// ```swift
-    /// let endpoints = try await client.request(.get, "/api/v1/webhooks/endpoints", options: .init(query: ["limit": "50"]))
+    /// let endpoints = try await client.request(.get, "/api/v1/webhooks/endpoints")
     /// ```
     @discardableResult
     public func request(
@@ -346,7 +346,7 @@ extension Puguh.OAuth {
             let made = try connection.core.authorizationUrl(
                 clientId: clientId, redirectUri: redirectUri, scopes: scopes, pkce: pkce)
             guard let url = URL(string: made.url) else {
-                throw KeybearerError(.invalidConfig, "base_url makes no address to open", operation: "puguh.oauth.authorization_url")
+                throw KeybearerError(.invalidConfig, "base_url makes no address to open")
             }
             return Puguh.Authorization(
                 url: url, state: Secret(made.state), codeVerifier: made.codeVerifier.map { Secret($0) })

@@ -5,8 +5,9 @@ import Sandbox
 /// Plays the scenarios of `tests/scenarios` with the Swift package: `scenarios FOLDER [part of a name]`.
 @main
 struct Main {
-    /// Scenarios mostly wait, so far more of them run at once than there are cores.
-    private static let atOnce = 16
+    /// Scenarios mostly wait, so more of them run at once than there are cores; but their waits are
+    /// part of what they show, and a thread that reads a long journal wakes nobody.
+    private static let atOnce = 8
 
     static func main() async throws {
         let arguments = CommandLine.arguments

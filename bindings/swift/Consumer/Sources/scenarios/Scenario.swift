@@ -11,7 +11,7 @@ struct Scenario: Sendable {
 
     /// How long a scenario waits for something that should happen.
     private static let patience = Duration.seconds(5)
-    private static let poll = Duration.milliseconds(5)
+    private static let poll = Duration.milliseconds(50)
     /// No scenario takes longer.
     private static let limit = Duration.seconds(60)
 

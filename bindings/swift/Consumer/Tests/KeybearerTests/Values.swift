@@ -63,10 +63,25 @@ import Testing
         let written = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(range))
         #expect(written["start"] == "2026-06-01T10:30:00.123456Z")
         #expect(written["end"] == "tomorrow")
-        for text in ["1969-12-31T23:59:59.5Z", "2026-06-01T10:30:00Z", "0001-01-01T00:00:00Z"] {
+        for text in [
+            "1969-12-31T23:59:59.5Z", "2026-06-01T10:30:00Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z",
+            "2000-02-29T12:00:00Z", "2100-02-28T23:59:59.000001Z", "1970-01-01T00:00:00Z",
+        ] {
             let range = try JSONDecoder().decode(Pug.TimeRange.self, from: Data(#"{"start":"\#(text)"}"#.utf8))
             let written = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(range))
             #expect(written["start"] == .string(text))
+        }
+    }
+
+    @Test func whatIsNoMomentIsNone() throws {
+        for text in [
+            "", "2026-06-01", "2026-06-01T10:30:00", "2026-02-29T00:00:00Z", "2026-13-01T00:00:00Z",
+            "2026-06-01T24:00:00Z", "2026-06-01T10:30:00.Z", "2026-06-01T10:30:00+2", "2026-06-01T10:30:00Zz", "0000-01-01T00:00:00Z",
+        ] {
+            let json = try JSONEncoder().encode(["start": text])
+            let range = try JSONDecoder().decode(Pug.TimeRange.self, from: json)
+            #expect(range.start == nil)
+            #expect(range.extra == ["start": .string(text)])
         }
     }
 

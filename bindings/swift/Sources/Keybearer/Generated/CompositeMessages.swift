@@ -432,8 +432,10 @@ extension Composite.SendBatch: Codable {
 }
 
 extension Composite.StoredEvent: Codable {
+    private static let declared: Set = ["name", "distinct_id", "properties", "timestamp", "sys_uuid"]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         name = try members.optional("name")
         distinctId = try members.optional("distinct_id")
         properties = try members.optional("properties")
@@ -572,8 +574,10 @@ extension Composite.UserPage: Codable {
 }
 
 extension Composite.User: Codable {
+    private static let declared: Set = ["distinct_id", "properties", "first_seen", "last_seen"]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         distinctId = try members.optional("distinct_id")
         properties = try members.optional("properties")
         firstSeen = try members.date("first_seen")
@@ -622,8 +626,10 @@ extension Composite.SendRecording: Codable {
 }
 
 extension Composite.Project: Codable {
+    private static let declared: Set = ["id", "name", "environment", "settings"]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         id = try members.optional("id")
         name = try members.optional("name")
         environment = try members.optional("environment")
@@ -660,8 +666,10 @@ extension Composite.CreateExport: Codable {
 }
 
 extension Composite.Export: Codable {
+    private static let declared: Set = ["id", "status", "url"]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         id = try members.optional("id")
         status = try members.optional("status")
         url = try members.optional("url")
@@ -692,8 +700,10 @@ extension Composite.TeamMemberPage: Codable {
 }
 
 extension Composite.TeamMember: Codable {
+    private static let declared: Set = ["id", "email", "role"]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         id = try members.optional("id")
         email = try members.optional("email")
         role = try members.optional("role")

@@ -769,8 +769,10 @@ extension Pug.BatchCreate: Codable {
 }
 
 extension Pug.Event: Codable {
+    private static let declared: Set = ["name", "properties", "timestamp", "sessionId"]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         name = try members.required("name")
         properties = try members.optional("properties")
         timestamp = try members.date("timestamp")
@@ -789,8 +791,10 @@ extension Pug.Event: Codable {
 }
 
 extension Pug.BatchCreated: Codable {
+    private static let declared: Set = ["eventsCreated"]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         eventsCreated = try members.optional("eventsCreated")
         other = try members.rest()
     }
@@ -817,8 +821,10 @@ extension Pug.Identify: Codable {
 }
 
 extension Pug.Identified: Codable {
+    private static let declared: Set = ["profileId"]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         profileId = try members.optional("profileId")
         other = try members.rest()
     }
@@ -857,8 +863,10 @@ extension Pug.GetProfile: Codable {
 }
 
 extension Pug.ProfileAnswer: Codable {
+    private static let declared: Set = ["profile"]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         profile = try members.required("profile")
         other = try members.rest()
     }
@@ -871,8 +879,10 @@ extension Pug.ProfileAnswer: Codable {
 }
 
 extension Pug.Profile: Codable {
+    private static let declared: Set = ["id", "externalId", "traits", "firstSeen", "lastSeen", "eventCount"]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         id = try members.optional("id")
         externalId = try members.optional("externalId")
         traits = try members.required("traits")
@@ -911,8 +921,10 @@ extension Pug.ListProfiles: Codable {
 }
 
 extension Pug.ProfileList: Codable {
+    private static let declared: Set = ["profiles", "total"]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         profiles = try members.required("profiles")
         total = try members.optional("total")
         other = try members.rest()
@@ -939,8 +951,12 @@ extension Pug.Query: Codable {
 }
 
 extension Pug.InsightsQuery: Codable {
+    private static let declared: Set = [
+        "events", "timeRange", "granularity", "aggregation", "aggregationProperty", "breakdown", "filters", "conversionWindow",
+    ]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         events = try members.required("events")
         timeRange = try members.optional("timeRange")
         granularity = try members.optional("granularity")
@@ -967,8 +983,10 @@ extension Pug.InsightsQuery: Codable {
 }
 
 extension Pug.QueryEvent: Codable {
+    private static let declared: Set = ["name", "filters"]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         name = try members.required("name")
         filters = try members.optional("filters")
         extra = try members.rest()
@@ -983,8 +1001,10 @@ extension Pug.QueryEvent: Codable {
 }
 
 extension Pug.TimeRange: Codable {
+    private static let declared: Set = ["start", "end"]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         start = try members.date("start")
         end = try members.date("end")
         extra = try members.rest()
@@ -999,8 +1019,10 @@ extension Pug.TimeRange: Codable {
 }
 
 extension Pug.Breakdown: Codable {
+    private static let declared: Set = ["property"]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         property = try members.required("property")
         extra = try members.rest()
     }
@@ -1013,8 +1035,10 @@ extension Pug.Breakdown: Codable {
 }
 
 extension Pug.Filter: Codable {
+    private static let declared: Set = ["property", "operator", "value"]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         property = try members.required("property")
         `operator` = try members.required("operator")
         value = try members.required("value")
@@ -1031,8 +1055,10 @@ extension Pug.Filter: Codable {
 }
 
 extension Pug.InsightsResult: Codable {
+    private static let declared: Set = ["series"]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         series = try members.required("series")
         other = try members.rest()
     }
@@ -1045,8 +1071,10 @@ extension Pug.InsightsResult: Codable {
 }
 
 extension Pug.Point: Codable {
+    private static let declared: Set = ["timestamp", "value"]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         timestamp = try members.date("timestamp")
         value = try members.optional("value")
         other = try members.rest()
@@ -1061,8 +1089,10 @@ extension Pug.Point: Codable {
 }
 
 extension Pug.InviteMember: Codable {
+    private static let declared: Set = ["email", "role"]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         email = try members.required("email")
         role = try members.required("role")
         extra = try members.rest()
@@ -1091,8 +1121,10 @@ extension Pug.CreateProject: Codable {
 }
 
 extension Pug.ProjectAnswer: Codable {
+    private static let declared: Set = ["project"]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         project = try members.required("project")
         other = try members.rest()
     }
@@ -1105,8 +1137,10 @@ extension Pug.ProjectAnswer: Codable {
 }
 
 extension Pug.Project: Codable {
+    private static let declared: Set = ["id", "name", "timezone"]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         id = try members.required("id")
         name = try members.optional("name")
         timezone = try members.optional("timezone")
@@ -1139,8 +1173,10 @@ extension Pug.CreateApiKey: Codable {
 }
 
 extension Pug.ApiKeyAnswer: Codable {
+    private static let declared: Set = ["apiKey"]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         apiKey = try members.required("apiKey")
         other = try members.rest()
     }
@@ -1153,8 +1189,10 @@ extension Pug.ApiKeyAnswer: Codable {
 }
 
 extension Pug.ApiKey: Codable {
+    private static let declared: Set = ["id", "key", "type", "createdAt"]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         id = try members.required("id")
         key = try members.optional("key")
         type = try members.optional("type")
@@ -1173,8 +1211,10 @@ extension Pug.ApiKey: Codable {
 }
 
 extension Pug.DashboardList: Codable {
+    private static let declared: Set = ["dashboards"]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         dashboards = try members.required("dashboards")
         other = try members.rest()
     }
@@ -1187,8 +1227,10 @@ extension Pug.DashboardList: Codable {
 }
 
 extension Pug.DashboardAnswer: Codable {
+    private static let declared: Set = ["dashboard"]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         dashboard = try members.required("dashboard")
         other = try members.rest()
     }
@@ -1201,8 +1243,10 @@ extension Pug.DashboardAnswer: Codable {
 }
 
 extension Pug.Dashboard: Codable {
+    private static let declared: Set = ["id", "name", "tiles", "createdAt", "updatedAt"]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         id = try members.required("id")
         name = try members.optional("name")
         tiles = try members.optional("tiles")
@@ -1261,8 +1305,10 @@ extension Pug.UpsertDashboard: Codable {
 }
 
 extension Pug.Tile: Codable {
+    private static let declared: Set = ["id", "type", "position", "insight", "markdown"]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         id = try members.optional("id")
         type = try members.optional("type")
         position = try members.optional("position")
@@ -1283,8 +1329,10 @@ extension Pug.Tile: Codable {
 }
 
 extension Pug.Position: Codable {
+    private static let declared: Set = ["x", "y", "w", "h"]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         x = try members.required("x")
         y = try members.required("y")
         w = try members.required("w")
@@ -1303,8 +1351,10 @@ extension Pug.Position: Codable {
 }
 
 extension Pug.Insight: Codable {
+    private static let declared: Set = ["query", "visualization"]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         query = try members.required("query")
         visualization = try members.optional("visualization")
         extra = try members.rest()
@@ -1319,8 +1369,10 @@ extension Pug.Insight: Codable {
 }
 
 extension Pug.Markdown: Codable {
+    private static let declared: Set = ["content"]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         content = try members.required("content")
         extra = try members.rest()
     }

@@ -523,8 +523,10 @@ extension Puguh.RefreshSession: Codable {
 }
 
 extension Puguh.LoginResponse: Codable {
+    private static let declared: Set = ["access_token", "refresh_token", "token_type", "expires_in", "scope"]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         accessToken = try members.optional("access_token")
         refreshToken = try members.optional("refresh_token")
         tokenType = try members.optional("token_type")
@@ -607,8 +609,10 @@ extension Puguh.OrganizationPage: Codable {
 }
 
 extension Puguh.Organization: Codable {
+    private static let declared: Set = ["id", "name", "slug", "description", "type", "role", "created_at", "updated_at"]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         id = try members.required("id")
         name = try members.optional("name")
         slug = try members.optional("slug")
@@ -703,8 +707,10 @@ extension Puguh.MemberPage: Codable {
 }
 
 extension Puguh.Member: Codable {
+    private static let declared: Set = ["id", "user_id", "email", "full_name", "role", "status", "joined_at"]
+
     public init(from decoder: any Decoder) throws {
-        var members = try MemberReader(decoder, keepsRest: true)
+        var members = try MemberReader(decoder, keepingAllBut: Self.declared)
         id = try members.optional("id")
         userId = try members.optional("user_id")
         email = try members.optional("email")
