@@ -211,7 +211,9 @@ pub(crate) fn execute(
     request: Arc<Request>,
 ) -> BoxFuture<'static, Result<Answer, Error>> {
     Box::pin(async move {
-        let mut run = Run::new(&shared, &credential, &request);
+        let started = shared.runtime.now();
+        let gate = shared.scopes.gate(shared.scope(&credential, &request), started);
+        let mut run = Run::new(&shared, &credential, &request, &gate, started);
         let result = trace::in_call(&request.operation.name, run.steps()).await;
         let result = match credential.session() {
             // In a box of its own, so that only the calls that sign out hold the room for it.
@@ -224,7 +226,7 @@ pub(crate) fn execute(
             started: run.started,
             sent: run.sent,
             attempts: run.failures,
-            shared: Arc::clone(&shared),
+            shared,
         };
         match result {
             Ok((body, metadata)) => Ok(Answer {
@@ -289,13 +291,12 @@ impl Report {
 
     fn finish(self, error: Option<ErrorCode>) {
         trace::finished(&self.operation, error);
-        let elapsed = self.shared.runtime.now().saturating_sub(self.started);
         self.shared.observers.tell(|| Event::CallFinished {
             call: self.call,
             operation: self.operation,
             error,
             attempts: self.sent,
-            elapsed,
+            elapsed: self.shared.runtime.now().saturating_sub(self.started),
         });
     }
 }
@@ -304,9 +305,12 @@ struct Run<'a> {
     shared: &'a Shared,
     credential: &'a Credential,
     request: &'a Request,
-    gate: Arc<Gate>,
+    gate: &'a Gate,
     call: u64,
     started: Duration,
+    /// The clock as last read. Each reading costs as much as a step, so that only a step that may
+    /// have waited takes another.
+    now: Duration,
     deadline: Option<Duration>,
     /// Attempts sent, replays not counted.
     sent: u32,
@@ -346,17 +350,23 @@ enum Pause {
 }
 
 impl<'a> Run<'a> {
-    fn new(shared: &'a Shared, credential: &'a Credential, request: &'a Request) -> Self {
+    fn new(
+        shared: &'a Shared,
+        credential: &'a Credential,
+        request: &'a Request,
+        gate: &'a Gate,
+        started: Duration,
+    ) -> Self {
         static CALLS: AtomicU64 = AtomicU64::new(1);
-        let started = shared.runtime.now();
         let timeout = request.timeout.unwrap_or(shared.timeout);
         Self {
             shared,
             credential,
             request,
-            gate: shared.scopes.gate(shared.scope(credential, request), started),
+            gate,
             call: CALLS.fetch_add(1, Ordering::Relaxed),
             started,
+            now: started,
             deadline: timeout.and_then(|timeout| started.checked_add(timeout)),
             sent: 0,
             failures: Vec::new(),
@@ -374,9 +384,8 @@ impl<'a> Run<'a> {
         loop {
             // Nothing of the attempt is kept while the call sleeps: ten thousand may.
             let pause = {
-                let gate = self.gate.clone();
                 let signature = self.authorize().await?;
-                let pass = self.pace(&gate).await?;
+                let pass = self.pace().await?;
                 let signature = self.newest(signature);
                 let (outcome, elapsed) = self.send(&signature, pass).await;
                 self.observe(&outcome);
@@ -390,6 +399,7 @@ impl<'a> Run<'a> {
                 Pause::Sleep(delay) => self.shared.runtime.sleep(delay).await,
                 Pause::Recover(generation, error) => Box::pin(self.recover(generation, error)).await?,
             }
+            self.now = self.shared.runtime.now();
         }
     }
 
@@ -403,10 +413,11 @@ impl<'a> Run<'a> {
     }
 
     /// Waits for the rate limit of this scope.
-    async fn pace<'g>(&self, gate: &'g Gate) -> Result<Pass<'g>, Error> {
+    async fn pace(&self) -> Result<Pass<'a>, Error> {
         // Leave to send is worth nothing without the time to send.
         let latest = self.deadline.map(|deadline| deadline.saturating_sub(MARGIN));
-        gate.pass(&*self.shared.runtime, latest)
+        self.gate
+            .pass(&*self.shared.runtime, latest)
             .await
             .map_err(|held| match &self.last_error {
                 Some(error) => error.clone().with_retry_after(Some(held.retry_after)),
@@ -442,7 +453,7 @@ impl<'a> Run<'a> {
             }
             Placement::Session(session) => session,
         };
-        let (header, generation) = match session.signature(self.shared.runtime.now()) {
+        let (header, generation) = match session.signature(self.now) {
             Some(signature) => signature,
             // In a box of its own: most calls never wait here, and all would hold the room for it.
             None => Box::pin(self.before_deadline(session.authorize(&self.scope()))).await??,
@@ -501,7 +512,8 @@ impl<'a> Run<'a> {
             Either::Left((Err(fault), _)) => Outcome::Fault(fault),
             Either::Right(_) => Outcome::TimedOut,
         };
-        let elapsed = runtime.now().saturating_sub(started);
+        self.now = runtime.now();
+        let elapsed = self.now.saturating_sub(started);
         self.tell(|call, operation| Event::AttemptFinished {
             call,
             operation,
@@ -517,16 +529,18 @@ impl<'a> Run<'a> {
         let Outcome::Answer(response) = outcome else {
             return;
         };
-        let runtime = &*self.shared.runtime;
-        let unix_now = runtime.unix_now();
+        let unix_now = self.shared.runtime.unix_now();
         let server_now = protocol::scalar::server_date(&response.headers);
         self.rate_limit = rate_limit(&response.headers, server_now.unwrap_or(unix_now));
         if let Some(limit) = self.rate_limit {
-            self.gate.observe(limit, runtime.now());
+            self.gate.observe(limit, self.now);
         }
+        // Looked at before it is written: it hardly ever changes, and all calls share it.
+        let known = &self.shared.skew;
         if let Some(session) = self.credential.session()
             && let Some(skew) = skew(server_now, unix_now)
-            && self.shared.skew.swap(skew, Ordering::Relaxed) != skew
+            && known.load(Ordering::Relaxed) != skew
+            && known.swap(skew, Ordering::Relaxed) != skew
         {
             session.learn_skew(skew);
         }
@@ -534,7 +548,7 @@ impl<'a> Run<'a> {
 
     /// Success, replay, retry or error.
     fn decide(&mut self, outcome: Outcome, signature: &Signature, elapsed: Duration) -> Next {
-        let now = self.shared.runtime.now();
+        let now = self.now;
         let outcome = match outcome {
             Outcome::Answer(response) if response.status.is_success() => {
                 self.shared.budget.reward(self.withdrawal, now);
@@ -659,7 +673,9 @@ impl<'a> Run<'a> {
                 headers.insert(name.clone(), value.clone());
             }
         }
-        headers.extend(request.headers.clone());
+        if !request.headers.is_empty() {
+            headers.extend(request.headers.clone());
+        }
         if let Some((name, value)) = &signature.header {
             headers.insert(name.clone(), value.clone());
         }
@@ -714,7 +730,7 @@ impl<'a> Run<'a> {
             request_id: protocol::request_id(&headers),
             rate_limit: self.rate_limit,
             attempts: self.sent,
-            elapsed: self.shared.runtime.now().saturating_sub(self.started),
+            elapsed: self.now.saturating_sub(self.started),
             attempt_elapsed: elapsed,
             headers,
         };

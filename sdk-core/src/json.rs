@@ -15,7 +15,7 @@ use serde::{
 
 pub(crate) use self::{
     check::{At, Checked, Fill, case, reader},
-    loose::{Loose, Members, Named, loose, text},
+    loose::{Loosely, Members, loose, member, named, text},
 };
 use crate::{error::Violation, redact, runtime::Runtime};
 
@@ -754,8 +754,8 @@ macro_rules! open_enums {
     ) => {
         $(
             $(#[doc = $doc])*
-            #[derive(Clone, Debug, PartialEq, Eq, Hash, ::serde::Serialize, ::serde::Deserialize)]
-            #[serde(from = "crate::json::Named", into = "String")]
+            #[derive(Clone, Debug, PartialEq, Eq, Hash, ::serde::Serialize)]
+            #[serde(into = "String")]
             #[non_exhaustive]
             pub enum $name {
                 $( $(#[doc = $variant_doc])* $variant, )*
@@ -782,9 +782,13 @@ macro_rules! open_enums {
                 }
             }
 
-            impl From<$crate::json::Named> for $name {
-                fn from(text: $crate::json::Named) -> Self {
-                    text.0.into()
+            impl<'de> ::serde::Deserialize<'de> for $name {
+                fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    // A known text is not copied first.
+                    $crate::json::named(deserializer, |text| match text {
+                        $( $text => Self::$variant, )*
+                        _ => Self::Other(text.to_owned()),
+                    })
                 }
             }
 

@@ -569,8 +569,12 @@ fn key_start(run: &str) -> Option<usize> {
         ("pub_", 6, true),
         ("prv_", 6, true),
     ];
-    run.char_indices().find_map(|(at, _)| {
+    run.bytes().enumerate().find_map(|(at, first)| {
         let is_key = |(prefix, length, words): &(&str, usize, bool)| {
+            // One byte is enough to pass over most places: each request id is looked through.
+            if prefix.as_bytes()[0] != first {
+                return false;
+            }
             let key = run[at..].strip_prefix(prefix).unwrap_or_default();
             let end = key.find(|character| !is_word_character(character) && !"_-.".contains(character));
             let key = &key[..end.unwrap_or(key.len())];

@@ -77,6 +77,36 @@ impl Client {
         dispatch::start(&self.live().map_err(named)?.core, ask).map_err(named)
     }
 
+    /// The work of rotating a key.
+    pub(crate) fn rotation(
+        &self,
+        old_key: &str,
+        new: &str,
+        deploy: Arc<dyn Deploy>,
+    ) -> Result<Work, Failure> {
+        const NAME: &str = "pug.projects.rotate_api_key";
+        let named = |failure: Failure| failure.of_operation(NAME);
+        let live = self.live().map_err(named)?;
+        let Core::Pug(client) = &live.core else {
+            return Err(named(Failure::member("operation", "is one of Pug's only")));
+        };
+        let old_key: Json =
+            serde_json::from_str(old_key).map_err(|error| named(Failure::json("old_key", error)))?;
+        let new: CreateApiKey = dispatch::parse(new).map_err(named)?;
+        let projects = client.projects();
+        let work = async move {
+            let key = projects
+                .rotate_api_key(old_key, new, |key| deployed(deploy, key))
+                .await?;
+            let value = serde_json::to_string(&key).map_err(|error| Failure::json("answer", error))?;
+            Ok(Answer {
+                value,
+                metadata: None,
+            })
+        };
+        Ok(work.boxed())
+    }
+
     pub(crate) fn closed(&self) -> watch::Receiver<bool> {
         self.closing.subscribe()
     }
@@ -146,7 +176,7 @@ impl Client {
     }
 
     /// The pages of a list, or with `items` the lists of their items. Nothing is sent yet.
-    #[uniffi::method(default(request = None, options = None))]
+    #[uniffi::method(default(request = None, options = None, items = false))]
     pub fn pages(
         &self,
         operation: &str,
@@ -175,27 +205,7 @@ impl Client {
         new: &str,
         deploy: Arc<dyn Deploy>,
     ) -> Result<Arc<Running>, Failure> {
-        const NAME: &str = "pug.projects.rotate_api_key";
-        let named = |failure: Failure| failure.of_operation(NAME);
-        let live = self.live().map_err(named)?;
-        let Core::Pug(client) = &live.core else {
-            return Err(named(Failure::member("operation", "is one of Pug's only")));
-        };
-        let old_key: Json =
-            serde_json::from_str(old_key).map_err(|error| named(Failure::json("old_key", error)))?;
-        let new: CreateApiKey = dispatch::parse(new).map_err(named)?;
-        let projects = client.projects();
-        let work = async move {
-            let key = projects
-                .rotate_api_key(old_key, new, |key| deployed(deploy, key))
-                .await?;
-            let value = serde_json::to_string(&key).map_err(|error| Failure::json("answer", error))?;
-            Ok(Answer {
-                value,
-                metadata: None,
-            })
-        };
-        Running::start(work.boxed(), self.closed())
+        Running::start(self.rotation(old_key, new, deploy)?, self.closed())
     }
 
     /// Replaces a key by another of its kind: `api_key`, `sdk_key` or `shared_key`. Calls in

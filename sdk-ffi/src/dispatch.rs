@@ -91,10 +91,61 @@ impl Ask<'_> {
 
 /// A message of the core. What is wrong names the member, never its value: it may be a secret.
 pub(crate) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
-    let mut reader = serde_json::Deserializer::from_str(text);
-    let mut track = serde_path_to_error::Track::new();
-    let read = T::deserialize(serde_path_to_error::Deserializer::new(&mut reader, &mut track));
-    read.map_err(|error| refused(&track.path().to_string(), &error))
+    serde_json::from_str(text).map_err(|error| refused(&place(text, &error), &error))
+}
+
+/// The path of the member that a reader stumbled over: `events[0].name`.
+///
+/// It follows the text to where the error was met. A reader that keeps the path would have to be
+/// compiled once more for every message.
+fn place(text: &str, error: &serde_json::Error) -> String {
+    let before: usize = text
+        .split_inclusive('\n')
+        .take(error.line().saturating_sub(1))
+        .map(str::len)
+        .sum();
+    let end = (before + error.column()).min(text.len());
+    let mut path: Vec<Step> = Vec::new();
+    let mut bytes = text.as_bytes()[..end].iter().enumerate();
+    while let Some((at, byte)) = bytes.next() {
+        match (byte, path.last_mut()) {
+            (b'{', _) => path.push(Step::Before),
+            (b'[', _) => path.push(Step::Item(0)),
+            (b'}' | b']', _) => drop(path.pop()),
+            (b',', Some(Step::Item(index))) => *index += 1,
+            (b',', Some(step)) => *step = Step::Before,
+            (b'"', step) => {
+                let mut escaped = false;
+                let close = bytes.find(|(_, byte)| {
+                    let closes = **byte == b'"' && !escaped;
+                    escaped = **byte == b'\\' && !escaped;
+                    closes
+                });
+                if let (Some(step @ Step::Before), Some((close, _))) = (step, close) {
+                    *step = Step::Member(text[at + 1..close].to_owned());
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut shown = String::new();
+    for step in path {
+        match step {
+            Step::Before => {}
+            Step::Item(index) => shown.push_str(&format!("[{index}]")),
+            Step::Member(name) if shown.is_empty() => shown = name,
+            Step::Member(name) => shown.extend([".", &name]),
+        }
+    }
+    shown
+}
+
+/// One step of a path.
+enum Step {
+    /// In an object, before the name of a member.
+    Before,
+    Member(String),
+    Item(usize),
 }
 
 fn refused(path: &str, error: &serde_json::Error) -> Failure {
@@ -102,7 +153,6 @@ fn refused(path: &str, error: &serde_json::Error) -> Failure {
     let told = told
         .rsplit_once(" at line ")
         .map_or(told.as_str(), |(told, _)| told);
-    let path = if path == "." { "" } else { path };
     if let Some(name) = told
         .strip_prefix("missing field `")
         .and_then(|name| name.strip_suffix('`'))
@@ -122,27 +172,17 @@ fn written(value: &impl Serialize) -> Result<String, Failure> {
     serde_json::to_string(value).map_err(|error| Failure::json("answer", error))
 }
 
-/// The call of a declared operation whose answer is of use, or not.
-fn send<T: Serialize + Send + 'static>(call: Call<T>, options: &CallOptions) -> Work {
-    answered(call, options, |value| written(value))
+/// The call of an operation.
+fn send<T: Serialize + DeserializeOwned + 'static>(call: Call<T>, options: &CallOptions) -> Work {
+    answered(options.apply(call.written()), options.metadata)
 }
 
-fn send_empty<T: Send + 'static>(call: Call<T>, options: &CallOptions) -> Work {
-    answered(call, options, |_| Ok("null".to_owned()))
-}
-
-fn answered<T: Send + 'static>(
-    call: Call<T>,
-    options: &CallOptions,
-    write: fn(&T) -> Result<String, Failure>,
-) -> Work {
-    let call = options.apply(call);
-    let wanted = options.metadata;
+fn answered(call: Call<String>, metadata: bool) -> Work {
     async move {
         let response = call.response().await?;
         Ok(Answer {
-            value: write(&response.value)?,
-            metadata: wanted.then(|| Metadata::from(&response.metadata)),
+            metadata: metadata.then(|| Metadata::from(&response.metadata)),
+            value: response.value,
         })
     }
     .boxed()
@@ -204,7 +244,7 @@ macro_rules! emit_dispatch {
                         $(ask.argument(indices.next().unwrap_or_default(), stringify!($parameter))?,)*
                         $(ask.request::<$request>()?)?
                     );
-                    return Ok(answer!($response)(call, &ask.options));
+                    return Ok(send(call, &ask.options));
                 }
             )*)*
             Err(ask.unknown())
@@ -227,15 +267,6 @@ macro_rules! emit_dispatch {
             )*)*
             Err(Failure::member("operation", format!("{} is no list", ask.operation)))
         }
-    };
-}
-
-macro_rules! answer {
-    (Empty) => {
-        send_empty
-    };
-    ($response:ident) => {
-        send
     };
 }
 
@@ -263,7 +294,7 @@ macro_rules! platform {
             use keybearer::{Empty, Json, $client};
 
             #[allow(unused_imports, reason = "not every platform has them all")]
-            use super::{Ask, Failure, PageStream, Work, pages, send, send_empty};
+            use super::{Ask, Failure, PageStream, Work, pages, send};
 
             keybearer::$operations!(emit_dispatch);
         }

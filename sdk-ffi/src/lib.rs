@@ -10,6 +10,8 @@ mod client;
 mod dispatch;
 mod failure;
 mod hooks;
+mod lane;
+mod mailbox;
 mod options;
 mod pages;
 mod running;
@@ -22,6 +24,8 @@ pub use self::{
         Deploy, DeployReply, Event, HookError, Observer, StoreReply, StoredTokenValues, TokenRequest,
         TokenSource, TokenStore, TokenValues,
     },
+    lane::Lane,
+    mailbox::Mailbox,
     pages::Pages,
     running::{Answer, Header, Metadata, RateLimit, Running},
 };

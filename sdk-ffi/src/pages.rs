@@ -33,6 +33,10 @@ impl Pages {
         }
     }
 
+    pub(crate) fn closed(&self) -> watch::Receiver<bool> {
+        self.closed.clone()
+    }
+
     /// The work of the next page.
     pub(crate) fn work(&self) -> Work {
         let slot = Arc::clone(&self.pages);

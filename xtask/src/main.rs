@@ -9,6 +9,7 @@ mod command;
 mod ffi;
 mod generate;
 mod instructions;
+mod python;
 mod setup;
 mod size;
 mod swift;
@@ -25,6 +26,7 @@ Usage: cargo xtask <command>
   test [step…]               everything that CI checks, or only the steps that are named
   generate [--check]         writes the files that are made from the code, or says which are stale
   bench [--quick]            compares with plain reqwest and holds the budgets of time and memory
+  bench --bindings           compares the Python package with aiohttp, httpx and requests
   bench --update-budgets     counts instructions per call and writes instruction-budgets.toml
   size                       measures what ships, against size-budgets.toml
   ffi                        builds the library for Python, Kotlin and Swift into target/ffi
@@ -59,7 +61,7 @@ fn run(arguments: &[&str]) -> Result {
         ["generate", "--check"] => generate::check(),
         ["bench"] => bench::run(bench::Length::Full),
         ["bench", "--quick"] => bench::run(bench::Length::Quick),
-        ["bench", "--bindings"] => swift::bench("10"),
+        ["bench", "--bindings"] => python::bench("15").and_then(|()| swift::bench("10")),
         ["bench", "--update-budgets"] => instructions::update(),
         ["size"] => size::run(),
         ["build", "swift"] => swift::build(),

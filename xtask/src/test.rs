@@ -4,7 +4,7 @@ use std::{fmt::Write as _, time::Instant};
 
 use crate::{
     command::{Result, Run, elapsed, target},
-    ffi, generate, instructions,
+    ffi, generate, instructions, python,
     setup::{self, Found, Need, WASM},
     size, swift,
 };
@@ -103,6 +103,13 @@ const STEPS: &[Step] = &[
         needs: &[],
         by_default: true,
         run: ffi::run,
+    },
+    Step {
+        name: "python",
+        about: "the Python package: types, lints, scenarios, tests and examples, with the built wheel",
+        needs: &[],
+        by_default: true,
+        run: python::test,
     },
     Step {
         name: "swift",

@@ -1,46 +1,24 @@
 //! Reading answers that differ from what is documented, or of which nothing is.
 
-use std::{fmt, marker::PhantomData};
+use std::fmt;
 
 use serde::{
     Deserialize, Deserializer,
     de::{
-        DeserializeOwned, Error, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor,
+        DeserializeOwned, DeserializeSeed, Error, IntoDeserializer, MapAccess, SeqAccess, Unexpected,
+        Visitor,
         value::{Error as Mismatch, MapAccessDeserializer, SeqAccessDeserializer},
     },
 };
 
 use super::{Extra, Json, JsonMap, kind};
 
-/// A member as it came: what is expected, or something else (`null` where it is absent).
+/// Reads a member of an answer into its place: what is expected, or nothing. What came instead is
+/// given back (`null` where nothing did).
 ///
 /// Between texts, numbers and booleans the type may differ: `7` is the text `"7"`, and `"3600"` and
 /// `3600.0` are the number 3600.
-pub(crate) enum Loose<T> {
-    Is(T),
-    Odd(Json),
-}
-
-impl<T> Loose<T> {
-    /// The value. What is not one stays among the members that are not declared.
-    pub(crate) fn or_keep(self, name: &str, other: &mut JsonMap) -> Option<T> {
-        match self {
-            Self::Is(value) => return Some(value),
-            Self::Odd(Json::Null) => {}
-            Self::Odd(odd) => {
-                other.insert(name.to_owned(), odd);
-            }
-        }
-        None
-    }
-}
-
-impl<'de, T: DeserializeOwned> Deserialize<'de> for Loose<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // As an option, because serde reads a member that is absent as the option that holds nothing.
-        deserializer.deserialize_option(AsItComes(PhantomData))
-    }
-}
+pub(crate) struct Loosely<'a, T>(pub(crate) &'a mut Option<T>);
 
 /// Reads a member of an answer; what cannot be one is none.
 pub(crate) fn loose<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
@@ -48,18 +26,36 @@ where
     D: Deserializer<'de>,
     T: DeserializeOwned,
 {
-    Loose::deserialize(deserializer).map(|member| match member {
-        Loose::Is(value) => Some(value),
-        Loose::Odd(_) => None,
-    })
+    let mut member = None;
+    // As an option, because serde reads a member that is absent as the option that holds nothing.
+    deserializer.deserialize_option(Loosely(&mut member))?;
+    Ok(member)
+}
+
+/// Reads the next value of an object into its place. What is not one stays among the members that
+/// are not declared.
+pub(crate) fn member<'de, A, T>(
+    map: &mut A,
+    name: &str,
+    place: &mut Option<T>,
+    other: &mut JsonMap,
+) -> Result<(), A::Error>
+where
+    A: MapAccess<'de>,
+    T: DeserializeOwned,
+{
+    let odd = map.next_value_seed(Loosely(place))?;
+    if !odd.is_null() {
+        other.insert(name.to_owned(), odd);
+    }
+    Ok(())
 }
 
 /// Reads a text that an answer must have.
 pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    match Loose::deserialize(deserializer)? {
-        Loose::Is(text) => Ok(text),
-        Loose::Odd(odd) => Err(D::Error::invalid_type(Unexpected::Other(kind(&odd)), &"text")),
-    }
+    let mut text = None;
+    let odd = deserializer.deserialize_option(Loosely(&mut text))?;
+    text.ok_or_else(|| D::Error::invalid_type(Unexpected::Other(kind(&odd)), &"text"))
 }
 
 /// `value` as a `T`, if need be by way of another scalar type; or `value` again.
@@ -89,71 +85,85 @@ fn whole(value: &Json) -> Option<Json> {
     serde_json::from_str(&format!("{number:.0}")).ok()
 }
 
-struct AsItComes<T>(PhantomData<T>);
+impl<T: DeserializeOwned> Loosely<'_, T> {
+    /// Most members are of the type that is expected: these go straight to their places.
+    fn scalar<'de, V>(self, value: V) -> Json
+    where
+        V: Copy + Into<Json> + IntoDeserializer<'de, Mismatch>,
+    {
+        match T::deserialize(value.into_deserializer()) {
+            Ok(value) => {
+                *self.0 = Some(value);
+                Json::Null
+            }
+            Err(_) => self.other(value.into()),
+        }
+    }
 
-impl<'de, T: DeserializeOwned> Visitor<'de> for AsItComes<T> {
-    type Value = Loose<T>;
+    fn other(self, value: Json) -> Json {
+        match read(value) {
+            Ok(value) => {
+                *self.0 = Some(value);
+                Json::Null
+            }
+            Err(odd) => odd,
+        }
+    }
+}
+
+impl<'de, T: DeserializeOwned> DeserializeSeed<'de> for Loosely<'_, T> {
+    type Value = Json;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, T: DeserializeOwned> Visitor<'de> for Loosely<'_, T> {
+    type Value = Json;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("any value")
     }
 
-    fn visit_none<E>(self) -> Result<Loose<T>, E> {
-        Ok(Loose::Odd(Json::Null))
+    fn visit_none<E>(self) -> Result<Json, E> {
+        Ok(Json::Null)
     }
 
-    fn visit_unit<E>(self) -> Result<Loose<T>, E> {
-        Ok(Loose::Odd(Json::Null))
+    fn visit_unit<E>(self) -> Result<Json, E> {
+        Ok(Json::Null)
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Loose<T>, D::Error> {
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
         deserializer.deserialize_any(self)
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Loose<T>, E> {
-        Ok(scalar(text))
+    fn visit_str<E>(self, text: &str) -> Result<Json, E> {
+        Ok(self.scalar(text))
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Loose<T>, E> {
-        Ok(scalar(value))
+    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
+        Ok(self.scalar(value))
     }
 
-    fn visit_u64<E>(self, number: u64) -> Result<Loose<T>, E> {
-        Ok(scalar(number))
+    fn visit_u64<E>(self, number: u64) -> Result<Json, E> {
+        Ok(self.scalar(number))
     }
 
-    fn visit_i64<E>(self, number: i64) -> Result<Loose<T>, E> {
-        Ok(scalar(number))
+    fn visit_i64<E>(self, number: i64) -> Result<Json, E> {
+        Ok(self.scalar(number))
     }
 
-    fn visit_f64<E>(self, number: f64) -> Result<Loose<T>, E> {
-        Ok(scalar(number))
+    fn visit_f64<E>(self, number: f64) -> Result<Json, E> {
+        Ok(self.scalar(number))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Loose<T>, A::Error> {
-        Json::deserialize(MapAccessDeserializer::new(map)).map(Loose::from)
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Json, A::Error> {
+        Json::deserialize(MapAccessDeserializer::new(map)).map(|value| self.other(value))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Loose<T>, A::Error> {
-        Json::deserialize(SeqAccessDeserializer::new(list)).map(Loose::from)
-    }
-}
-
-/// Most members are of the type that is expected: these go straight to their places.
-fn scalar<'de, T, V>(value: V) -> Loose<T>
-where
-    T: DeserializeOwned,
-    V: Copy + Into<Json> + IntoDeserializer<'de, Mismatch>,
-{
-    match T::deserialize(value.into_deserializer()) {
-        Ok(value) => Loose::Is(value),
-        Err(_) => value.into().into(),
-    }
-}
-
-impl<T: DeserializeOwned> From<Json> for Loose<T> {
-    fn from(value: Json) -> Self {
-        read(value).map_or_else(Self::Odd, Self::Is)
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Json, A::Error> {
+        Json::deserialize(SeqAccessDeserializer::new(list)).map(|value| self.other(value))
     }
 }
 
@@ -194,36 +204,31 @@ impl<'de> Deserialize<'de> for Members {
     }
 }
 
-/// The text of an open enum: by itself, or as the `name` of an object.
-pub(crate) struct Named(pub(crate) String);
-
-impl<'de> Deserialize<'de> for Named {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(TextOrObject)
-    }
+/// Reads an open enum from its text: by itself, or as the `name` of an object.
+pub(crate) fn named<'de, D, T>(deserializer: D, of: fn(&str) -> T) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    deserializer.deserialize_any(TextOrObject(of))
 }
 
-struct TextOrObject;
+struct TextOrObject<T>(fn(&str) -> T);
 
-impl<'de> Visitor<'de> for TextOrObject {
-    type Value = Named;
+impl<'de, T> Visitor<'de> for TextOrObject<T> {
+    type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("text")
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Named, E> {
-        Ok(Named(text.to_owned()))
+    fn visit_str<E>(self, text: &str) -> Result<T, E> {
+        Ok((self.0)(text))
     }
 
-    fn visit_string<E>(self, text: String) -> Result<Named, E> {
-        Ok(Named(text))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Named, A::Error> {
-        let mut members = JsonMap::deserialize(MapAccessDeserializer::new(map))?;
-        match members.remove("name") {
-            Some(Json::String(name)) => Ok(Named(name)),
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        let members = JsonMap::deserialize(MapAccessDeserializer::new(map))?;
+        match members.get("name") {
+            Some(Json::String(name)) => Ok((self.0)(name)),
             _ => Err(A::Error::invalid_type(Unexpected::Map, &self)),
         }
     }

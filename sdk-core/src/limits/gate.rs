@@ -151,7 +151,7 @@ impl Gate {
         runtime: &dyn Runtime,
         latest: Option<Duration>,
     ) -> Result<Pass<'_>, HeldBack> {
-        if self.bucket.is_none() && self.hold(runtime.now()).is_none() {
+        if self.bucket.is_none() && self.is_open() {
             return Ok(Pass(None));
         }
         // In a box of its own: most calls never wait here, and all would hold the room for it.
@@ -239,6 +239,13 @@ impl Gate {
         let mut limit = seen.limit;
         limit.reset = seen.resets_at().and_then(|reset| reset.checked_sub(now));
         Some(limit)
+    }
+
+    /// Whether nothing holds requests, whatever the time.
+    fn is_open(&self) -> bool {
+        let state = self.lock();
+        let exhausted = state.seen.is_some_and(|seen| seen.limit.remaining == Some(0));
+        state.closed.is_none() && !exhausted
     }
 
     fn hold(&self, now: Duration) -> Option<Hold> {

@@ -1,12 +1,15 @@
 //! The messages of the PUGUH API.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
-use serde::Deserialize;
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error as _, MapAccess, Unexpected, Visitor},
+};
 
 use crate::{
     Error, ErrorCode, Extra, Json, JsonMap, Page, Secret, Tokens,
-    json::{Loose, kind, messages, open_enums, requests},
+    json::{Loosely, kind, member, messages, open_enums, requests},
 };
 
 open_enums! {
@@ -136,7 +139,7 @@ messages! {
     ///
     /// Lists come in two documented forms, plain and as membership with the organization inside;
     /// both read as this.
-    #[serde(try_from = "WrittenOrganization")]
+    #[serde(try_from = "ReadOrganization")]
     struct Organization {
         /// The id.
         id: String as "crate::json::text",
@@ -273,70 +276,117 @@ messages! {
     }
 }
 
-/// An organization in either of its forms. Members are read straight into their places: going
-/// through a map took longer than the rest of the call.
+/// The names of an organization's members, and of what stands around it.
 #[derive(Deserialize)]
-struct WrittenOrganization {
-    id: Loose<String>,
-    name: Loose<String>,
-    slug: Loose<String>,
-    description: Loose<String>,
-    #[serde(rename = "type")]
-    kind: Loose<OrganizationType>,
-    role: Loose<Role>,
-    created_at: Loose<String>,
-    updated_at: Loose<String>,
+#[serde(field_identifier, rename_all = "snake_case")]
+enum Written {
+    Id,
+    Name,
+    Slug,
+    Description,
+    Type,
+    Role,
+    CreatedAt,
+    UpdatedAt,
     /// Of a membership: the organization itself.
-    organization: Option<Json>,
-    #[serde(flatten)]
-    other: Extra,
+    Organization,
+    Other(String),
 }
 
-impl TryFrom<WrittenOrganization> for Organization {
-    type Error = String;
+/// An organization that was read in either of its forms.
+struct ReadOrganization(Organization);
 
-    fn try_from(written: WrittenOrganization) -> Result<Self, String> {
-        let mut other = written.other;
-        let mut own = Self {
-            id: String::new(),
-            name: written.name.or_keep("name", &mut other),
-            slug: written.slug.or_keep("slug", &mut other),
-            description: written.description.or_keep("description", &mut other),
-            kind: written.kind.or_keep("type", &mut other),
-            role: written.role.or_keep("role", &mut other),
-            created_at: written.created_at.or_keep("created_at", &mut other),
-            updated_at: written.updated_at.or_keep("updated_at", &mut other),
-            other,
-        };
-        let inside = match written.organization {
-            Some(Json::Object(inside)) => inside,
-            odd => {
-                own.id = match written.id {
-                    Loose::Is(id) => id,
-                    Loose::Odd(Json::Null) => return Err("missing field `id`".to_owned()),
-                    Loose::Odd(odd) => {
-                        return Err(format!("invalid type: {}, expected text as `id`", kind(&odd)));
-                    }
-                };
-                own.other.extend(odd.map(|odd| ("organization".to_owned(), odd)));
-                return Ok(own);
+impl From<ReadOrganization> for Organization {
+    fn from(read: ReadOrganization) -> Self {
+        read.0
+    }
+}
+
+impl<'de> Deserialize<'de> for ReadOrganization {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(EitherForm).map(Self)
+    }
+}
+
+/// Reads an organization in either of its forms. By hand, so that members go straight into their
+/// places: lists are the largest answers there are, and what serde derives for a struct with
+/// members that are not declared moves each of them several times.
+struct EitherForm;
+
+impl<'de> Visitor<'de> for EitherForm {
+    type Value = Organization;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an organization")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Organization, A::Error> {
+        let mut own = Organization::without_members();
+        let (mut id, mut odd_id, mut inside) = (None, Json::Null, Json::Null);
+        while let Some(name) = map.next_key()? {
+            let other = &mut own.other;
+            match name {
+                Written::Id => odd_id = map.next_value_seed(Loosely(&mut id))?,
+                Written::Name => member(&mut map, "name", &mut own.name, other)?,
+                Written::Slug => member(&mut map, "slug", &mut own.slug, other)?,
+                Written::Description => member(&mut map, "description", &mut own.description, other)?,
+                Written::Type => member(&mut map, "type", &mut own.kind, other)?,
+                Written::Role => member(&mut map, "role", &mut own.role, other)?,
+                Written::CreatedAt => member(&mut map, "created_at", &mut own.created_at, other)?,
+                Written::UpdatedAt => member(&mut map, "updated_at", &mut own.updated_at, other)?,
+                Written::Organization => inside = map.next_value()?,
+                Written::Other(name) => {
+                    other.insert(name, map.next_value()?);
+                }
             }
-        };
-        // What the membership says, such as the role, stays unless the inside says it too.
-        let inside: Self = serde_json::from_value(Json::Object(inside)).map_err(|error| error.to_string())?;
-        let membership = own.other.get("membership");
+        }
+        match inside {
+            Json::Object(inside) => return own.member_of(inside).map_err(A::Error::custom),
+            Json::Null => {}
+            odd => {
+                own.other.insert("organization".to_owned(), odd);
+            }
+        }
+        own.id = id.ok_or_else(|| match odd_id {
+            Json::Null => A::Error::missing_field("id"),
+            odd => A::Error::invalid_type(Unexpected::Other(kind(&odd)), &"text as `id`"),
+        })?;
+        Ok(own)
+    }
+}
+
+impl Organization {
+    fn without_members() -> Self {
+        Self {
+            id: String::new(),
+            name: None,
+            slug: None,
+            description: None,
+            kind: None,
+            role: None,
+            created_at: None,
+            updated_at: None,
+            other: Extra::default(),
+        }
+    }
+
+    /// The organization inside of a membership. What the membership says, such as the role, stays
+    /// unless the inside says it too.
+    fn member_of(mut self, inside: JsonMap) -> Result<Self, serde_json::Error> {
+        let inside: Self = serde_json::from_value(Json::Object(inside))?;
+        let membership = self.other.get("membership");
         let role = membership.and_then(|membership| Role::deserialize(membership.get("role")?).ok());
-        own.other.extend(JsonMap::from(inside.other));
+        self.other.extend(JsonMap::from(inside.other));
         Ok(Self {
             id: inside.id,
-            name: inside.name.or(own.name),
-            slug: inside.slug.or(own.slug),
-            description: inside.description.or(own.description),
-            kind: inside.kind.or(own.kind),
-            role: inside.role.or(own.role).or(role),
-            created_at: inside.created_at.or(own.created_at),
-            updated_at: inside.updated_at.or(own.updated_at),
-            other: own.other,
+            name: inside.name.or(self.name),
+            slug: inside.slug.or(self.slug),
+            description: inside.description.or(self.description),
+            kind: inside.kind.or(self.kind),
+            role: inside.role.or(self.role).or(role),
+            created_at: inside.created_at.or(self.created_at),
+            updated_at: inside.updated_at.or(self.updated_at),
+            other: self.other,
         })
     }
 }
@@ -525,7 +575,7 @@ mod tests {
         decode(answer.to_string().as_bytes()).unwrap_or_else(|error| panic!("{answer}: {error}"))
     }
 
-    fn problem<T: serde::de::DeserializeOwned + std::fmt::Debug>(answer: &str) -> String {
+    fn problem<T: serde::de::DeserializeOwned + fmt::Debug>(answer: &str) -> String {
         let error = decode::<T>(answer.as_bytes()).unwrap_err();
         assert_eq!(error.code(), ErrorCode::Decode);
         error.message().to_owned()

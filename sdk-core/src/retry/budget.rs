@@ -5,7 +5,10 @@
 //! gets its error at once.
 
 use std::{
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -18,7 +21,12 @@ const REFILL_PER_SECOND: f64 = 1.0;
 
 /// Shared by all clones of a client.
 #[derive(Debug)]
-pub(crate) struct Budget(Mutex<Bucket>);
+pub(crate) struct Budget {
+    bucket: Mutex<Bucket>,
+    /// Whether there is no room for a reward. Almost always so, and then calls that succeed need
+    /// not wait for each other.
+    full: AtomicBool,
+}
 
 #[derive(Debug)]
 struct Bucket {
@@ -32,10 +40,13 @@ pub(crate) struct Withdrawal(f64);
 
 impl Budget {
     pub(crate) fn new() -> Self {
-        Self(Mutex::new(Bucket {
-            tokens: CAPACITY,
-            at: Duration::ZERO,
-        }))
+        Self {
+            bucket: Mutex::new(Bucket {
+                tokens: CAPACITY,
+                at: Duration::ZERO,
+            }),
+            full: AtomicBool::new(true),
+        }
     }
 
     /// Takes the price of one retry, or says that nothing is left.
@@ -51,17 +62,21 @@ impl Budget {
 
     /// A call succeeded: at the first try, or after the retry that `last` paid for.
     pub(crate) fn reward(&self, last: Option<Withdrawal>, now: Duration) {
+        if self.full.load(Ordering::Relaxed) {
+            return;
+        }
         let amount = last.map_or(FIRST_TRY_SUCCESS, |withdrawal| withdrawal.0);
         self.with(now, |tokens| *tokens += amount);
     }
 
     fn with<T>(&self, now: Duration, change: impl FnOnce(&mut f64) -> T) -> T {
-        let mut bucket = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut bucket = self.bucket.lock().unwrap_or_else(PoisonError::into_inner);
         let refill = now.saturating_sub(bucket.at).as_secs_f64() * REFILL_PER_SECOND;
         bucket.at = bucket.at.max(now);
         bucket.tokens = (bucket.tokens + refill).min(CAPACITY);
         let result = change(&mut bucket.tokens);
         bucket.tokens = bucket.tokens.min(CAPACITY);
+        self.full.store(bucket.tokens >= CAPACITY, Ordering::Relaxed);
         result
     }
 }

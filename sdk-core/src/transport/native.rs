@@ -8,6 +8,7 @@ mod fault;
 
 use std::{fmt, sync::Arc, time::Duration};
 
+use arc_swap::ArcSwapOption;
 use bytes::{Bytes, BytesMut};
 use http::{Method, StatusCode, header};
 use reqwest::{Client, Proxy, Request, Response, Url};
@@ -78,7 +79,15 @@ pub struct NativeTransport {
     client: Client,
     /// For plain `http`: the same, but without the proxies of the environment.
     plain: Client,
+    origin: Arc<ArcSwapOption<Origin>>,
     max_response_bytes: usize,
+}
+
+/// The origin of the last request, read: most requests of a transport go to the same.
+struct Origin {
+    /// As it is written in front of the path: `https://api.example.com`.
+    text: String,
+    url: Url,
 }
 
 impl NativeTransport {
@@ -116,7 +125,7 @@ impl NativeTransport {
             mut headers,
             body,
         } = request;
-        let mut url = parse_url(&url)?;
+        let mut url = self.url(&url)?;
         // A redirect does not change the scheme.
         let client = match url.scheme() {
             "http" => &self.plain,
@@ -151,6 +160,30 @@ impl NativeTransport {
                 )));
             }
         }
+    }
+
+    /// Reads a URL: its path alone if its origin is that of the last one, whose host and port are
+    /// most of the work.
+    fn url(&self, text: &str) -> Result<Url, TransportError> {
+        let (origin, path) = split_origin(text);
+        if let Some(last) = &*self.origin.load()
+            && last.text == origin
+            && let Some(url) = below(&last.url, path)
+        {
+            return Ok(url);
+        }
+        let url = parse_url(text)?;
+        // Without the rest, which may hold a key; and only if it is written as it is read, so that
+        // what follows it means the same behind either.
+        if let Ok(root) = url.join("/")
+            && root.as_str().strip_suffix('/') == Some(origin)
+        {
+            self.origin.store(Some(Arc::new(Origin {
+                text: origin.to_owned(),
+                url: root,
+            })));
+        }
+        Ok(url)
     }
 
     async fn read(&self, mut response: Response, method: &Method) -> Result<HttpResponse, TransportError> {
@@ -238,6 +271,21 @@ fn parse_url(text: &str) -> Result<Url, TransportError> {
         return Err(invalid("the URL holds a user name or a password"));
     }
     Ok(url)
+}
+
+/// Splits an absolute URL in front of its path.
+fn split_origin(text: &str) -> (&str, &str) {
+    let authority = text.find("://").map_or(0, |colon| colon + 3);
+    let path = text[authority..].find(['/', '?', '#', '\\']);
+    text.split_at(path.map_or(text.len(), |path| authority + path))
+}
+
+/// The URL of `path` at the origin of `base`, if nothing in the path could lead away from it: as a
+/// reference, `//host` names another one, also in the spellings that URL parsers accept for it.
+fn below(base: &Url, path: &str) -> Option<Url> {
+    let plain = path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    let within = path.starts_with('/') && !path.starts_with("//");
+    (plain && within).then(|| base.join(path).ok()).flatten()
 }
 
 /// Whether answers of this status end with their headers (RFC 9110 §6.4.1, §15.3.6).
@@ -371,6 +419,7 @@ impl NativeTransportBuilder {
         Ok(NativeTransport {
             client,
             plain,
+            origin: Arc::default(),
             max_response_bytes: self.max_response_bytes,
         })
     }
@@ -457,4 +506,41 @@ impl fmt::Debug for NativeTransportBuilder {
 
 fn config(message: &str) -> Error {
     Error::new(ErrorCode::InvalidConfig, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::{collection::vec, prelude::*};
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_url_reads_the_same_whatever_was_read_before(
+            texts in vec(r"(https?://)?(a\.example|127\.0\.0\.1|u@b)?(:[0-9]{1,3})?[/\\?#@:.%\ta-z é]{0,9}", 8),
+        ) {
+            let transport = NativeTransport::new().unwrap();
+            for text in texts.iter().flat_map(|text| [text, text]) {
+                prop_assert_eq!(transport.url(text).ok(), parse_url(text).ok());
+            }
+        }
+    }
+
+    #[test]
+    fn a_path_cannot_name_another_host() {
+        let base = Url::parse("https://api.example.com/v1").unwrap();
+        for path in [
+            "//evil.example/",
+            "/\t/evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "",
+        ] {
+            assert_eq!(below(&base, path), None, "{path:?}");
+        }
+        assert_eq!(
+            below(&base, "/a?b#c").unwrap().as_str(),
+            "https://api.example.com/a?b#c"
+        );
+    }
 }

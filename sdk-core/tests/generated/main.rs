@@ -5,6 +5,7 @@
 
 mod errors;
 mod platforms;
+mod python;
 mod reference;
 mod swift;
 
@@ -16,6 +17,9 @@ type Generated = (&'static str, fn() -> String);
 const FILES: &[Generated] = &[
     ("docs/errors.md", errors::page),
     ("docs/reference.md", reference::page),
+    ("bindings/python/src/keybearer/pug.py", python::pug),
+    ("bindings/python/src/keybearer/puguh.py", python::puguh),
+    ("bindings/python/src/keybearer/composite.py", python::composite),
 ];
 
 #[test]

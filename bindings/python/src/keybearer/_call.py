@@ -1,0 +1,565 @@
+"""A call on its way: started here, its outcome fetched from the library's lane.
+
+Blocking calls wait in the library without the interpreter's lock. Async calls leave a future, and
+the event loop is woken by a descriptor when outcomes are there: many are then fetched at once. No
+thread of the library ever enters the interpreter.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import itertools
+import json
+import os
+import struct
+import threading
+import uuid
+from datetime import timedelta
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    AsyncIterator,
+    Callable,
+    Dict,
+    Iterator,
+    List,
+    Mapping,
+    NamedTuple,
+    Optional,
+    Sequence,
+    Tuple,
+    Type,
+    TypedDict,
+    TypeVar,
+    Union,
+)
+
+from . import _model as model
+from . import _native as native
+from ._errors import KeybearerError, error_of_json, error_of_record, refused
+
+if TYPE_CHECKING:
+    from ._hooks import Hooks
+
+T = TypeVar("T")
+
+
+class RateLimit(NamedTuple):
+    """A rate limit, as the last answer told it."""
+
+    limit: Optional[int] = None
+    """How many requests the window allows."""
+    remaining: Optional[int] = None
+    """How many of them are left."""
+    reset: Optional[float] = None
+    """Seconds until the window starts anew."""
+
+
+class Metadata(NamedTuple):
+    """What came with an answer besides its body."""
+
+    status: int
+    """The HTTP status."""
+    headers: Dict[str, str]
+    """The headers, by their names in lower case; several of one name are joined by a comma."""
+    request_id: Optional[str]
+    """The request's id at the server."""
+    rate_limit: Optional[RateLimit]
+    """What the answer says of the rate limit."""
+    attempts: int
+    """How many attempts were sent."""
+    elapsed: float
+    """Seconds that the call took, waits included."""
+
+
+class _Options(TypedDict, total=False):
+    timeout: Union[float, timedelta, None]
+    idempotent: bool
+    headers: Mapping[str, str]
+    organization_id: str
+    application_id: str
+
+
+class CallOptionsWithoutProjectId(_Options, total=False):
+    """The options of a call whose request has a `project_id` of its own."""
+
+    query: Mapping[str, Any]
+    on_response: Callable[[Metadata], Any]
+
+
+class CallOptionsWithoutQuery(_Options, total=False):
+    """The options of a call whose request has a `query` of its own."""
+
+    project_id: str
+    on_response: Callable[[Metadata], Any]
+
+
+class CallOptions(_Options, total=False):
+    """
+    What a call takes besides its request: `timeout` (seconds or a timedelta for the whole call; None for no
+    deadline), `idempotent` (repeating it does no harm), `headers`, `query`, `organization_id`,
+    `application_id`, `project_id`, and `on_response` (called with the `Metadata` before the call returns).
+    """
+
+    query: Mapping[str, Any]
+    project_id: str
+    on_response: Callable[[Metadata], Any]
+
+
+class AsyncCallOptionsWithoutProjectId(CallOptionsWithoutProjectId, total=False):
+    """As for blocking calls; `on_response` may be async."""
+
+
+class AsyncCallOptionsWithoutQuery(CallOptionsWithoutQuery, total=False):
+    """As for blocking calls; `on_response` may be async."""
+
+
+class AsyncCallOptions(CallOptions, total=False):
+    """As for blocking calls; `on_response` may be async."""
+
+
+class Operation:
+    """An operation, as declared."""
+
+    __slots__ = ("build", "head", "name", "parameters", "request")
+
+    def __init__(
+        self,
+        name: str,
+        parameters: str,
+        request: Optional[Type[model.Message]],
+        build: Callable[[Any], Any],
+    ) -> None:
+        self.name = name
+        self.parameters = tuple(parameters.split())
+        self.request = request
+        self.build = build
+        # What a call without arguments and options begins with.
+        self.head = f"{name}\n\n\n"
+
+    @staticmethod
+    def nothing(_: Any) -> None:
+        """The answer of an operation that returns nothing of use."""
+
+    @staticmethod
+    def as_it_is(value: Any) -> Any:
+        """An answer in open JSON."""
+        return value
+
+    def encode(self, arguments: Sequence[Any], members: Any, options: Mapping[str, Any]) -> bytes:
+        """The call, in the form of a lane."""
+        try:
+            if members is None:
+                request = ""
+            elif self.request is None:
+                request = model.dumps(model.properties(members, "request"))
+            else:
+                request = model.dumps(self.request._written(members))
+            if not arguments and not options:
+                return (self.head + request).encode()
+            written = [argument_of(value, name) for name, value in zip(self.parameters, arguments)]
+            return f"{self.name}\n{model.dumps(written)}\n{options_of(options, self.name)}\n{request}".encode()
+        except KeybearerError as error:
+            raise _named(error, self.name) from None
+        except RecursionError:
+            raise refused("request", "is nested too deeply, or holds itself", self.name) from None
+
+
+def _named(error: KeybearerError, operation: str) -> KeybearerError:
+    if error.operation is None:
+        error.operation = operation
+        error.platform = operation.split(".", 1)[0]
+        error._text += f" ({operation})"
+    return error
+
+
+def argument_of(value: Any, name: str) -> str:
+    """A path argument."""
+    if isinstance(value, (str, uuid.UUID)):
+        return str(value)
+    raise refused(name, f"must be a str, not {model.kind(value)}")
+
+
+_OPTIONS = frozenset(CallOptions.__annotations__) | frozenset(_Options.__annotations__)
+
+
+def seconds_of(value: Any, name: str) -> float:
+    """A duration in seconds."""
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    return model.number(value, name)
+
+
+def options_of(options: Mapping[str, Any], operation: str) -> str:
+    """The options of a call, as JSON."""
+    if not options:
+        return ""
+    written: Dict[str, Any] = {}
+    for name, value in options.items():
+        if name == "timeout":
+            written[name] = None if value is None else seconds_of(value, name)
+        elif name == "on_response":
+            if value is not None:
+                if not callable(value):
+                    raise refused(name, f"must be callable, not {model.kind(value)}")
+                written["metadata"] = True
+        elif name not in _OPTIONS:
+            method = operation.rsplit(".", 1)[-1]
+            raise TypeError(f"{method}() got an unexpected keyword argument {name!r}")
+        elif value is None:
+            continue
+        elif name == "idempotent":
+            written[name] = model.boolean(value, name)
+        elif name in ("headers", "query"):
+            written[name] = model.properties(value, name)
+        else:
+            written[name] = model.text(value, name)
+    return model.dumps(written)
+
+
+def metadata_of(raw: Dict[str, Any]) -> Metadata:
+    """What came with an answer."""
+    headers: Dict[str, str] = {}
+    for header in raw["headers"]:
+        name, value = header["name"], header["value"]
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    limit = raw["rate_limit"]
+    return Metadata(
+        status=raw["status"],
+        headers=headers,
+        request_id=raw["request_id"],
+        rate_limit=RateLimit(**limit) if limit else None,
+        attempts=raw["attempts"],
+        elapsed=raw["elapsed"],
+    )
+
+
+# Lanes: where outcomes are fetched.
+
+_HEAD = struct.Struct("<QBI")
+_tickets = itertools.count(1)
+Outcome = Tuple[int, bytes]
+
+
+def _outcomes(data: bytes) -> Iterator[Tuple[int, int, bytes]]:
+    # The first four bytes are the length of all, as uniffi writes bytes.
+    at, end, unpack = 4, len(data), _HEAD.unpack_from
+    while at < end:
+        ticket, what, length = unpack(data, at)
+        at += 13
+        yield ticket, what, data[at : at + length]
+        at += length
+
+
+# How long a blocking call waits before it looks for signals, in milliseconds. Other threads than
+# the main one get none.
+_SLICE = 50
+_LONG = 60_000
+_idle: List[native.Lane] = []
+
+
+def _forget_lanes() -> None:
+    """In a child process: the lanes are the parent's."""
+    _idle.clear()
+    _lanes.clear()
+    _local.__dict__.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_lanes)
+
+
+class _LoopLane:
+    """The lane of an event loop."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.pending: Dict[int, "asyncio.Future[Outcome]"] = {}
+        self.lane = native.Lane(True)
+        self.generation = native.generation()
+        try:
+            descriptor = self.lane.descriptor()
+            if descriptor < 0:
+                raise NotImplementedError
+            loop.add_reader(descriptor, self.fetch)
+            self.descriptor = descriptor
+        except NotImplementedError:
+            # A loop that watches no descriptors: a thread waits in its place.
+            self.descriptor = -1
+            threading.Thread(target=self._watch, name="keybearer-lane", daemon=True).start()
+
+    def fetch(self) -> None:
+        self.settle(self.lane.fetch())
+
+    def settle(self, data: bytes) -> None:
+        pending = self.pending
+        for ticket, what, body in _outcomes(data):
+            future = pending.pop(ticket, None)
+            if future is not None and not future.done():
+                future.set_result((what, body))
+
+    def _watch(self) -> None:
+        lane, loop = self.lane, self.loop
+        while not loop.is_closed():
+            data = lane.wait(1_000)
+            if len(data) > 4:
+                try:
+                    loop.call_soon_threadsafe(self.settle, data)
+                except RuntimeError:
+                    return
+
+    def close(self) -> None:
+        self.pending.clear()
+
+
+_lanes: Dict[int, _LoopLane] = {}
+_local = threading.local()
+
+
+def _lane() -> _LoopLane:
+    """The lane of the running loop."""
+    loop = asyncio.get_running_loop()
+    lane: Optional[_LoopLane] = getattr(_local, "lane", None)
+    if lane is not None and lane.loop is loop:
+        return lane
+    lane = _lanes.get(id(loop))
+    if lane is None or lane.loop is not loop or lane.generation != native.generation():
+        for key, other in list(_lanes.items()):
+            if other.loop.is_closed():
+                _lanes.pop(key, None)
+        lane = _lanes[id(loop)] = _LoopLane(loop)
+    _local.lane = lane
+    return lane
+
+
+class Starter:
+    """Starts calls of one client, and ends it. A child process gets a client of its own."""
+
+    def __init__(self, platform: str, options: Dict[str, Any], hooks: Hooks) -> None:
+        self.platform = platform
+        self.options = options
+        self.hooks = hooks
+        self.closed = False
+        self.lock = threading.Lock()
+        self.client = hooks.client(platform, options)
+
+    def live(self) -> native.Client:
+        """The client of this process."""
+        client = self.client
+        if client.generation == native.generation():
+            return client
+        return self._rebuilt()
+
+    def _rebuilt(self) -> native.Client:
+        # The lock may be held by a thread that is not here any more.
+        self.lock = threading.Lock()
+        with self.lock:
+            if self.client.generation != native.generation():
+                if self.options.get("refresh_token") and not self.hooks.keeps_tokens(self.options):
+                    from ._errors import InvalidConfigError
+
+                    raise InvalidConfigError(
+                        "this client was made before the process was forked, and its refresh token belongs to "
+                        "the parent: make a client in the child, or give both a token_store",
+                        reason="forked",
+                        platform=self.platform,
+                    )
+                self.client = self.hooks.client(self.platform, self.options)
+                if self.closed:
+                    self.client.shutdown()
+        return self.client
+
+    def start(self, lane: native.Lane, ticket: int, call: bytes) -> None:
+        letter = self.hooks.open_letter()
+        if letter is None:
+            lane.start(self.live(), ticket, call)
+        else:
+            lane.start_within(self.live(), ticket, call, *letter)
+
+    def pages(self, operation: Operation, arguments: Any, members: Any, options: Any, items: bool) -> native.Pages:
+        name, args, opts, request = operation.encode(arguments, members, options).decode().split("\n", 3)
+        try:
+            return self.live().pages(name, json.loads(args) if args else [], request or None, opts or None, items)
+        except native.NativeFailure as failure:
+            raise error_of_record(failure.record) from None
+
+    def rotation(self, old_key: Any, new: Dict[str, Any], deploy: Any) -> Tuple[str, str, int]:
+        name = "pug.projects.rotate_api_key"
+        if not callable(deploy):
+            raise refused("deploy", f"must be callable, not {model.kind(deploy)}", name)
+        try:
+            if not isinstance(old_key, str):
+                old_key = model.properties(old_key, "old_key")
+        except KeybearerError as error:
+            raise _named(error, name) from None
+        return model.dumps(old_key), model.dumps(new), self.hooks.deploying(deploy)
+
+    def failure(self, body: bytes) -> KeybearerError:
+        error = error_of_json(body)
+        cause = self.hooks.cause_of(error)
+        if cause is not None:
+            error.__cause__ = cause
+        return error
+
+
+class Engine(Starter):
+    """Makes blocking calls."""
+
+    def call(self, operation: Operation, arguments: Any, members: Any, options: Any) -> Any:
+        call = operation.encode(arguments, members, options)
+        what, body = self.run(lambda lane, ticket: self.start(lane, ticket, call))
+        if what == 0:
+            return operation.build(json.loads(body))
+        if what == 1:
+            raise self.failure(body)
+        both = json.loads(body)
+        options["on_response"](metadata_of(both["metadata"]))
+        return operation.build(both["value"])
+
+    def run(self, start: Callable[[native.Lane, int], None]) -> Outcome:
+        """Starts something on a lane of its own, and waits for it."""
+        generation = native.generation()
+        try:
+            lane = _idle.pop()
+        except IndexError:
+            lane = native.Lane(False)
+        ticket = next(_tickets)
+        start(lane, ticket)
+        patience = _SLICE if threading.current_thread() is threading.main_thread() else _LONG
+        try:
+            while True:
+                for other, what, body in _outcomes(lane.wait(patience)):
+                    if other == ticket:
+                        if len(_idle) < 64 and generation == native.generation():
+                            _idle.append(lane)
+                        return what, body
+        except BaseException:
+            # KeyboardInterrupt, above all: the request is given up, and its socket closed.
+            lane.cancel(ticket)
+            raise
+
+    def _turn(self, operation: Operation, arguments: Any, members: Any, options: Any, items: bool) -> Iterator[Any]:
+        pages = self.pages_of(operation, arguments, members, options, items)
+        while True:
+            what, body = self.run(lambda lane, ticket: lane.next(pages, ticket))
+            if what == 1:
+                raise self.failure(body)
+            if not body:
+                return
+            yield json.loads(body)
+
+    def pages_of(self, *ask: Any) -> native.Pages:
+        return Starter.pages(self, *ask)
+
+    def items(
+        self, operation: Operation, arguments: Any, members: Any, options: Any, build: Callable[[Any], T]
+    ) -> Iterator[T]:
+        for page in self._turn(operation, arguments, members, options, True):
+            for item in page:
+                yield build(item)
+
+    def pages(  # type: ignore[override]
+        self, operation: Operation, arguments: Any, members: Any, options: Any, build: Callable[[Any], T]
+    ) -> Iterator[T]:
+        for page in self._turn(operation, arguments, members, options, False):
+            yield build(page)
+
+    def rotate(self, old_key: Any, new: Dict[str, Any], deploy: Any) -> Any:
+        old, message, tag = self.rotation(old_key, new, deploy)
+        try:
+            what, body = self.run(
+                lambda lane, ticket: lane.rotate(self.live(), ticket, old, message, self.hooks.mailbox(), tag)
+            )
+        finally:
+            cause = self.hooks.deployed(tag)
+        if what == 1:
+            raise self.failure(body) from cause
+        return json.loads(body)
+
+
+class AsyncEngine(Starter):
+    """Makes calls that are awaited."""
+
+    async def call(self, operation: Operation, arguments: Any, members: Any, options: Any) -> Any:
+        call = operation.encode(arguments, members, options)
+        lane = _lane()
+        ticket = next(_tickets)
+        future = lane.pending[ticket] = lane.loop.create_future()
+        try:
+            if self.hooks.on_token is None and self.hooks.store is None:
+                lane.lane.start(self.live(), ticket, call)
+            else:
+                self.hooks.loop = lane.loop
+                self.start(lane.lane, ticket, call)
+            what, body = await future
+        except BaseException:
+            # Cancelled, or the loop goes away: the request is given up, and its socket closed.
+            if lane.pending.pop(ticket, None) is not None:
+                lane.lane.cancel(ticket)
+            raise
+        if what == 0:
+            return operation.build(json.loads(body))
+        if what == 1:
+            raise self.failure(body)
+        both = json.loads(body)
+        told = options["on_response"](metadata_of(both["metadata"]))
+        if inspect.isawaitable(told):
+            await told
+        return operation.build(both["value"])
+
+    async def run(self, start: Callable[[native.Lane, int], None]) -> Outcome:
+        """Starts something on the loop's lane, and waits for it."""
+        lane = _lane()
+        self.hooks.loop = lane.loop
+        ticket = next(_tickets)
+        future = lane.pending[ticket] = lane.loop.create_future()
+        try:
+            start(lane.lane, ticket)
+            return await future  # type: ignore[no-any-return]
+        except BaseException:
+            if lane.pending.pop(ticket, None) is not None:
+                lane.lane.cancel(ticket)
+            raise
+
+    async def _turn(
+        self, operation: Operation, arguments: Any, members: Any, options: Any, items: bool
+    ) -> AsyncIterator[Any]:
+        pages = Starter.pages(self, operation, arguments, members, options, items)
+        while True:
+            what, body = await self.run(lambda lane, ticket: lane.next(pages, ticket))
+            if what == 1:
+                raise self.failure(body)
+            if not body:
+                return
+            yield json.loads(body)
+
+    async def items(
+        self, operation: Operation, arguments: Any, members: Any, options: Any, build: Callable[[Any], T]
+    ) -> AsyncIterator[T]:
+        async for page in self._turn(operation, arguments, members, options, True):
+            for item in page:
+                yield build(item)
+
+    async def pages(  # type: ignore[override]
+        self, operation: Operation, arguments: Any, members: Any, options: Any, build: Callable[[Any], T]
+    ) -> AsyncIterator[T]:
+        async for page in self._turn(operation, arguments, members, options, False):
+            yield build(page)
+
+    async def rotate(self, old_key: Any, new: Dict[str, Any], deploy: Any) -> Any:
+        old, message, tag = self.rotation(old_key, new, deploy)
+        try:
+            what, body = await self.run(
+                lambda lane, ticket: lane.rotate(self.live(), ticket, old, message, self.hooks.mailbox(), tag)
+            )
+        finally:
+            cause = self.hooks.deployed(tag)
+        if what == 1:
+            raise self.failure(body) from cause
+        return json.loads(body)
+
+
+def raised(failure: native.NativeFailure) -> KeybearerError:
+    """The exception of a failure of the library."""
+    return error_of_record(failure.record)

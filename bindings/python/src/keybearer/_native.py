@@ -1,0 +1,425 @@
+"""The library, by ctypes: the few functions that the package needs, with as little around them as can be.
+
+The calling convention is that of uniffi, whose version is pinned. `tests/test_native.py` holds what
+is written here against the bindings that uniffi itself generates from the library.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+import threading
+from ctypes import (
+    POINTER,
+    Structure,
+    byref,
+    c_char_p,
+    c_int8,
+    c_int32,
+    c_uint64,
+    c_void_p,
+    string_at,
+)
+from typing import Any, Optional
+
+if sys.platform == "darwin":
+    _NAME = "libkeybearer_ffi.dylib"
+elif sys.platform == "win32":
+    _NAME = "keybearer_ffi.dll"
+else:
+    _NAME = "libkeybearer_ffi.so"
+
+_library = ctypes.CDLL(os.path.join(os.path.dirname(__file__), "_ffi", _NAME))
+
+_CONTRACT = 30
+if _library.ffi_keybearer_ffi_uniffi_contract_version() != _CONTRACT:
+    raise ImportError("keybearer: the library and the package are not of one version; install it anew")
+
+
+class Buffer(Structure):
+    """Bytes that the library owns."""
+
+    _fields_ = (("capacity", c_uint64), ("len", c_uint64), ("data", c_void_p))
+
+
+class Bytes(Structure):
+    """Bytes that are lent to the library for one call."""
+
+    _fields_ = (("len", c_int32), ("data", c_char_p))
+
+
+class Status(Structure):
+    """Whether a call went well."""
+
+    _fields_ = (("code", c_int8), ("error", Buffer))
+
+
+_S = POINTER(Status)
+
+
+def _function(name: str, restype: Any, *argtypes: Any) -> Any:
+    function = getattr(_library, name)
+    function.argtypes = (*argtypes, _S)
+    function.restype = restype
+    return function
+
+
+def _method(name: str, restype: Any, *argtypes: Any) -> Any:
+    return _function(f"uniffi_keybearer_ffi_fn_method_{name}", restype, c_uint64, *argtypes)
+
+
+_from_bytes = _function("ffi_keybearer_ffi_rustbuffer_from_bytes", Buffer, Bytes)
+_free_buffer = _function("ffi_keybearer_ffi_rustbuffer_free", None, Buffer)
+
+_client_clone = _function("uniffi_keybearer_ffi_fn_clone_client", c_uint64, c_uint64)
+_client_free = _function("uniffi_keybearer_ffi_fn_free_client", None, c_uint64)
+_client_authorization_url = _method("client_authorization_url", Buffer, Buffer, Buffer, Buffer, c_int8)
+_client_describe = _method("client_describe", Buffer)
+_client_pages = _method("client_pages", c_uint64, Buffer, Buffer, Buffer, Buffer, c_int8)
+_client_rate_limit = _method("client_rate_limit", Buffer)
+_client_set_key = _method("client_set_key", None, Buffer, Buffer)
+_client_shutdown = _method("client_shutdown", None)
+_lane_new = _function("uniffi_keybearer_ffi_fn_constructor_lane_new", c_uint64, c_int8)
+_lane_clone = _function("uniffi_keybearer_ffi_fn_clone_lane", c_uint64, c_uint64)
+_lane_free = _function("uniffi_keybearer_ffi_fn_free_lane", None, c_uint64)
+_lane_cancel = _method("lane_cancel", None, c_uint64)
+_lane_descriptor = _method("lane_descriptor", c_int32)
+_lane_fetch = _method("lane_fetch", Buffer)
+_lane_next = _method("lane_next", None, c_uint64, c_uint64)
+_lane_rotate = _method("lane_rotate", None, c_uint64, c_uint64, Buffer, Buffer, c_uint64, c_uint64)
+_lane_start = _method("lane_start", None, c_uint64, c_uint64, Bytes)
+_lane_start_within = _method("lane_start_within", None, c_uint64, c_uint64, Bytes, c_uint64, c_uint64)
+_lane_wait = _method("lane_wait", Buffer, c_uint64)
+_mailbox_new = _function("uniffi_keybearer_ffi_fn_constructor_mailbox_new", c_uint64)
+_mailbox_clone = _function("uniffi_keybearer_ffi_fn_clone_mailbox", c_uint64, c_uint64)
+_mailbox_free = _function("uniffi_keybearer_ffi_fn_free_mailbox", None, c_uint64)
+_mailbox_answer = _method("mailbox_answer", c_int8, c_uint64, Buffer)
+_mailbox_client = _method("mailbox_client", c_uint64, Buffer, Buffer, c_uint64, c_int8, c_int8, c_int8)
+_mailbox_refuse = _method("mailbox_refuse", c_int8, c_uint64, Buffer, Buffer, Buffer)
+_mailbox_take = _method("mailbox_take", Buffer, c_uint64)
+_pages_clone = _function("uniffi_keybearer_ffi_fn_clone_pages", c_uint64, c_uint64)
+_pages_free = _function("uniffi_keybearer_ffi_fn_free_pages", None, c_uint64)
+_callback_code = _function("uniffi_keybearer_ffi_fn_func_callback_code", Buffer, Buffer, Buffer)
+_sign_in_tokens = _function("uniffi_keybearer_ffi_fn_func_sign_in_tokens", Buffer, Buffer, Buffer, Buffer)
+
+
+class NativeFailure(Exception):
+    """A failure of the library, its record still as bytes."""
+
+    def __init__(self, record: bytes) -> None:
+        super().__init__("a failure of the library")
+        self.record = record
+
+
+class _Local(threading.local):
+    def __init__(self) -> None:
+        self.status = Status()
+        self.by_reference = byref(self.status)
+
+
+_local = _Local()
+
+
+def _check(status: Status) -> None:
+    code = status.code
+    if code == 0:
+        return
+    record = _taken(status.error)
+    status.code = 0
+    status.error = Buffer()
+    if code == 1:
+        raise NativeFailure(record)
+    raise RuntimeError(f"keybearer: the library failed: {record.decode('utf-8', 'replace')}")
+
+
+def _taken(buffer: Buffer) -> bytes:
+    """The bytes of a buffer, which is given back."""
+    length = buffer.len
+    if not length:
+        if buffer.capacity:
+            _free_buffer(buffer, _local.by_reference)
+        return b""
+    data = string_at(buffer.data, length)
+    _free_buffer(buffer, _local.by_reference)
+    return data
+
+
+def _lent(data: bytes) -> Buffer:
+    local = _local
+    buffer: Buffer = _from_bytes(Bytes(len(data), data), local.by_reference)
+    _check(local.status)
+    return buffer
+
+
+def _text(text: str) -> Buffer:
+    return _lent(text.encode())
+
+
+def _length(data: bytes) -> bytes:
+    return len(data).to_bytes(4, "big") + data
+
+
+def _optional_text(text: Optional[str]) -> Buffer:
+    return _lent(b"\0" if text is None else b"\1" + _length(text.encode()))
+
+
+def _texts(texts: "list[str]") -> Buffer:
+    parts = [_length(text.encode()) for text in texts]
+    return _lent(len(parts).to_bytes(4, "big") + b"".join(parts))
+
+
+# Counts the forks between the first process and this one: what was made before is not freed after.
+_generation = 0
+
+
+def _forked() -> None:
+    global _generation, _local
+    _generation += 1
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forked)
+
+
+def generation() -> int:
+    """How often the process was forked since the package was imported."""
+    return _generation
+
+
+class _Object:
+    """An object of the library."""
+
+    __slots__ = ("__weakref__", "generation", "handle")
+    _clone: Any = None
+    _free: Any = None
+
+    def __init__(self, handle: int) -> None:
+        self.handle = handle
+        self.generation = _generation
+
+    def __del__(self) -> None:
+        # In a child process it is not ours: the threads that it belongs to are the parent's.
+        if getattr(self, "generation", -1) == _generation:
+            type(self)._free(self.handle, _local.by_reference)
+
+
+class Client(_Object):
+    __slots__ = ()
+    _clone = _client_clone
+    _free = _client_free
+
+    def describe(self) -> str:
+        local = _local
+        told = _client_describe(_client_clone(self.handle, local.by_reference), local.by_reference)
+        _check(local.status)
+        return _taken(told).decode()
+
+    def shutdown(self) -> None:
+        local = _local
+        _client_shutdown(_client_clone(self.handle, local.by_reference), local.by_reference)
+        _check(local.status)
+
+    def set_key(self, name: str, key: str) -> None:
+        local = _local
+        _client_set_key(_client_clone(self.handle, local.by_reference), _text(name), _text(key), local.by_reference)
+        _check(local.status)
+
+    def rate_limit(self) -> bytes:
+        local = _local
+        limit = _client_rate_limit(_client_clone(self.handle, local.by_reference), local.by_reference)
+        _check(local.status)
+        return _taken(limit)
+
+    def authorization_url(self, client_id: str, redirect_uri: str, scopes: "list[str]", pkce: bool) -> bytes:
+        local = _local
+        made = _client_authorization_url(
+            _client_clone(self.handle, local.by_reference),
+            _text(client_id),
+            _text(redirect_uri),
+            _texts(scopes),
+            pkce,
+            local.by_reference,
+        )
+        _check(local.status)
+        return _taken(made)
+
+    def pages(
+        self, operation: str, arguments: "list[str]", request: Optional[str], options: Optional[str], items: bool
+    ) -> Pages:
+        local = _local
+        pages = _client_pages(
+            _client_clone(self.handle, local.by_reference),
+            _text(operation),
+            _texts(arguments),
+            _optional_text(request),
+            _optional_text(options),
+            items,
+            local.by_reference,
+        )
+        _check(local.status)
+        return Pages(pages)
+
+
+class Pages(_Object):
+    __slots__ = ()
+    _clone = _pages_clone
+    _free = _pages_free
+
+
+class Lane(_Object):
+    __slots__ = ()
+    _clone = _lane_clone
+    _free = _lane_free
+
+    def __init__(self, watched: bool) -> None:
+        local = _local
+        handle = _lane_new(watched, local.by_reference)
+        _check(local.status)
+        super().__init__(handle)
+
+    def descriptor(self) -> int:
+        local = _local
+        return int(_lane_descriptor(_lane_clone(self.handle, local.by_reference), local.by_reference))
+
+    def start(self, client: Client, ticket: int, call: bytes) -> None:
+        local = _local
+        status = local.by_reference
+        _lane_start(
+            _lane_clone(self.handle, status),
+            _client_clone(client.handle, status),
+            ticket,
+            Bytes(len(call), call),
+            status,
+        )
+        if local.status.code:
+            _check(local.status)
+
+    def start_within(self, client: Client, ticket: int, call: bytes, mailbox: Mailbox, letter: int) -> None:
+        local = _local
+        status = local.by_reference
+        _lane_start_within(
+            _lane_clone(self.handle, status),
+            _client_clone(client.handle, status),
+            ticket,
+            Bytes(len(call), call),
+            _mailbox_clone(mailbox.handle, status),
+            letter,
+            status,
+        )
+        _check(local.status)
+
+    def next(self, pages: Pages, ticket: int) -> None:
+        local = _local
+        status = local.by_reference
+        _lane_next(_lane_clone(self.handle, status), _pages_clone(pages.handle, status), ticket, status)
+        _check(local.status)
+
+    def rotate(self, client: Client, ticket: int, old_key: str, new: str, mailbox: Mailbox, tag: int) -> None:
+        local = _local
+        status = local.by_reference
+        _lane_rotate(
+            _lane_clone(self.handle, status),
+            _client_clone(client.handle, status),
+            ticket,
+            _text(old_key),
+            _text(new),
+            _mailbox_clone(mailbox.handle, status),
+            tag,
+            status,
+        )
+        _check(local.status)
+
+    def fetch(self) -> bytes:
+        local = _local
+        status = local.by_reference
+        buffer = _lane_fetch(_lane_clone(self.handle, status), status)
+        if local.status.code:
+            _check(local.status)
+        return _taken(buffer)
+
+    def wait(self, milliseconds: int) -> bytes:
+        local = _local
+        status = local.by_reference
+        buffer = _lane_wait(_lane_clone(self.handle, status), milliseconds, status)
+        if local.status.code:
+            _check(local.status)
+        return _taken(buffer)
+
+    def cancel(self, ticket: int) -> None:
+        local = _local
+        _lane_cancel(_lane_clone(self.handle, local.by_reference), ticket, local.by_reference)
+        _check(local.status)
+
+
+class Mailbox(_Object):
+    __slots__ = ()
+    _clone = _mailbox_clone
+    _free = _mailbox_free
+
+    def __init__(self) -> None:
+        local = _local
+        handle = _mailbox_new(local.by_reference)
+        _check(local.status)
+        super().__init__(handle)
+
+    def client(
+        self, platform: str, options: str, tag: int, token_source: bool, token_store: bool, observer: bool
+    ) -> Client:
+        local = _local
+        handle = _mailbox_client(
+            _mailbox_clone(self.handle, local.by_reference),
+            _text(platform),
+            _text(options),
+            tag,
+            token_source,
+            token_store,
+            observer,
+            local.by_reference,
+        )
+        _check(local.status)
+        return Client(handle)
+
+    def take(self, milliseconds: int) -> bytes:
+        local = _local
+        letter = _mailbox_take(_mailbox_clone(self.handle, local.by_reference), milliseconds, local.by_reference)
+        _check(local.status)
+        return _taken(letter)
+
+    def answer(self, letter: int, answer: str) -> bool:
+        local = _local
+        answered = _mailbox_answer(
+            _mailbox_clone(self.handle, local.by_reference), letter, _text(answer), local.by_reference
+        )
+        _check(local.status)
+        return bool(answered)
+
+    def refuse(self, letter: int, message: str, code: Optional[str], reason: Optional[str]) -> bool:
+        local = _local
+        refused = _mailbox_refuse(
+            _mailbox_clone(self.handle, local.by_reference),
+            letter,
+            _text(message),
+            _optional_text(code),
+            _optional_text(reason),
+            local.by_reference,
+        )
+        _check(local.status)
+        return bool(refused)
+
+
+def callback_code(url: str, state: str) -> str:
+    local = _local
+    code = _callback_code(_text(url), _text(state), local.by_reference)
+    _check(local.status)
+    return _taken(code).decode()
+
+
+def sign_in_tokens(platform: str, answer: str, members: Optional[str]) -> bytes:
+    local = _local
+    tokens = _sign_in_tokens(_text(platform), _text(answer), _optional_text(members), local.by_reference)
+    _check(local.status)
+    return _taken(tokens)
+
+
+__all__ = ["Client", "Lane", "Mailbox", "NativeFailure", "Pages", "callback_code", "generation", "sign_in_tokens"]
