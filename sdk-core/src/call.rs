@@ -104,16 +104,17 @@ impl<T: DeserializeOwned> Call<T> {
         let message = request.and_then(|mut request| {
             request.prepare(&*core.shared.runtime);
             request.check(&mut found);
-            if operation.has_query() {
-                serde_json::to_value(&request).map(Message::Query)
-            } else if operation.form {
-                serde_json::to_value(&request).map(Message::Form)
+            if operation.has_query() || operation.form {
+                let written = serde_json::to_value(&request);
+                written.map(|message| pairs(message, &mut found))
             } else {
-                serde_json::to_vec(&request).map(Message::Body)
+                let written = serde_json::to_vec(&request);
+                // A request for a method that asks for nothing.
+                written.map(|body| (body != b"null").then_some(Message::Body(body)))
             }
             .map_err(|error| found.push(Violation::new("request", error.to_string())))
             .ok()
-            .filter(|message| !message.is_null())
+            .flatten()
         });
         let prepared = prepare(&core.shared, Cow::Borrowed(operation), parameters, message, found);
         let decode = match operation.response {
@@ -153,19 +154,25 @@ fn open<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
     decode(Json::from(String::from_utf8_lossy(body)).to_string().as_bytes())
 }
 
-/// A request message, encoded for where it goes.
-enum Message {
-    Query(Json),
-    Form(Json),
+/// A request message, written for where it goes.
+pub(crate) enum Message {
+    /// In the query, or as a form.
+    Pairs(Vec<(Cow<'static, str>, String)>),
+    /// JSON.
     Body(Vec<u8>),
 }
 
-impl Message {
-    /// Whether there is nothing in it, as for a method that asks for nothing.
-    fn is_null(&self) -> bool {
-        match self {
-            Self::Query(value) | Self::Form(value) => value.is_null(),
-            Self::Body(body) => body == b"null",
+/// The members of a message as names and values.
+fn pairs(message: Json, found: &mut Vec<Violation>) -> Option<Message> {
+    match message {
+        Json::Null => None,
+        Json::Object(fields) => Some(Message::Pairs(query(fields))),
+        other => {
+            found.push(Violation::new(
+                "request",
+                format!("must be an object, not {}", json::kind(&other)),
+            ));
+            None
         }
     }
 }
@@ -195,13 +202,9 @@ fn prepare(
         refused: None,
     };
     match message {
-        Some(Message::Query(Json::Object(fields))) => prepared.query = query(fields),
+        Some(Message::Pairs(pairs)) if prepared.operation.form => prepared.body = Some(form(&pairs)),
+        Some(Message::Pairs(pairs)) => prepared.query = pairs,
         Some(Message::Body(body)) => prepared.body = Some((JSON, secret::bytes(body))),
-        Some(Message::Form(Json::Object(fields))) => prepared.body = Some(form(fields)),
-        Some(Message::Query(other) | Message::Form(other)) => found.push(Violation::new(
-            "request",
-            format!("must be an object, not {}", json::kind(&other)),
-        )),
         // Connect has no empty body: a message without members is `{}`.
         None if prepared.operation.protocol == Protocol::Connect => {
             prepared.body = Some((JSON, bytes::Bytes::from_static(b"{}")));
@@ -217,8 +220,8 @@ fn prepare(
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// A form from the members of a message.
-fn form(fields: JsonMap) -> (HeaderValue, bytes::Bytes) {
-    let pairs: Vec<_> = query(fields)
+fn form(pairs: &[(Cow<'static, str>, String)]) -> (HeaderValue, bytes::Bytes) {
+    let pairs: Vec<_> = pairs
         .iter()
         .map(|(name, value)| format!("{}={}", url::encode(name), url::encode(value)))
         .collect();
@@ -357,9 +360,15 @@ impl<T> Call<T> {
     /// [`idempotent`](Self::idempotent) says otherwise.
     pub fn body(mut self, body: &impl Serialize) -> Self {
         match json::encode("body", body) {
-            Ok(body) => self.prepared().body = Some((JSON, secret::bytes(body))),
+            Ok(body) => self = self.written_body(body),
             Err(violation) => self.refuse(violation),
         }
+        self
+    }
+
+    /// As [`body`](Self::body), with JSON that is written already.
+    pub(crate) fn written_body(mut self, body: Vec<u8>) -> Self {
+        self.prepared().body = Some((JSON, secret::bytes(body)));
         let operation = &self.request.operation;
         if operation.protocol == Protocol::Rest
             && operation.method == Method::POST
@@ -387,18 +396,37 @@ impl<T> Call<T> {
     /// As awaiting the call itself.
     pub async fn response(self) -> Result<Response<T>, Error> {
         let answer = self.start().await?;
-        let (value, metadata) = answer.decode(self.decode)?;
+        let (value, metadata) = answer.decode(|body| (self.decode)(body))?;
         Ok(Response { value, metadata })
     }
 
     /// The answer, after `look` has seen its bytes.
     pub(crate) async fn answered(self, look: impl FnOnce(&[u8])) -> Result<T, Error> {
         let answer = self.start().await?;
-        let decode = |body: &[u8]| {
+        let decode = |body: &mut bytes::Bytes| {
             look(body);
             (self.decode)(body)
         };
         answer.decode(decode).map(|(value, _)| value)
+    }
+
+    /// What came with the answer, whose body `read` has seen in the place of this call's decoder.
+    pub(crate) async fn answered_by(
+        self,
+        read: impl FnOnce(&mut bytes::Bytes) -> Result<(), Error>,
+    ) -> Result<Metadata, Error> {
+        let answer = self.start().await?;
+        answer.decode(read).map(|((), metadata)| metadata)
+    }
+
+    /// The same call for somebody who reads the answer himself.
+    pub(crate) fn unread(self) -> Call<()> {
+        Call {
+            core: self.core,
+            request: self.request,
+            decode: |_| Ok(()),
+            state: State::Unsent,
+        }
     }
 
     pub(crate) fn prepared(&mut self) -> &mut Prepared {
@@ -459,7 +487,7 @@ impl<T> Future for Call<T> {
         };
         let answer = std::task::ready!(running.as_mut().poll(context));
         self.state = State::Done;
-        Poll::Ready(answer.and_then(|answer| Ok(answer.decode(self.decode)?.0)))
+        Poll::Ready(answer.and_then(|answer| Ok(answer.decode(|body| (self.decode)(body))?.0)))
     }
 }
 
@@ -510,6 +538,18 @@ pub(crate) fn rest(core: &Arc<Core>, method: Method, path: &str) -> Call<Json> {
 
 /// A call of an RPC of the caller's choice. A declared one keeps its guard and class.
 pub(crate) fn rpc(core: &Arc<Core>, service: &str, method: &str, message: &impl Serialize) -> Call<Json> {
+    let mut call = any_rpc(core, service, method).body(message);
+    if let Ok(other) = serde_json::to_value(message)
+        && !other.is_object()
+    {
+        let problem = format!("must be an object, not {}", json::kind(&other));
+        call.refuse(Violation::new("body", problem));
+    }
+    call
+}
+
+/// As [`rpc`], still without its message.
+pub(crate) fn any_rpc(core: &Arc<Core>, service: &str, method: &str) -> Call<Json> {
     let path = format!("/{service}/{method}");
     let mut operations = core.shared.platform.operations.iter();
     let declared = operations.find(|operation| core.shared.path(operation) == path || operation.path == path);
@@ -539,13 +579,7 @@ pub(crate) fn rpc(core: &Arc<Core>, service: &str, method: &str, message: &impl 
             "must be a method name such as BatchCreate",
         ));
     }
-    if let Ok(other) = serde_json::to_value(message)
-        && !other.is_object()
-    {
-        let problem = format!("must be an object, not {}", json::kind(&other));
-        found.push(Violation::new("body", problem));
-    }
-    let mut call = raw(core, operation, None).body(message);
+    let mut call = raw(core, operation, None);
     for violation in found {
         call.refuse(violation);
     }
@@ -573,6 +607,23 @@ fn matches_template(template: &str, path: &str) -> bool {
             _ => return false,
         }
     }
+}
+
+/// A call of a declared operation whose message is written already.
+pub(crate) fn written(
+    core: &Arc<Core>,
+    operation: &'static Operation,
+    parameters: &[&str],
+    message: Option<Message>,
+) -> Call<()> {
+    let prepared = prepare(
+        &core.shared,
+        Cow::Borrowed(operation),
+        parameters,
+        message,
+        Vec::new(),
+    );
+    Call::with(core, prepared, |_| Ok(()))
 }
 
 /// The request of a token refresh: sent by the session itself, without credential.

@@ -132,9 +132,16 @@ impl Mask {
                 needles.extend(forms(secret));
             }
         }
-        needles.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        needles.dedup();
-        Self { needles }
+        let mut sorted: Vec<Zeroizing<String>> = Vec::with_capacity(needles.len());
+        // By insertion: there are a dozen, and a page has to load what sorts thousands.
+        for needle in needles {
+            let before = |own: &Zeroizing<String>| own.len() > needle.len();
+            let place = sorted.iter().position(|own| !before(own)).unwrap_or(sorted.len());
+            if !sorted.contains(&needle) {
+                sorted.insert(place, needle);
+            }
+        }
+        Self { needles: sorted }
     }
 
     /// Takes out the exact secrets, in each form that a server may echo them in.

@@ -9,6 +9,7 @@ mod command;
 mod ffi;
 mod generate;
 mod instructions;
+mod npm;
 mod python;
 mod setup;
 mod size;
@@ -24,9 +25,10 @@ Usage: cargo xtask <command>
 
   setup                      finds or installs what the other commands need
   test [step…]               everything that CI checks, or only the steps that are named
+  build npm                  builds the npm package into target/npm/keybearer.tgz
   generate [--check]         writes the files that are made from the code, or says which are stale
   bench [--quick]            compares with plain reqwest and holds the budgets of time and memory
-  bench --bindings           compares the Python package with aiohttp, httpx and requests
+  bench --bindings           compares the packages with what their languages use otherwise
   bench --update-budgets     counts instructions per call and writes instruction-budgets.toml
   size                       measures what ships, against size-budgets.toml
   ffi                        builds the library for Python, Kotlin and Swift into target/ffi
@@ -57,6 +59,7 @@ fn run(arguments: &[&str]) -> Result {
         }
         ["setup"] => setup::everything(),
         ["test", steps @ ..] => test::run(steps),
+        ["build", "npm"] => npm::build(),
         ["generate"] => generate::write(),
         ["generate", "--check"] => generate::check(),
         ["bench"] => bench::run(bench::Length::Full),

@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     command::{Result, Run, elapsed, in_ci, target},
-    swift,
+    npm, swift,
 };
 
 /// The version that is installed where there is none.
@@ -27,6 +27,8 @@ pub(crate) enum Need {
     CargoDeny,
     Valgrind,
     Swift,
+    WasmBindgen,
+    Node,
 }
 
 pub(crate) fn everything() -> Result {
@@ -37,6 +39,8 @@ pub(crate) fn everything() -> Result {
         Need::CargoDeny,
         Need::Valgrind,
         Need::Swift,
+        Need::WasmBindgen,
+        Need::Node,
     ] {
         match ensure(need)? {
             Found::Ready => println!("{need:?}: ready"),
@@ -61,6 +65,8 @@ pub(crate) fn ensure(need: Need) -> Result<Found> {
         Need::CargoDeny => cargo_deny().map(|_| Found::Ready),
         Need::Valgrind => valgrind(),
         Need::Swift => swift::ensure(),
+        Need::WasmBindgen => npm::wasm_bindgen().map(|_| Found::Ready),
+        Need::Node => node(),
     }
 }
 
@@ -122,6 +128,23 @@ pub(crate) fn cargo_deny() -> Result<PathBuf> {
 fn version_of(text: &str) -> Option<(u32, u32)> {
     let mut parts = text.split_whitespace().nth(1)?.split('.');
     Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+}
+
+/// Node and npm, with what the npm package is built with.
+fn node() -> Result<Found> {
+    let version = Run::new("node --version").probe();
+    let major = version.as_deref().and_then(|version| {
+        let major = version.trim().strip_prefix('v')?.split('.').next()?;
+        major.parse::<u32>().ok()
+    });
+    if major.is_some_and(|major| major >= 20) && Run::new("npm --version").probe().is_some() {
+        return npm::modules().map(|()| Found::Ready);
+    }
+    let message = "Node 20 or later with npm is not here: install it from https://nodejs.org";
+    if in_ci() {
+        return Err(message.to_owned());
+    }
+    Ok(Found::Missing(message.to_owned()))
 }
 
 fn valgrind() -> Result<Found> {

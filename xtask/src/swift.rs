@@ -146,7 +146,10 @@ struct Sandbox {
 
 impl Sandbox {
     fn start(profile: &str, flag: &str) -> Result<Self> {
-        Run::new(&format!("cargo build --locked --quiet --package keybearer-sandbox {flag}")).run()?;
+        Run::new(&format!(
+            "cargo build --locked --quiet --package keybearer-sandbox {flag}"
+        ))
+        .run()?;
         let program = target()?.join(profile).join("keybearer-sandbox");
         let mut process = Command::new(&program)
             .arg("--json")
@@ -159,7 +162,8 @@ impl Sandbox {
                 .read_line(&mut line)
                 .map_err(|error| format!("the sandbox says nothing: {error}"))?;
         }
-        let info: Value = serde_json::from_str(&line).map_err(|error| format!("the sandbox says {line}: {error}"))?;
+        let info: Value =
+            serde_json::from_str(&line).map_err(|error| format!("the sandbox says {line}: {error}"))?;
         let url = info["url"].as_str().unwrap_or_default().to_owned();
         Ok(Self { process, url })
     }
@@ -181,7 +185,9 @@ fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
-        let Ok(entries) = fs::read_dir(&folder) else { continue };
+        let Ok(entries) = fs::read_dir(&folder) else {
+            continue;
+        };
         for entry in entries {
             let path = entry.map_err(|error| error.to_string())?.path();
             if path.is_dir() {
@@ -215,7 +221,11 @@ impl Toolchain {
     /// Finds one. Nothing is installed.
     fn find() -> Result<Option<Self>> {
         let version = Run::new("swift --version").probe();
-        if version.as_deref().and_then(major).is_some_and(|major| major >= OLDEST) {
+        if version
+            .as_deref()
+            .and_then(major)
+            .is_some_and(|major| major >= OLDEST)
+        {
             return Ok(Some(Self::OnPath));
         }
         let root = private_root()?;
@@ -296,7 +306,9 @@ fn can_install() -> Result {
 /// Installs Debian's Swift into a root of its own: the libraries of this machine may be older than
 /// those that it is built for.
 fn install() -> Result {
-    println!("Swift is not here: installing Debian's into a root of its own, which takes two to four minutes");
+    println!(
+        "Swift is not here: installing Debian's into a root of its own, which takes two to four minutes"
+    );
     let started = Instant::now();
     let own = private_root()?;
     let part = own.with_extension("part");
@@ -317,7 +329,11 @@ fn install() -> Result {
     let inside = |line: &str| {
         let script = root().join("xtask/src/swift-root.sh");
         Run::new("sh")
-            .arguments([script.display().to_string(), part.display().to_string(), "--".to_owned()])
+            .arguments([
+                script.display().to_string(),
+                part.display().to_string(),
+                "--".to_owned(),
+            ])
             .arguments(line.split(' '))
             .variable("LC_ALL", "C")
             .variable("DEBIAN_FRONTEND", "noninteractive")
@@ -346,7 +362,10 @@ fn private_root() -> Result<PathBuf> {
 /// The Debian mirror that this machine itself is installed from.
 fn mirror() -> Result<String> {
     let mut files = vec![PathBuf::from("/etc/apt/sources.list")];
-    let more = fs::read_dir("/etc/apt/sources.list.d").into_iter().flatten().flatten();
+    let more = fs::read_dir("/etc/apt/sources.list.d")
+        .into_iter()
+        .flatten()
+        .flatten();
     let mut more: Vec<_> = more.map(|entry| entry.path()).collect();
     more.sort();
     files.append(&mut more);
@@ -359,7 +378,9 @@ fn mirror() -> Result<String> {
 
 /// The first Debian mirror in a file of apt's, in either of its forms.
 fn mirror_in(text: &str) -> Option<String> {
-    let lines = text.lines().filter(|line| line.starts_with("URIs:") || line.starts_with("deb "));
+    let lines = text
+        .lines()
+        .filter(|line| line.starts_with("URIs:") || line.starts_with("deb "));
     let mut words = lines.flat_map(str::split_whitespace);
     words
         .find(|word| word.starts_with("http") && word.trim_end_matches('/').ends_with("/debian"))
@@ -386,9 +407,11 @@ mod tests {
 
     #[test]
     fn the_mirror_is_found_in_both_forms_of_sources() {
-        let new = "Types: deb\nURIs: https://deb.example/node\n\nURIs: http://deb.example/debian\nSuites: x\n";
+        let new =
+            "Types: deb\nURIs: https://deb.example/node\n\nURIs: http://deb.example/debian\nSuites: x\n";
         assert_eq!(mirror_in(new).as_deref(), Some("http://deb.example/debian"));
-        let old = "# deb http://no.example/debian x main\ndeb [arch=amd64] http://deb.example/debian/ x main\n";
+        let old =
+            "# deb http://no.example/debian x main\ndeb [arch=amd64] http://deb.example/debian/ x main\n";
         assert_eq!(mirror_in(old).as_deref(), Some("http://deb.example/debian/"));
         assert_eq!(mirror_in("deb http://deb.example/ubuntu x main"), None);
     }

@@ -4,7 +4,7 @@ use std::{fmt::Write as _, time::Instant};
 
 use crate::{
     command::{Result, Run, elapsed, target},
-    ffi, generate, instructions, python,
+    ffi, generate, instructions, npm, python,
     setup::{self, Found, Need, WASM},
     size, swift,
 };
@@ -84,6 +84,13 @@ const STEPS: &[Step] = &[
         run: wasm,
     },
     Step {
+        name: "npm",
+        about: "the npm package: built, and its own tests",
+        needs: &[Need::WasmTarget, Need::Node, Need::WasmBindgen],
+        by_default: true,
+        run: npm::test,
+    },
+    Step {
         name: "fuzz-check",
         about: "whether the fuzz targets still compile",
         needs: &[],
@@ -128,7 +135,7 @@ const STEPS: &[Step] = &[
     Step {
         name: "size",
         about: "the size of what ships, against size-budgets.toml",
-        needs: &[],
+        needs: &[Need::WasmTarget, Need::Node, Need::WasmBindgen],
         by_default: true,
         run: size::run,
     },

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::protocol::scalar;
 
@@ -43,7 +43,9 @@ pub(crate) fn unverified(token: &str) -> Option<Claims> {
         return None;
     };
     // Some issuers pad; the server accepts their tokens, so the padding must not matter here.
-    let claims: Map<String, Value> = serde_json::from_slice(&scalar::base64(payload)?).ok()?;
+    let Value::Object(claims) = serde_json::from_slice(&scalar::base64(payload)?).ok()? else {
+        return None;
+    };
     Some(Claims {
         exp: claims.get("exp").and_then(numeric_date),
         iat: claims.get("iat").and_then(numeric_date),
@@ -53,11 +55,10 @@ pub(crate) fn unverified(token: &str) -> Option<Claims> {
 /// A `NumericDate` (RFC 7519 §2): seconds since the Unix epoch, possibly with a fraction. A
 /// moment before 1970 reads as 1970, one beyond all time as the end of time.
 pub(super) fn numeric_date(value: &Value) -> Option<Duration> {
-    if let Some(seconds) = value.as_u64() {
-        return Some(Duration::from_secs(seconds));
+    match value {
+        Value::Number(number) => scalar::json_seconds(&number.to_string()),
+        _ => None,
     }
-    let seconds = value.as_f64()?;
-    Some(Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX))
 }
 
 #[cfg(test)]

@@ -115,15 +115,14 @@ fn member<'a>(answer: &'a Json, name: &str) -> Option<&'a Json> {
 
 /// What cannot be a lifetime is none: the token then tells itself, or a 401 does.
 fn lifetime(value: &Json) -> Option<Duration> {
-    let seconds = match value {
-        Json::Number(number) => number.as_f64()?,
+    let lifetime = match value {
+        Json::Number(number) => protocol::scalar::json_seconds(&number.to_string())?,
         Json::String(text) => {
             let text = text.trim();
-            text.strip_suffix('s').unwrap_or(text).parse().ok()?
+            protocol::scalar::json_seconds(text.strip_suffix('s').unwrap_or(text))?
         }
         _ => return None,
     };
-    let lifetime = Duration::try_from_secs_f64(seconds).ok()?;
     (!lifetime.is_zero()).then_some(lifetime)
 }
 

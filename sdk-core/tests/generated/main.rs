@@ -8,6 +8,7 @@ mod platforms;
 mod python;
 mod reference;
 mod swift;
+mod typescript;
 
 use std::{env, fs, path::Path};
 
@@ -20,6 +21,9 @@ const FILES: &[Generated] = &[
     ("bindings/python/src/keybearer/pug.py", python::pug),
     ("bindings/python/src/keybearer/puguh.py", python::puguh),
     ("bindings/python/src/keybearer/composite.py", python::composite),
+    ("bindings/npm/src/generated/pug.ts", typescript::pug),
+    ("bindings/npm/src/generated/puguh.ts", typescript::puguh),
+    ("bindings/npm/src/generated/composite.ts", typescript::composite),
 ];
 
 #[test]

@@ -32,7 +32,10 @@ pub(crate) const FILES: &[Generated] = &[
     (source!("PuguhServices"), || services(&PLATFORMS[1])),
     (source!("CompositeMessages"), || messages(&PLATFORMS[2])),
     (source!("CompositeServices"), || services(&PLATFORMS[2])),
-    ("bindings/swift/Consumer/Sources/scenarios/Operations.swift", by_name),
+    (
+        "bindings/swift/Consumer/Sources/scenarios/Operations.swift",
+        by_name,
+    ),
 ];
 
 const HEAD: &str = "// Written by `cargo xtask generate` from the declarations in sdk-core. Do not edit.\n";
@@ -141,7 +144,11 @@ fn error() -> String {
     source.line("@dynamicMemberLookup");
     source.line("public enum KeybearerError: Error, Sendable, Hashable {");
     for code in ErrorCode::ALL {
-        source.doc(&format!("{}\n\n{}", swift_words(code.meaning()), swift_words(code.advice())));
+        source.doc(&format!(
+            "{}\n\n{}",
+            swift_words(code.meaning()),
+            swift_words(code.advice())
+        ));
         source.line(format!("case {}(Failure)", camel(code.as_str())));
     }
     source.line("}");
@@ -173,7 +180,11 @@ fn error() -> String {
     source.line("switch self {");
     source.case("case");
     for (index, code) in ErrorCode::ALL.iter().enumerate() {
-        let end = if index + 1 == ErrorCode::ALL.len() { ":" } else { "," };
+        let end = if index + 1 == ErrorCode::ALL.len() {
+            ":"
+        } else {
+            ","
+        };
         source.line(format!(".{}(let failure){end}", camel(code.as_str())));
     }
     source.line("failure");
@@ -210,7 +221,11 @@ fn namespace(platform: &Platform) -> &'static str {
 
 fn messages(platform: &Platform) -> String {
     let mut source = Source::new();
-    if platform.messages.iter().any(|message| message.fields.iter().any(is_moment)) {
+    if platform
+        .messages
+        .iter()
+        .any(|message| message.fields.iter().any(is_moment))
+    {
         source.line("");
         source.line("public import struct Foundation.Date");
     }
@@ -242,7 +257,9 @@ fn open_enum(source: &mut Source, open: &OpenEnum) {
         "{}\n\nAny other text is a value too: `{name}(rawValue: \"…\")`.",
         prose(open.doc)
     ));
-    source.line(format!("public struct {name}: RawRepresentable, Sendable, Hashable, Codable {{"));
+    source.line(format!(
+        "public struct {name}: RawRepresentable, Sendable, Hashable, Codable {{"
+    ));
     source.line("public let rawValue: String");
     source.line("");
     source.line("public init(rawValue: String) {");
@@ -252,7 +269,10 @@ fn open_enum(source: &mut Source, open: &OpenEnum) {
         source.line("");
         source.doc(&prose(variant.doc));
         let (label, text) = (lower_first(variant.name), variant.text);
-        source.line(format!("public static let {} = Self(rawValue: \"{text}\")", escaped(&label)));
+        source.line(format!(
+            "public static let {} = Self(rawValue: \"{text}\")",
+            escaped(&label)
+        ));
     }
     source.line("}");
 }
@@ -265,7 +285,11 @@ fn structure(source: &mut Source, message: &Message) {
         source.doc(&prose(field.doc));
         let name = escaped(&camel(field.label()));
         source.line(format!("public var {name}: {}", kind(field)));
-        let default = if field.kind.starts_with("Option<") { " = nil" } else { "" };
+        let default = if field.kind.starts_with("Option<") {
+            " = nil"
+        } else {
+            ""
+        };
         let taken = kind(field).replace("Secret", "String");
         parameters.push(format!("{}: {taken}{default}", camel(field.label())));
     }
@@ -293,9 +317,17 @@ fn structure(source: &mut Source, message: &Message) {
 }
 
 fn coding(source: &mut Source, platform: &Platform, message: &Message) {
-    source.line(format!("extension {}.{}: Codable {{", namespace(platform), message.name));
+    source.line(format!(
+        "extension {}.{}: Codable {{",
+        namespace(platform),
+        message.name
+    ));
     if message.extra.is_some() {
-        let names: Vec<_> = message.fields.iter().map(|field| format!("\"{}\"", message.wire(field))).collect();
+        let names: Vec<_> = message
+            .fields
+            .iter()
+            .map(|field| format!("\"{}\"", message.wire(field)))
+            .collect();
         let line = format!("private static let declared: Set = [{}]", names.join(", "));
         if source.depth * 4 + line.len() <= WIDEST {
             source.line(line);
@@ -307,7 +339,11 @@ fn coding(source: &mut Source, platform: &Platform, message: &Message) {
         source.line("");
     }
     source.line("public init(from decoder: any Decoder) throws {");
-    let keeps = if message.extra.is_some() { ", keepingAllBut: Self.declared" } else { "" };
+    let keeps = if message.extra.is_some() {
+        ", keepingAllBut: Self.declared"
+    } else {
+        ""
+    };
     source.line(format!("var members = try MemberReader(decoder{keeps})"));
     for field in message.fields {
         let name = escaped(&camel(field.label()));
@@ -346,13 +382,23 @@ fn services(platform: &Platform) -> String {
     source.line(format!("extension {client} {{"));
     for service in service_names(platform) {
         let name = camel(service);
-        source.line(format!("public var {name}: {namespace}.{} {{", handle(platform, service)));
-        source.line(format!("{namespace}.{}(connection: connection)", handle(platform, service)));
+        source.line(format!(
+            "public var {name}: {namespace}.{} {{",
+            handle(platform, service)
+        ));
+        source.line(format!(
+            "{namespace}.{}(connection: connection)",
+            handle(platform, service)
+        ));
         source.line("}");
         source.line("");
     }
     source.text.pop();
-    for operation in platform.operations.iter().filter(|operation| service(operation).is_none()) {
+    for operation in platform
+        .operations
+        .iter()
+        .filter(|operation| service(operation).is_none())
+    {
         source.line("");
         method(&mut source, platform, operation);
     }
@@ -363,7 +409,10 @@ fn services(platform: &Platform) -> String {
         source.doc(&format!("`{}.{}` of ``{client}``.", platform.name, camel(name)));
         source.line(format!("public struct {}: Sendable {{", handle(platform, name)));
         source.line("let connection: Connection");
-        let own = platform.operations.iter().filter(|operation| service(operation) == Some(name));
+        let own = platform
+            .operations
+            .iter()
+            .filter(|operation| service(operation) == Some(name));
         for operation in own {
             source.line("");
             method(&mut source, platform, operation);
@@ -377,7 +426,11 @@ fn services(platform: &Platform) -> String {
 /// The services with a name of their own, in the order of declaration.
 fn service_names(platform: &Platform) -> Vec<&'static str> {
     let mut names = Vec::new();
-    for name in platform.operations.iter().filter_map(|operation| service(operation)) {
+    for name in platform
+        .operations
+        .iter()
+        .filter_map(|operation| service(operation))
+    {
         if !names.contains(&name) {
             names.push(name);
         }
@@ -416,7 +469,11 @@ fn method(source: &mut Source, platform: &Platform, operation: &Operation) {
     parameters.push("options: CallOptions = .init()".to_owned());
     let mut arguments = vec![format!("\"{}\"", operation.name)];
     if !operation.parameters.is_empty() {
-        let names: Vec<_> = operation.parameters.iter().map(|parameter| camel(parameter)).collect();
+        let names: Vec<_> = operation
+            .parameters
+            .iter()
+            .map(|parameter| camel(parameter))
+            .collect();
         arguments.push(format!("[{}]", names.join(", ")));
     }
     if !operation.request.is_empty() {
@@ -450,7 +507,9 @@ fn method(source: &mut Source, platform: &Platform, operation: &Operation) {
         ("Pages", format!("PageSequence<{}>", operation.response), "pages"),
     ] {
         source.line("");
-        source.doc(&format!("The {what} of the list that `{name}` gives, fetched as they are asked for."));
+        source.doc(&format!(
+            "The {what} of the list that `{name}` gives, fetched as they are asked for."
+        ));
         source.declaration(
             &format!("public func {name}{suffix}"),
             &parameters,
@@ -502,17 +561,28 @@ fn class(class: Class) -> &'static str {
 
 /// What a page of a list holds: the element of its first list.
 fn item(platform: &Platform, response: &str) -> Option<&'static str> {
-    let message = platform.messages.iter().find(|message| message.name == response)?;
+    let message = platform
+        .messages
+        .iter()
+        .find(|message| message.name == response)?;
     if !response.ends_with("Page") {
         return None;
     }
-    let list = message.fields.iter().find_map(|field| field.kind.strip_prefix("Vec<"))?;
+    let list = message
+        .fields
+        .iter()
+        .find_map(|field| field.kind.strip_prefix("Vec<"))?;
     list.strip_suffix('>')
 }
 
 fn all_optional(platform: &Platform, request: &str) -> bool {
     let message = platform.messages.iter().find(|message| message.name == request);
-    message.is_some_and(|message| message.fields.iter().all(|field| field.kind.starts_with("Option<")))
+    message.is_some_and(|message| {
+        message
+            .fields
+            .iter()
+            .all(|field| field.kind.starts_with("Option<"))
+    })
 }
 
 fn is_moment(field: &Field) -> bool {
@@ -585,9 +655,35 @@ fn lower_first(name: &str) -> String {
 /// A name that Swift gives another meaning stands in backticks.
 fn escaped(name: &str) -> String {
     const RESERVED: &[&str] = &[
-        "as", "case", "class", "default", "enum", "extension", "for", "func", "if", "import", "in", "init", "internal",
-        "is", "let", "nil", "operator", "protocol", "public", "repeat", "return", "self", "static", "struct", "switch",
-        "throws", "true", "var", "where",
+        "as",
+        "case",
+        "class",
+        "default",
+        "enum",
+        "extension",
+        "for",
+        "func",
+        "if",
+        "import",
+        "in",
+        "init",
+        "internal",
+        "is",
+        "let",
+        "nil",
+        "operator",
+        "protocol",
+        "public",
+        "repeat",
+        "return",
+        "self",
+        "static",
+        "struct",
+        "switch",
+        "throws",
+        "true",
+        "var",
+        "where",
     ];
     if RESERVED.contains(&name) {
         format!("`{name}`")
@@ -608,7 +704,15 @@ fn prose(doc: &str) -> String {
         };
         let name = name.rsplit("::").next().unwrap_or(name);
         let name = name.trim_end_matches("()");
-        let _ = write!(plain, "{before}`{}`", if name.chars().any(char::is_uppercase) { name.to_owned() } else { camel(name) });
+        let _ = write!(
+            plain,
+            "{before}`{}`",
+            if name.chars().any(char::is_uppercase) {
+                name.to_owned()
+            } else {
+                camel(name)
+            }
+        );
         rest = match after.strip_prefix('(').and_then(|target| target.split_once(')')) {
             Some((_, after)) => after,
             None => after,
@@ -675,7 +779,12 @@ fn member_names() -> String {
     }
     for platform in PLATFORMS {
         for operation in platform.operations {
-            names.extend(operation.parameters.iter().map(|name| ((*name).to_owned(), camel(name))));
+            names.extend(
+                operation
+                    .parameters
+                    .iter()
+                    .map(|name| ((*name).to_owned(), camel(name))),
+            );
         }
         for message in platform.messages {
             for field in message.fields {
@@ -718,7 +827,9 @@ fn by_name() -> String {
     source.line("import Keybearer");
     for platform in PLATFORMS {
         let call = |operation: &Operation, suffix: &str| {
-            let mut target = service(operation).map(|service| camel(service) + ".").unwrap_or_default();
+            let mut target = service(operation)
+                .map(|service| camel(service) + ".")
+                .unwrap_or_default();
             target.push_str(&method_name(operation));
             target.push_str(suffix);
             let arguments = operation.parameters.iter().enumerate();
@@ -763,7 +874,10 @@ fn by_name() -> String {
             for operation in lists {
                 for (how, suffix) in [("items", "Items"), ("pages", "Pages")] {
                     source.case(format!("case (\"{}\", .{how}):", operation.name));
-                    source.line(format!("return try await step.collect({})", call(operation, suffix)));
+                    source.line(format!(
+                        "return try await step.collect({})",
+                        call(operation, suffix)
+                    ));
                 }
             }
             source.case("default:");
