@@ -110,7 +110,7 @@ pub(crate) fn test() -> Result {
     Ok(())
 }
 
-/// Ours and URLSession on one server, in turns.
+/// Ours and `URLSession` on one server, in turns.
 pub(crate) fn bench(rounds: &str) -> Result {
     build()?;
     let swift = toolchain()?;
