@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     command::{Result, Run, elapsed, in_ci, target},
-    npm, web,
+    npm, swift, web,
 };
 
 /// The version that is installed where there is none.
@@ -26,6 +26,7 @@ pub(crate) enum Need {
     WasmTarget,
     CargoDeny,
     Valgrind,
+    Swift,
     WasmBindgen,
     Node,
     Chromium,
@@ -39,6 +40,7 @@ pub(crate) fn everything() -> Result {
         Need::WasmTarget,
         Need::CargoDeny,
         Need::Valgrind,
+        Need::Swift,
         Need::WasmBindgen,
         Need::Node,
         Need::Chromium,
@@ -66,6 +68,7 @@ pub(crate) fn ensure(need: Need) -> Result<Found> {
         Need::WasmTarget => wasm_target(),
         Need::CargoDeny => cargo_deny().map(|_| Found::Ready),
         Need::Valgrind => valgrind(),
+        Need::Swift => swift::ensure(),
         Need::WasmBindgen => npm::wasm_bindgen().map(|_| Found::Ready),
         Need::Node => node(),
         Need::Chromium => web::chromium(),

@@ -6,7 +6,7 @@ use crate::{
     command::{Result, Run, elapsed, target},
     ffi, generate, instructions, kotlin, npm, python,
     setup::{self, Found, Need, WASM},
-    size, web,
+    size, swift, web,
 };
 
 struct Step {
@@ -152,6 +152,13 @@ const STEPS: &[Step] = &[
         needs: &[],
         by_default: true,
         run: python::test,
+    },
+    Step {
+        name: "swift",
+        about: "the Swift package: scenarios, tests and examples, as an application uses it",
+        needs: &[Need::Swift],
+        by_default: true,
+        run: swift::test,
     },
     Step {
         name: "instructions",

@@ -9,6 +9,7 @@ mod kotlin;
 mod platforms;
 mod python;
 mod reference;
+mod swift;
 mod typescript;
 
 use std::{env, fs, path::Path};
@@ -85,7 +86,7 @@ fn generated_files_are_current() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let write = env::var_os("KEYBEARER_GENERATE").is_some_and(|value| value == "write");
     let mut stale = Vec::new();
-    for (path, page) in FILES {
+    for (path, page) in FILES.iter().chain(swift::FILES) {
         let file = root.join(path);
         let text = page();
         if fs::read_to_string(&file).is_ok_and(|current| current == text) {
