@@ -12,16 +12,17 @@ use std::{
 use http::{HeaderName, HeaderValue, Method};
 use percent_encoding::percent_decode_str;
 use serde::{Serialize, de::DeserializeOwned};
+use zeroize::Zeroizing;
 
 use crate::{
-    Json, JsonMap, Metadata,
+    Json, JsonMap, Metadata, Secret,
     client::{Answer, Core, Request as Prepared, Shared, execute},
     error::{Error, Violation},
     json::{self, Request},
     operation::{Access, Class, Operation, Protocol},
     protocol::decode,
     runtime::BoxFuture,
-    secret, url,
+    secret, tree, url,
 };
 
 /// Headers that the pipeline writes itself; a caller's would break authentication or framing.
@@ -381,16 +382,6 @@ impl<T> Call<T> {
         answer.decode(read).map(|((), metadata)| metadata)
     }
 
-    /// The same call for somebody who reads the answer himself.
-    pub(crate) fn unread(self) -> Call<()> {
-        Call {
-            core: self.core,
-            request: self.request,
-            decode: |_| Ok(()),
-            state: State::Unsent,
-        }
-    }
-
     pub(crate) fn prepared(&mut self) -> &mut Prepared {
         Arc::make_mut(&mut self.request)
     }
@@ -466,6 +457,11 @@ impl<T> fmt::Debug for Call<T> {
 
 /// A call of a path of the caller's choice. A declared operation keeps its guard and class.
 pub(crate) fn rest(core: &Arc<Core>, method: Method, path: &str) -> Call<Json> {
+    Call::with(core, any_path(core, method, path), open::<Json>)
+}
+
+/// As [`rest`], for somebody who reads the answer himself.
+pub(crate) fn any_path(core: &Arc<Core>, method: Method, path: &str) -> Prepared {
     // A HEAD is a GET without the body: whoever may not have the one may not have the other.
     let read_as = if method == Method::HEAD {
         &Method::GET
@@ -495,12 +491,16 @@ pub(crate) fn rest(core: &Arc<Core>, method: Method, path: &str) -> Call<Json> {
             ..Operation::new(core.shared.platform.name, "")
         },
     };
-    raw(core, operation, None)
+    raw(core, operation)
 }
 
 /// A call of an RPC of the caller's choice. A declared one keeps its guard and class.
 pub(crate) fn rpc(core: &Arc<Core>, service: &str, method: &str, message: &impl Serialize) -> Call<Json> {
-    let mut call = any_rpc(core, service, method).body(message);
+    let (prepared, found) = any_rpc(core, service, method);
+    let mut call = Call::with(core, prepared, open::<Json>).body(message);
+    for violation in found {
+        call.refuse(violation);
+    }
     if let Ok(other) = serde_json::to_value(message)
         && !other.is_object()
     {
@@ -510,8 +510,8 @@ pub(crate) fn rpc(core: &Arc<Core>, service: &str, method: &str, message: &impl 
     call
 }
 
-/// As [`rpc`], still without its message.
-pub(crate) fn any_rpc(core: &Arc<Core>, service: &str, method: &str) -> Call<Json> {
+/// As [`rpc`], still without its message, and what is wrong with it.
+pub(crate) fn any_rpc(core: &Arc<Core>, service: &str, method: &str) -> (Prepared, Vec<Violation>) {
     let path = format!("/{service}/{method}");
     let mut operations = core.shared.platform.operations.iter();
     let declared = operations.find(|operation| core.shared.path(operation) == path || operation.path == path);
@@ -541,18 +541,13 @@ pub(crate) fn any_rpc(core: &Arc<Core>, service: &str, method: &str) -> Call<Jso
             "must be a method name such as BatchCreate",
         ));
     }
-    let mut call = raw(core, operation, None);
-    for violation in found {
-        call.refuse(violation);
-    }
-    call
+    (raw(core, operation), found)
 }
 
-fn raw(core: &Arc<Core>, operation: Operation, message: Option<Message>) -> Call<Json> {
+fn raw(core: &Arc<Core>, operation: Operation) -> Prepared {
     let problem = url::check_path(&operation.path).err();
     let found = problem.into_iter().collect();
-    let prepared = prepare(&core.shared, Cow::Owned(operation), &[], message, found);
-    Call::with(core, prepared, open::<Json>)
+    prepare(&core.shared, Cow::Owned(operation), &[], None, found)
 }
 
 /// Whether `path` is `template` with something in the place of each parameter.
@@ -585,17 +580,23 @@ pub(crate) fn written(
         message,
         Vec::new(),
     );
+    unread(core, prepared)
+}
+
+/// A call for somebody who reads the answer himself.
+pub(crate) fn unread(core: &Arc<Core>, prepared: Prepared) -> Call<()> {
     Call::with(core, prepared, |_| Ok(()))
 }
 
 /// The request of a token refresh: sent by the session itself, without credential.
-pub(crate) fn refresh(shared: &Shared, operation: Operation, message: &impl Serialize) -> Prepared {
-    let body = serde_json::to_vec(message).unwrap_or_default();
+pub(crate) fn refresh(shared: &Shared, operation: Operation, member: &str, token: &Secret) -> Prepared {
+    let token = Zeroizing::new(tree::quoted(token.expose()));
+    let body = ["{", &tree::quoted(member), ":", &token, "}"].concat();
     prepare(
         shared,
         Cow::Owned(operation),
         &[],
-        Some(Message::Body(body)),
+        Some(Message::Body(body.into_bytes())),
         Vec::new(),
     )
 }

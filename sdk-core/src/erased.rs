@@ -9,11 +9,14 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::Method;
 
-pub use crate::pagination::{Next, PageFacts, Walker};
 use crate::{
     Call, Error, ErrorCode, Metadata, Tokens,
     call::{self, Message},
     client::Core,
+};
+pub use crate::{
+    pagination::{Next, PageFacts, Walker},
+    tree,
 };
 
 /// A client of any platform.
@@ -59,7 +62,7 @@ impl Client {
 
     /// A call of any path. The body is JSON.
     pub fn request(&self, method: Method, path: &str, body: Option<Vec<u8>>) -> Call<()> {
-        let call = call::rest(&self.core, method, path).unread();
+        let call = call::unread(&self.core, call::any_path(&self.core, method, path));
         match body {
             Some(body) => call.written_body(body),
             None => call,
@@ -68,9 +71,12 @@ impl Client {
 
     /// A call of any RPC. The body is JSON, an object.
     pub fn rpc(&self, service: &str, method: &str, body: Vec<u8>) -> Call<()> {
-        call::any_rpc(&self.core, service, method)
-            .unread()
-            .written_body(body)
+        let (prepared, found) = call::any_rpc(&self.core, service, method);
+        let mut call = call::unread(&self.core, prepared).written_body(body);
+        for violation in found {
+            call.refuse(violation);
+        }
+        call
     }
 
     /// The tokens of the session, if there is one.

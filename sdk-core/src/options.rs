@@ -1,6 +1,6 @@
 //! The options that every client has, and what is made of them.
 
-use std::{collections::HashMap, sync::Arc, sync::atomic::AtomicI64, time::Duration};
+use std::{sync::Arc, sync::atomic::AtomicI64, time::Duration};
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
@@ -235,11 +235,8 @@ pub(crate) fn context_header(
 }
 
 /// The paths that the caller changed, by the full name of the operation.
-fn overridden_paths(
-    platform: &Platform,
-    paths: &[(String, String)],
-) -> Result<HashMap<String, String>, Error> {
-    let mut overridden = HashMap::new();
+fn overridden_paths(platform: &Platform, paths: &[(String, String)]) -> Result<Vec<(String, String)>, Error> {
+    let mut overridden: Vec<(String, String)> = Vec::new();
     for (name, path) in paths {
         url::check_path(path).map_err(|violation| option("override_path", violation.message))?;
         let mut known = false;
@@ -249,7 +246,8 @@ fn overridden_paths(
             let (declared, method) = operation.path.rsplit_once('/').unwrap_or_default();
             let declared = declared.trim_start_matches('/');
             if operation.name == *name {
-                overridden.insert(name.clone(), path.clone());
+                overridden.retain(|(own, _)| own != name);
+                overridden.push((name.clone(), path.clone()));
             } else if operation.protocol == Protocol::Connect && (service == Some(name) || declared == name) {
                 // A Connect service moves as a whole: only its package or name changes.
                 if moving.is_some_and(|other| other != declared) {
@@ -258,7 +256,9 @@ fn overridden_paths(
                 }
                 moving = Some(declared);
                 let moved = format!("{}/{method}", path.trim_end_matches('/'));
-                overridden.entry(operation.name.to_string()).or_insert(moved);
+                if overridden.iter().all(|(own, _)| *own != operation.name) {
+                    overridden.push((operation.name.to_string(), moved));
+                }
             } else {
                 continue;
             }

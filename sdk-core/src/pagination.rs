@@ -1,9 +1,6 @@
 //! Lists as streams: lazy, one page in flight, each page a call of its own.
 
-use std::{
-    collections::BTreeSet,
-    hash::{DefaultHasher, Hash, Hasher},
-};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
@@ -139,8 +136,8 @@ impl PageFacts {
 /// Goes through a list, and finds out servers that would have it do so for ever.
 #[derive(Debug, Default)]
 pub struct Walker {
-    /// The tokens asked for so far: a server that sends us round in a circle is caught.
-    seen: BTreeSet<String>,
+    /// The tokens asked for so far, sorted: a server that sends us round in a circle is caught.
+    seen: Vec<String>,
 }
 
 /// Where a list goes on after a page.
@@ -157,6 +154,17 @@ pub enum Next {
 }
 
 impl Walker {
+    /// Whether this token is new.
+    fn see(&mut self, token: &str) -> bool {
+        match self.seen.binary_search_by(|own| own.as_str().cmp(token)) {
+            Ok(_) => false,
+            Err(place) => {
+                self.seen.insert(place, token.to_owned());
+                true
+            }
+        }
+    }
+
     /// What comes after a page, which was asked for with the parameter `asked` and, if `same`, is
     /// the page before it once more: a server that does not look at the number of the page gives
     /// the same one for ever.
@@ -170,10 +178,12 @@ impl Walker {
         let Some((name, value)) = next else {
             return Next::Nowhere;
         };
-        self.seen.extend(asked(name));
+        if let Some(asked) = asked(name) {
+            self.see(&asked);
+        }
         if same {
             Next::Repeated(endless(operation, "gave the same page again"))
-        } else if !self.seen.insert(value.clone()) {
+        } else if !self.see(&value) {
             Next::Endless(endless(operation, "led back to a page that was already read"))
         } else if self.seen.len() > MOST_PAGES {
             Next::Endless(endless(operation, "gave page after page without end"))

@@ -5,11 +5,13 @@ use std::cell::RefCell;
 use keybearer::{
     CompositeClient, Error, Event, Pacing, PugClient, PuguhClient, RateLimit, Tokens,
     composite::{Environment, KeyPlacement},
-    erased::{self, Walker},
+    erased::{
+        self, Walker,
+        tree::{Map, Value},
+    },
     operation::Operation,
     pug::RefreshMembers,
 };
-use serde_json::{Map, Value};
 
 use crate::{
     host,
@@ -111,7 +113,7 @@ impl Client {
     }
 }
 
-pub(crate) fn refresh_members(given: &Map<String, Value>) -> RefreshMembers {
+pub(crate) fn refresh_members(given: &Map) -> RefreshMembers {
     let mut members = RefreshMembers::default();
     for (name, member) in [
         ("refreshToken", &mut members.refresh_token),
@@ -124,6 +126,15 @@ pub(crate) fn refresh_members(given: &Map<String, Value>) -> RefreshMembers {
         }
     }
     members
+}
+
+/// The members of an object, if it is one.
+fn overridden(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
+    let members = match value {
+        Some(Value::Object(members)) => Some(members),
+        _ => None,
+    };
+    members.into_iter().flat_map(Map::iter)
 }
 
 /// Calls a method of the builder for each text that was given.
@@ -160,24 +171,15 @@ macro_rules! shared {
             $builder = $builder.max_server_delay(millis(delay));
         }
         if let Some(pacing) = given("pacing") {
+            let whole = |name: &str| pacing.get(name).and_then(Value::as_u64).unwrap_or_default();
             $builder = $builder.pacing(Pacing::new(
-                pacing
-                    .get("perSecond")
-                    .and_then(Value::as_f64)
-                    .unwrap_or_default(),
-                pacing
-                    .get("burst")
-                    .and_then(Value::as_u64)
-                    .and_then(|burst| burst.try_into().ok())
-                    .unwrap_or_default(),
+                // Of requests in a million seconds.
+                whole("perMillion") as f64 / 1e6,
+                whole("burst").try_into().unwrap_or_default(),
             ));
         }
-        for (name, path) in given("overridePath")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
-        {
-            $builder = $builder.override_path(name.clone(), path.as_str().unwrap_or_default());
+        for (name, path) in overridden(given("overridePath")) {
+            $builder = $builder.override_path(name.as_str(), path.as_str().unwrap_or_default());
         }
         // Without an observer the host only wants to know of new tokens.
         let all = given("observer").is_some();
@@ -198,19 +200,19 @@ macro_rules! session {
         if let Some(lifetime) = $options.get("expiresIn") {
             $builder = $builder.expires_in(millis(lifetime));
         }
-        if $options.contains_key("anonymous") {
+        if $options.has("anonymous") {
             $builder = $builder.anonymous();
         }
-        if $options.contains_key("onTokenExpired") {
+        if $options.has("onTokenExpired") {
             $builder = $builder.on_token_expired(move |expired| session::on_token_expired($client, expired));
         }
-        if $options.contains_key("tokenStore") {
+        if $options.has("tokenStore") {
             $builder = $builder.token_store(Store { client: $client });
         }
     };
 }
 
-pub(crate) fn build(id: u32, platform: &str, options: &Map<String, Value>) -> Result<(), Error> {
+pub(crate) fn build(id: u32, platform: &str, options: &Map) -> Result<(), Error> {
     let client = match platform {
         "pug" => Client::Pug(pug(id, options)?),
         "puguh" => Client::Puguh(puguh(id, options)?),
@@ -220,19 +222,19 @@ pub(crate) fn build(id: u32, platform: &str, options: &Map<String, Value>) -> Re
     Ok(())
 }
 
-fn pug(client: u32, options: &Map<String, Value>) -> Result<PugClient, Error> {
+fn pug(client: u32, options: &Map) -> Result<PugClient, Error> {
     let mut builder = PugClient::builder();
     texts! { builder, options: "sdkKey" sdk_key, "sharedKey" shared_key, "projectId" project_id }
-    if let Some(members) = options.get("refreshMembers").and_then(Value::as_object) {
+    if let Some(Value::Object(members)) = options.get("refreshMembers") {
         builder = builder.refresh_members(refresh_members(members));
     }
-    builder = builder.dangerously_allow_browser(options.contains_key("dangerouslyAllowBrowser"));
+    builder = builder.dangerously_allow_browser(options.has("dangerouslyAllowBrowser"));
     session!(builder, client, options);
     shared!(builder, client, options);
     builder.build()
 }
 
-fn puguh(client: u32, options: &Map<String, Value>) -> Result<PuguhClient, Error> {
+fn puguh(client: u32, options: &Map) -> Result<PuguhClient, Error> {
     let mut builder = PuguhClient::builder();
     texts! { builder, options:
         "apiKey" api_key, "organizationId" organization_id, "applicationId" application_id,
@@ -242,7 +244,7 @@ fn puguh(client: u32, options: &Map<String, Value>) -> Result<PuguhClient, Error
     builder.build()
 }
 
-fn composite(client: u32, options: &Map<String, Value>) -> Result<CompositeClient, Error> {
+fn composite(client: u32, options: &Map) -> Result<CompositeClient, Error> {
     let mut builder = CompositeClient::builder();
     texts! { builder, options: "apiKey" api_key }
     if text(options, "keyPlacement") == Some("query") {
@@ -256,7 +258,7 @@ fn composite(client: u32, options: &Map<String, Value>) -> Result<CompositeClien
     if let Some(scopes) = options.get("scopes").and_then(Value::as_array) {
         builder = builder.scopes(scopes.iter().filter_map(Value::as_str));
     }
-    builder = builder.dangerously_allow_browser(options.contains_key("dangerouslyAllowBrowser"));
+    builder = builder.dangerously_allow_browser(options.has("dangerouslyAllowBrowser"));
     shared!(builder, client, options);
     builder.build()
 }

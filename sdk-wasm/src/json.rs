@@ -2,23 +2,22 @@
 
 use std::{error::Error as StdError, time::Duration};
 
-use keybearer::{Error, Event, RateLimit};
-use serde_json::{Map, Value};
+use keybearer::{
+    Error, Event, RateLimit,
+    erased::tree::{self, Map, Value},
+};
 
 use crate::slots::Thrown;
 
 /// The members of an object; none of anything else.
-pub(crate) fn fields(json: &str) -> Map<String, Value> {
-    if json.is_empty() {
-        return Map::new();
-    }
-    match serde_json::from_str(json) {
-        Ok(Value::Object(members)) => members,
-        _ => Map::new(),
+pub(crate) fn fields(json: &str) -> Map {
+    match tree::parse(json.as_bytes()) {
+        Some(Value::Object(members)) => members,
+        _ => Map::default(),
     }
 }
 
-pub(crate) fn text<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+pub(crate) fn text<'a>(members: &'a Map, name: &str) -> Option<&'a str> {
     members.get(name).and_then(Value::as_str)
 }
 
@@ -57,7 +56,7 @@ impl Object {
 
     pub(crate) fn text(&mut self, name: &str, text: &str) {
         self.name(name);
-        quote(text, &mut self.0);
+        tree::quote(text, &mut self.0);
     }
 
     pub(crate) fn maybe(&mut self, name: &str, text: Option<&str>) {
@@ -103,26 +102,6 @@ impl Object {
         self.0.push('}');
         self.0
     }
-}
-
-/// `text` as JSON (RFC 8259 §7).
-fn quote(text: &str, json: &mut String) {
-    json.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => json.push_str("\\\""),
-            '\\' => json.push_str("\\\\"),
-            control if control < ' ' => {
-                let code = control as u8;
-                json.push_str("\\u00");
-                for digit in [code >> 4, code & 15] {
-                    json.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
-                }
-            }
-            character => json.push(character),
-        }
-    }
-    json.push('"');
 }
 
 pub(crate) fn rate_limit(limit: &RateLimit) -> String {

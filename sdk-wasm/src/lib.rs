@@ -11,6 +11,7 @@
 mod client;
 mod host;
 mod json;
+mod memory;
 mod runtime;
 mod session;
 mod slots;
@@ -20,10 +21,13 @@ mod transport;
 use bytes::Bytes;
 use keybearer::{
     Call, Error, Method,
-    erased::{Next, PageFacts, Walker, Written, undecodable},
+    erased::{
+        Next, PageFacts, Walker, Written,
+        tree::{Map, Value},
+        undecodable,
+    },
     puguh::CallbackParameters,
 };
-use serde_json::Value;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{
@@ -51,7 +55,7 @@ pub fn start(client: u32, call: u32, place: usize, within: bool, input: &str, bo
     let arguments: Vec<&str> = list(&input, "arguments").filter_map(Value::as_str).collect();
     let message = match body {
         Some(body) => Written::Body(body.into_bytes()),
-        None if input.contains_key("pairs") => Written::Pairs(pairs(&input, "pairs")),
+        None if input.has("pairs") => Written::Pairs(pairs(&input, "pairs")),
         None => Written::Nothing,
     };
     with(client, call, |own| {
@@ -170,9 +174,8 @@ pub fn callback_code(url: &str, state: &str) -> String {
 /// The tokens in an answer of Pug's, by the names of its members.
 #[wasm_bindgen]
 pub fn tokens_from(answer: &str, members: &str) -> String {
-    let answer = serde_json::from_str(answer).unwrap_or_default();
     let members = client::refresh_members(&fields(members));
-    let tokens = keybearer::pug::tokens_from(&answer, &members);
+    let tokens = keybearer::pug::tokens_in(answer.as_bytes(), &members);
     told(tokens.map(|tokens| session::tokens_json(&tokens)))
 }
 
@@ -194,7 +197,10 @@ pub fn walk(walker: u32, client: u32, place: usize, facts: &str) -> String {
     let whole = |name: &str| facts.get(name).and_then(Value::as_u64);
     let page = PageFacts {
         empty: whole("count") == Some(0),
-        has_next: facts.get("hasNext").and_then(Value::as_bool),
+        has_next: match facts.get("hasNext") {
+            Some(Value::Bool(more)) => Some(*more),
+            _ => None,
+        },
         total: whole("total"),
         page_size: whole("pageSize"),
         next_cursor: text(&facts, "nextCursor").map(str::to_owned),
@@ -204,12 +210,12 @@ pub fn walk(walker: u32, client: u32, place: usize, facts: &str) -> String {
         let pair = pairs.iter().find(|(own, _)| own == name);
         pair.map(|(_, value)| value.clone())
     };
-    let next = if facts.contains_key("numbered") {
+    let next = if facts.has("numbered") {
         page.next_number(&asked)
     } else {
         page.next_cursor()
     };
-    let same = facts.contains_key("same");
+    let same = facts.has("same");
     let next = client::walk(walker, |walker: &mut Walker| {
         walker.next(own.operations()[place], next, &asked, same)
     });
@@ -329,13 +335,13 @@ fn settle(call: u32, result: Result<(), Error>) {
 }
 
 /// The options of one call.
-fn optioned(mut call: Call<()>, input: &serde_json::Map<String, Value>) -> Call<()> {
+fn optioned(mut call: Call<()>, input: &Map) -> Call<()> {
     call = match input.get("timeout") {
         Some(Value::Null) => call.no_timeout(),
         Some(timeout) => call.timeout(json::millis(timeout)),
         None => call,
     };
-    if input.contains_key("idempotent") {
+    if input.has("idempotent") {
         call = call.idempotent();
     }
     for (name, value) in pairs(input, "headers") {
@@ -356,14 +362,21 @@ fn optioned(mut call: Call<()>, input: &serde_json::Map<String, Value>) -> Call<
     call
 }
 
-fn list<'a>(input: &'a serde_json::Map<String, Value>, name: &str) -> impl Iterator<Item = &'a Value> {
-    input.get(name).and_then(Value::as_array).into_iter().flatten()
+fn list<'a>(input: &'a Map, name: &str) -> impl Iterator<Item = &'a Value> {
+    input
+        .get(name)
+        .and_then(Value::as_array)
+        .unwrap_or_default()
+        .iter()
 }
 
-fn pairs(input: &serde_json::Map<String, Value>, name: &str) -> Vec<(String, String)> {
-    let part = |pair: &Value, index| pair.get(index).and_then(Value::as_str).map(str::to_owned);
+fn pairs(input: &Map, name: &str) -> Vec<(String, String)> {
+    let part = |text: &Value| text.as_str().map(str::to_owned);
     list(input, name)
-        .filter_map(|pair| Some((part(pair, 0)?, part(pair, 1)?)))
+        .filter_map(|pair| match pair.as_array()? {
+            [name, value] => Some((part(name)?, part(value)?)),
+            _ => None,
+        })
         .collect()
 }
 

@@ -1,10 +1,13 @@
 //! `on_token_expired` and the token store, which are the user's.
 
 use keybearer::{
-    BoxError, Secret, StoreError, StoreLock, StoredTokens, TokenExpired, TokenStore, Tokens, erased,
+    BoxError, Secret, StoreError, StoreLock, StoredTokens, TokenExpired, TokenStore, Tokens,
+    erased::{
+        self,
+        tree::{Map, Value},
+    },
     runtime::BoxFuture,
 };
-use serde_json::{Map, Value};
 
 use crate::{
     host,
@@ -12,7 +15,7 @@ use crate::{
     slots::{self, Outcome, Thrown},
 };
 
-pub(crate) fn tokens(given: &Map<String, Value>) -> Tokens {
+pub(crate) fn tokens(given: &Map) -> Tokens {
     let mut tokens = Tokens::new(text(given, "accessToken").unwrap_or_default());
     tokens.refresh_token = text(given, "refreshToken").map(Secret::from);
     tokens.expires_in = given.get("expiresIn").map(millis);

@@ -1,11 +1,11 @@
 //! The host's `fetch` as a transport.
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use keybearer::{
     runtime::BoxFuture,
     transport::{FaultKind, HttpRequest, HttpResponse, Transport, TransportError},
 };
+use keybearer_http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use crate::{
     host,
@@ -24,7 +24,7 @@ impl Transport for Fetch {
             // What a call is answered is read by the host; what a refresh is answered, here.
             let call = tasks::current_call();
             let mut headers = String::new();
-            for (name, value) in &request.headers {
+            for (name, value) in request.headers.iter() {
                 headers.push_str(name.as_str());
                 headers.push('\n');
                 // As `fetch` wants them: a character for each byte.

@@ -701,6 +701,12 @@ function told(kinds: OptionKinds, given: Given): Given {
     if (kind === "fn" || kind === "store") told[name] = true;
     else if (kind === "ms" || kind === "ms?") told[name] = value === null ? null : micros(value as number);
     else if (kind === "b" && value === false) continue;
+    else if (kind === "pacing") {
+      const { perSecond, burst } = value as { perSecond: number; burst: number };
+      // The core reads whole numbers. What is none, it refuses as nothing.
+      const perMillion = Math.min(Math.round(perSecond * 1e6), Number.MAX_SAFE_INTEGER);
+      told[name] = { perMillion, burst };
+    }
     else told[name] = value;
   }
   return told;

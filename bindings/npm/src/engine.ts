@@ -129,6 +129,9 @@ async function compile(from: unknown): Promise<WebAssembly.Module> {
 const OPTIONS =
   /\b(api_key|sdk_key|shared_key|access_token|refresh_token|on_token_expired|expires_in|organization_id|application_id|project_id|base_url|attempt_timeout|max_attempts|max_server_delay|user_agent|override_path|key_placement|token_store|refresh_members|dangerously_allow_browser|set_tokens)\b/g;
 
+/** Those that stand in messages beside words of the user's own. */
+const METHODS = /\b(on_token_expired|set_tokens|refresh_members)\b/g;
+
 /** What a value that was thrown is known by in the core, for as long as an error may name it. */
 const MOST_THROWN = 64;
 
@@ -300,7 +303,7 @@ export class Engine {
     fields.details = told.details?.map(({ typeName, value }) => ({ typeName, value: Uint8Array.from(value) }));
     if (told.status === undefined) {
       // What the core refuses, it names as Rust does.
-      fields.message = told.message.replace(OPTIONS, camel);
+      fields.message = told.message.replace(told.code === "invalid_config" ? OPTIONS : METHODS, camel);
       fields.violations = told.violations?.map((found) => ({ ...found, field: camel(found.field) }));
     }
     return failure(fields, trace);

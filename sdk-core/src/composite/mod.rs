@@ -7,7 +7,6 @@ mod types;
 
 use std::{fmt, sync::Arc};
 
-use arc_swap::ArcSwap;
 use http::{Method, header};
 
 pub use self::{
@@ -192,7 +191,7 @@ impl CompositeClientBuilder {
             credential
         };
         let shared = Arc::new(self.options.build(&PLATFORM)?);
-        let credential = ArcSwap::from_pointee(credential);
+        let credential = crate::runtime::ArcSwap::from_pointee(credential);
         Ok(CompositeClient {
             core: Arc::new(Core { shared, credential }),
             rules: self.rules,

@@ -9,7 +9,6 @@ mod types;
 
 use std::{fmt, sync::Arc};
 
-use arc_swap::ArcSwap;
 use http::header::AUTHORIZATION;
 use serde::Serialize;
 
@@ -19,7 +18,7 @@ pub use self::{
         Activity, Auth, Customers, Dashboards, EmailProviders, Events, Insights, Orgs, Profiles, Projects,
         catalog,
     },
-    refresh::{RefreshMembers, tokens_from},
+    refresh::{RefreshMembers, tokens_from, tokens_in},
     types::*,
 };
 use crate::{
@@ -211,7 +210,7 @@ impl PugClientBuilder {
                 self.session.build(&shared, store, USER_TOKEN, grant)?
             }
         };
-        let credential = ArcSwap::from_pointee(credential);
+        let credential = crate::runtime::ArcSwap::from_pointee(credential);
         Ok(PugClient {
             core: Arc::new(Core { shared, credential }),
             members,

@@ -9,6 +9,7 @@ use crate::{
     json::{Loose, kind, messages, open_enums, requests},
     pagination::PageFacts,
     protocol,
+    tree::{self, Value},
 };
 
 open_enums! {
@@ -363,26 +364,29 @@ impl LoginResponse {
     /// As [`tokens`](Self::tokens), of the body of an answer: what a refresh needs of it and no more.
     #[doc(hidden)]
     pub fn tokens_in(body: &[u8]) -> Result<Tokens, Error> {
-        let members: JsonMap = protocol::decode(body)?;
+        let unreadable = |fault: &str| {
+            let message = format!("the answer cannot be read: {fault}");
+            Error::new(ErrorCode::Decode, message)
+        };
+        let members = match tree::parse(body) {
+            Some(Value::Object(members)) => members,
+            Some(_) => return Err(unreadable("it is no object")),
+            None => return Err(unreadable("it is not valid JSON")),
+        };
         let secret = |name: &str| match members.get(name) {
-            None | Some(Json::Null) => Ok(None),
-            Some(Json::String(text)) => Ok(Some(Secret::from(text.as_str()))),
-            Some(odd) => Err(Error::new(
-                ErrorCode::Decode,
-                format!("the answer cannot be read: {name} is {}, not text", kind(odd)),
-            )),
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => Ok(Some(Secret::from(text.as_str()))),
+            Some(odd) => Err(unreadable(&format!("{name} is {}, not text", odd.kind()))),
         };
         let lifetime = match members.get("expires_in") {
-            Some(Json::Number(number)) => number
-                .as_f64()
-                .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()),
-            Some(Json::String(text)) => protocol::scalar::decimal(text.trim(), Duration::from_secs(1)),
+            Some(Value::Number(number)) => protocol::scalar::json_seconds(number),
+            Some(Value::String(text)) => protocol::scalar::json_seconds(text.trim()),
             _ => None,
         };
         tokens(
             secret("access_token")?,
             secret("refresh_token")?,
-            members.get("token_type").and_then(Json::as_str),
+            members.get("token_type").and_then(Value::as_str),
             lifetime,
         )
     }

@@ -13,12 +13,11 @@ mod life;
 mod tests;
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
     time::Duration,
 };
 
-use arc_swap::ArcSwapOption;
 use futures_channel::oneshot;
 use futures_util::{
     FutureExt,
@@ -41,7 +40,7 @@ use crate::{
     Secret,
     error::{Error, ErrorCode},
     observe::Observers,
-    runtime::{BoxFuture, MaybeSend, MaybeSync, Runtime, unit},
+    runtime::{ArcSwapOption, BoxFuture, MaybeSend, MaybeSync, Runtime, Table, unit},
     secret,
 };
 
@@ -158,7 +157,7 @@ struct State {
     last_error: Option<Error>,
     ended: Option<Error>,
     /// By what requests acted for: a 401 of one organization says nothing about another.
-    rejections: HashMap<Vec<u8>, Rejection>,
+    rejections: Table<Vec<u8>, Rejection>,
     /// What is in memory, tokens or none, is newer than what is in the store.
     unsaved: bool,
     rotating: bool,
