@@ -160,7 +160,8 @@ fn valgrind() -> Result<Found> {
 
 /// Maven, and the JDK that it runs on.
 fn maven() -> Result<Found> {
-    let here = || Run::new("mvn --version").probe().is_some() && Run::new("javac --version").probe().is_some();
+    let here =
+        || Run::new("mvn --version").probe().is_some() && Run::new("javac --version").probe().is_some();
     system_package(
         "maven openjdk-17-jdk-headless",
         here,

@@ -4,8 +4,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod errors;
-mod npm_tests;
 mod kotlin;
+mod npm_tests;
 mod platforms;
 mod python;
 mod reference;
