@@ -30,11 +30,11 @@ pub(crate) fn package() -> Result {
     Ok(())
 }
 
-/// The least that the package may do of OkHttp's rate, on one server and in turns.
+/// The least that the package may do of `OkHttp`'s rate, on one server and in turns.
 const BUDGET: f64 = 0.90;
 const ROUNDS: &str = "20";
 
-/// Compares with OkHttp, and holds the budget.
+/// Compares with `OkHttp`, and holds the budget.
 pub(crate) fn bench() -> Result {
     stage(Documentation::No)?;
     Run::new("cargo build --locked --quiet --release --package keybearer-sandbox --bin keybearer-sandbox")
@@ -61,7 +61,7 @@ pub(crate) fn bench() -> Result {
     for line in told.lines() {
         let (name, value) = line.split_once('\t').unwrap_or((line, ""));
         let value: f64 = value.parse().map_err(|_| format!("the bench said {line}"))?;
-        let verdict = match name.ends_with(".ratio") {
+        let verdict = match name.strip_suffix(".ratio").is_some() {
             false => "",
             true if value >= BUDGET => "  PASS",
             true => {

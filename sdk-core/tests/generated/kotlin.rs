@@ -183,7 +183,7 @@ fn default(field: &Field, kind: Kind<'_>, optional: bool) -> Option<String> {
 // ---------------------------------------------------------------------------------------------
 // Prose
 
-/// A doc comment as KDoc, indented by so many spaces.
+/// A doc comment as `KDoc`, indented by so many spaces.
 fn kdoc(doc: &str, indent: usize) -> String {
     let margin = " ".repeat(indent);
     let text = prose(doc);
@@ -216,7 +216,7 @@ fn prose(doc: &str) -> String {
             break;
         };
         let _ = write!(text, "{before}`{}`", in_kotlin(code));
-        rest = after.to_owned();
+        after.clone_into(&mut rest);
     }
     text + &rest
 }
@@ -317,9 +317,9 @@ fn open_enum(page: &mut String, declared: &OpenEnum) {
     );
     for (index, variant) in declared.variants.iter().enumerate() {
         let gap = if index == 0 { "" } else { "\n" };
-        let _ = write!(
+        let _ = writeln!(
             page,
-            "{gap}{}        public val {}: {name} = {name}(\"{}\")\n",
+            "{gap}{}        public val {}: {name} = {name}(\"{}\")",
             kdoc(variant.doc, 8),
             constant(variant.name),
             variant.text
@@ -342,18 +342,18 @@ fn data_class(page: &mut String, imports: &mut BTreeSet<String>, platform: &Plat
         }
         let question = if optional && kind != Kind::Json { "?" } else { "" };
         let value = default(field, kind, optional).map_or(String::new(), |value| format!(" = {value}"));
-        let _ = write!(
+        let _ = writeln!(
             page,
-            "{}    val {}: {}{question}{value},\n",
+            "{}    val {}: {}{question}{value},",
             kdoc(field.doc, 4),
             camel(field.label()),
             type_name(kind),
         );
     }
     if let Some((extra, doc)) = message.extra {
-        let _ = write!(
+        let _ = writeln!(
             page,
-            "{}    val {extra}: Map<String, Any?> = emptyMap(),\n",
+            "{}    val {extra}: Map<String, Any?> = emptyMap(),",
             kdoc(doc, 4)
         );
     }
@@ -871,13 +871,13 @@ pub(crate) fn errors() -> String {
         &set(&["dev.keybearer.internal.ErrorFields", "kotlin.time.Duration"]),
     );
     page.push_str(
-        r#"
+        r"
 /** What went wrong, as text that never changes between versions or languages. */
 public enum class ErrorCode(
     /** The stable text, such as `rate_limited`. */
     public val text: String,
 ) {
-"#,
+",
     );
     for code in ErrorCode::ALL {
         let _ = write!(

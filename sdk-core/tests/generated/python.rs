@@ -647,10 +647,7 @@ fn rotation(page: &mut String, kind: Kind) {
         Kind::Blocking => ("def", ""),
         Kind::Async => ("async def", "await "),
     };
-    let deploy = match kind {
-        Kind::Blocking => "Callable[[str], Any]",
-        Kind::Async => "Callable[[str], Any]",
-    };
+    let deploy = "Callable[[str], Any]";
     let _ = write!(
         page,
         r#"

@@ -43,7 +43,7 @@ fn module(platform: &Platform) -> String {
         let way = Way {
             given: given.contains(message.name),
         };
-        interface(&mut text, platform, message, way);
+        interface(&mut text, message, way);
     }
     let mut services: Vec<(&str, Vec<(usize, &Operation)>)> = Vec::new();
     for (place, operation) in platform.operations.iter().enumerate() {
@@ -266,7 +266,7 @@ fn unwrapped(kind: &str) -> &str {
         .map_or(kind, |(_, rest)| rest.strip_suffix('>').unwrap_or(rest))
 }
 
-fn interface(text: &mut String, platform: &Platform, message: &Message, way: Way) {
+fn interface(text: &mut String, message: &Message, way: Way) {
     comment(text, "", &prose(message.doc));
     let _ = writeln!(text, "export interface {} {{", message.name);
     for field in message.fields {
@@ -274,7 +274,7 @@ fn interface(text: &mut String, platform: &Platform, message: &Message, way: Way
         let optional = field.kind.starts_with("Option<")
             || is_made(message, field)
             || (way.given && field.reader == Reader::OrDefault && message.name == "Filter");
-        let kind = type_of(platform, field.kind, is_moment(field), way);
+        let kind = type_of(field.kind, is_moment(field), way);
         let (mark, or_undefined) = match (optional, way.given) {
             (true, true) => ("?", " | undefined"),
             (true, false) => ("?", ""),
@@ -294,12 +294,12 @@ fn interface(text: &mut String, platform: &Platform, message: &Message, way: Way
     text.push_str("}\n\n");
 }
 
-fn type_of(platform: &Platform, kind: &str, moment: bool, way: Way) -> String {
+fn type_of(kind: &str, moment: bool, way: Way) -> String {
     match kind {
-        _ if kind.starts_with("Option<") => type_of(platform, unwrapped(kind), moment, way),
+        _ if kind.starts_with("Option<") => type_of(unwrapped(kind), moment, way),
         _ if kind.starts_with("Vec<") => {
             let readonly = if way.given { "readonly " } else { "" };
-            let item = type_of(platform, unwrapped(kind), moment, way);
+            let item = type_of(unwrapped(kind), moment, way);
             format!("{readonly}{item}[]")
         }
         "String" if moment && way.given => "Date | string".to_owned(),

@@ -262,6 +262,10 @@ pub struct GetAll<'a>(Vec<&'a HeaderValue>);
 
 impl<'a> GetAll<'a> {
     /// The values.
+    #[allow(
+        clippy::iter_without_into_iter,
+        reason = "the core loops over no more than this"
+    )]
     pub fn iter(&self) -> std::vec::IntoIter<&'a HeaderValue> {
         self.0.clone().into_iter()
     }
