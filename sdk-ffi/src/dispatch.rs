@@ -32,6 +32,7 @@ impl fmt::Debug for Core {
 }
 
 /// Why a call has no answer: an error of the core, or what was found before it was asked.
+#[allow(clippy::large_enum_variant, reason = "made once, when a call has failed")]
 pub(crate) enum Problem {
     Core(Error),
     Local(Failure),
@@ -132,7 +133,7 @@ fn place(text: &str, error: &serde_json::Error) -> String {
     for step in path {
         match step {
             Step::Before => {}
-            Step::Item(index) => shown.push_str(&format!("[{index}]")),
+            Step::Item(index) => shown.extend(["[", &index.to_string(), "]"]),
             Step::Member(name) if shown.is_empty() => shown = name,
             Step::Member(name) => shown.extend([".", &name]),
         }

@@ -6,6 +6,12 @@
 //! core's own tables. Nothing is decided here: what is sent, retried, renewed or refused is
 //! `keybearer`'s.
 
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::result_large_err,
+    reason = "what crosses to other languages is passed by value, and errors are records"
+)]
+
 mod client;
 mod dispatch;
 mod failure;

@@ -198,7 +198,7 @@ pub(crate) async fn guarded(work: Work) -> Outcome {
 pub(crate) async fn closing(mut closed: watch::Receiver<bool>) {
     // Without a sender the client is gone, and with it whoever could close it.
     if closed.wait_for(|closed| *closed).await.is_err() {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 

@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     command::{Result, Run, elapsed, in_ci, target},
-    npm, web,
+    npm, swift, web,
 };
 
 /// The version that is installed where there is none.
@@ -26,9 +26,11 @@ pub(crate) enum Need {
     WasmTarget,
     CargoDeny,
     Valgrind,
+    Swift,
     WasmBindgen,
     Node,
     Chromium,
+    Maven,
 }
 
 pub(crate) fn everything() -> Result {
@@ -38,9 +40,11 @@ pub(crate) fn everything() -> Result {
         Need::WasmTarget,
         Need::CargoDeny,
         Need::Valgrind,
+        Need::Swift,
         Need::WasmBindgen,
         Need::Node,
         Need::Chromium,
+        Need::Maven,
     ] {
         match ensure(need)? {
             Found::Ready => println!("{need:?}: ready"),
@@ -64,9 +68,11 @@ pub(crate) fn ensure(need: Need) -> Result<Found> {
         Need::WasmTarget => wasm_target(),
         Need::CargoDeny => cargo_deny().map(|_| Found::Ready),
         Need::Valgrind => valgrind(),
+        Need::Swift => swift::ensure(),
         Need::WasmBindgen => npm::wasm_bindgen().map(|_| Found::Ready),
         Need::Node => node(),
         Need::Chromium => web::chromium(),
+        Need::Maven => maven(),
     }
 }
 
@@ -152,15 +158,26 @@ fn valgrind() -> Result<Found> {
     system_package("valgrind", here, "it counts the instructions of a call")
 }
 
-/// Makes sure of a program that the system's packages bring; `why` it is needed.
-pub(crate) fn system_package(package: &str, here: impl Fn() -> bool, why: &str) -> Result<Found> {
+/// Maven, and the JDK that it runs on.
+fn maven() -> Result<Found> {
+    let here =
+        || Run::new("mvn --version").probe().is_some() && Run::new("javac --version").probe().is_some();
+    system_package(
+        "maven openjdk-17-jdk-headless",
+        here,
+        "they build the Kotlin package",
+    )
+}
+
+/// Makes sure of programs that the system's packages bring; `why` they are needed.
+pub(crate) fn system_package(packages: &str, here: impl Fn() -> bool, why: &str) -> Result<Found> {
     if here() {
         return Ok(Found::Ready);
     }
     let root = Run::new("id -u").probe().is_some_and(|id| id.trim() == "0");
     if root && Run::new("apt-get --version").probe().is_some() {
-        println!("{package} is not here: installing it");
-        let install = format!("apt-get install --yes --no-install-recommends {package}");
+        println!("not here, so installed: {packages}");
+        let install = format!("apt-get install --yes --no-install-recommends {packages}");
         if Run::new(&install).run().is_err() {
             Run::new("apt-get update").run()?;
             Run::new(&install).run()?;
@@ -169,7 +186,7 @@ pub(crate) fn system_package(package: &str, here: impl Fn() -> bool, why: &str) 
     if here() {
         return Ok(Found::Ready);
     }
-    let message = format!("{package} is not here: install it (apt, dnf, pacman: `{package}`); {why}");
+    let message = format!("not here: install {packages} (apt, dnf, pacman); {why}");
     if in_ci() {
         return Err(message);
     }

@@ -4,9 +4,9 @@ use std::{fmt::Write as _, time::Instant};
 
 use crate::{
     command::{Result, Run, elapsed, target},
-    ffi, generate, instructions, npm,
+    ffi, generate, instructions, kotlin, npm, python,
     setup::{self, Found, Need, WASM},
-    size, web,
+    size, swift, web,
 };
 
 struct Step {
@@ -105,6 +105,13 @@ const STEPS: &[Step] = &[
         run: deny,
     },
     Step {
+        name: "ffi",
+        about: "the library that other languages carry: that it builds, and its size",
+        needs: &[],
+        by_default: true,
+        run: ffi::run,
+    },
+    Step {
         name: "npm-scenarios",
         about: "the scenarios by the npm package, in Node and in Chromium",
         needs: &[Need::WasmTarget, Need::Node, Need::WasmBindgen, Need::Chromium],
@@ -133,11 +140,25 @@ const STEPS: &[Step] = &[
         run: web::examples,
     },
     Step {
-        name: "ffi",
-        about: "the library that other languages carry: that it builds, and its size",
+        name: "kotlin",
+        about: "the Kotlin package as it is published: scenarios, tests, examples",
+        needs: &[Need::Maven],
+        by_default: true,
+        run: kotlin::test,
+    },
+    Step {
+        name: "python",
+        about: "the Python package: types, lints, scenarios, tests and examples, with the built wheel",
         needs: &[],
         by_default: true,
-        run: ffi::run,
+        run: python::test,
+    },
+    Step {
+        name: "swift",
+        about: "the Swift package: scenarios, tests and examples, as an application uses it",
+        needs: &[Need::Swift],
+        by_default: true,
+        run: swift::test,
     },
     Step {
         name: "instructions",

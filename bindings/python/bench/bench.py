@@ -52,9 +52,11 @@ async def measure_async(url: str, rounds: int, only: str) -> Dict[str, Dict[str,
     import keybearer
 
     found: Dict[str, Dict[str, List[float]]] = {}
-    async with keybearer.AsyncPuguhClient(access_token=TOKEN, base_url=url) as ours, aiohttp.ClientSession(
-        headers=HEADERS
-    ) as session, httpx.AsyncClient(headers=HEADERS, limits=httpx.Limits(max_connections=100)) as other:
+    async with (
+        keybearer.AsyncPuguhClient(access_token=TOKEN, base_url=url) as ours,
+        aiohttp.ClientSession(headers=HEADERS) as session,
+        httpx.AsyncClient(headers=HEADERS, limits=httpx.Limits(max_connections=100)) as other,
+    ):
 
         async def by_keybearer() -> Any:
             page = await ours.organizations.list(page_size=20)

@@ -13,6 +13,7 @@ from typing import Any, Dict, List, Optional, Tuple
 
 import keybearer
 from keybearer import KeybearerError, Message
+
 from sandbox import Sandbox
 
 PATIENCE = 5.0
@@ -78,7 +79,9 @@ def mismatches(pattern: Any, actual: Any, path: str = "it") -> List[str]:
         return [f"{path} is {shown}, not {what}"]
 
     if isinstance(pattern, dict) and pattern and set(pattern) <= OPERATORS:
-        return [what for name, operand in pattern.items() if not _holds(name, operand, actual) for what in complain(pattern)]
+        return [
+            what for name, operand in pattern.items() if not _holds(name, operand, actual) for what in complain(pattern)
+        ]
     if isinstance(pattern, dict):
         if not isinstance(actual, dict):
             return complain(json.dumps(pattern)[:300])

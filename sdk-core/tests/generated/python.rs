@@ -343,7 +343,7 @@ fn message(page: &mut String, platform: &Platform, declared: &Message, done: &mu
             label(field)
         );
         docstring(page, "        ", &prose(field.doc));
-        let ignored = if reader.starts_with("self._raw") || reader.starts_with("self._message") {
+        let ignored = if reader.starts_with("self._raw[") || reader.starts_with("self._message") {
             "  # type: ignore[no-any-return]"
         } else {
             ""
@@ -647,10 +647,7 @@ fn rotation(page: &mut String, kind: Kind) {
         Kind::Blocking => ("def", ""),
         Kind::Async => ("async def", "await "),
     };
-    let deploy = match kind {
-        Kind::Blocking => "Callable[[str], Any]",
-        Kind::Async => "Callable[[str], Any]",
-    };
+    let deploy = "Callable[[str], Any]";
     let _ = write!(
         page,
         r#"

@@ -264,6 +264,10 @@ pub struct GetAll<'a>(Vec<&'a HeaderValue>);
 #[allow(clippy::iter_without_into_iter, reason = "no more than is used")]
 impl<'a> GetAll<'a> {
     /// The values.
+    #[allow(
+        clippy::iter_without_into_iter,
+        reason = "the core loops over no more than this"
+    )]
     pub fn iter(&self) -> std::vec::IntoIter<&'a HeaderValue> {
         self.0.clone().into_iter()
     }

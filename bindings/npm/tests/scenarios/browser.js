@@ -13,7 +13,7 @@ import { serveFiles } from "../support/static-server.js";
 import { declarations, scenarios } from "./files.js";
 import { playAll } from "./report.js";
 
-const AT_ONCE = 8;
+const AT_ONCE = 6;
 
 const files = await serveFiles({
   scenarios: fileURLToPath(new URL(".", import.meta.url)),

@@ -15,7 +15,7 @@ import { declare } from "./operations.js";
 import { playAll } from "./report.js";
 import { run } from "./run.js";
 
-const AT_ONCE = 16;
+const AT_ONCE = 8;
 
 const folder = await installConsumer("node-esm");
 const keybearer = await import(pathToFileURL(path.join(folder, "keybearer.js")).href);

@@ -16,10 +16,10 @@ export const TARGET = path.resolve(
   process.env.KEYBEARER_TARGET ?? fileURLToPath(new URL("../../../../target", import.meta.url)),
 );
 
-/** The tarball that `cargo xtask package npm` made. */
+/** The tarball that `cargo xtask build npm` made. */
 export function tarball() {
   const file = process.env.KEYBEARER_TARBALL;
-  if (!file) throw new Error("KEYBEARER_TARBALL must name the built package; `cargo xtask test npm` sets it");
+  if (!file) throw new Error("KEYBEARER_TARBALL must name the built package; `cargo xtask test npm-tests` and the like set it");
   return path.resolve(file);
 }
 

@@ -35,7 +35,7 @@ export function control(url, method, path, body) {
 export async function startSandbox() {
   const program = process.env.KEYBEARER_SANDBOX;
   if (!program) {
-    throw new Error("KEYBEARER_SANDBOX must name the program `keybearer-sandbox`; `cargo xtask test npm` sets it");
+    throw new Error("KEYBEARER_SANDBOX must name the program `keybearer-sandbox`; `cargo xtask test npm-tests` and the like set it");
   }
   const child = spawn(program, ["--json"], { stdio: ["ignore", "pipe", "inherit"] });
   const stop = () => child.kill();

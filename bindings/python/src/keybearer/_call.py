@@ -7,10 +7,9 @@ thread of the library ever enters the interpreter.
 
 from __future__ import annotations
 
-import asyncio
-import inspect
 import itertools
 import json
+import os
 import struct
 import threading
 import uuid
@@ -39,6 +38,8 @@ from . import _native as native
 from ._errors import KeybearerError, error_of_json, error_of_record, refused
 
 if TYPE_CHECKING:
+    import asyncio
+
     from ._hooks import Hooks
 
 T = TypeVar("T")
@@ -259,9 +260,14 @@ _idle: List[native.Lane] = []
 
 
 def _forget_lanes() -> None:
+    """In a child process: the lanes are the parent's."""
     _idle.clear()
     _lanes.clear()
     _local.__dict__.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_lanes)
 
 
 class _LoopLane:
@@ -311,9 +317,17 @@ _lanes: Dict[int, _LoopLane] = {}
 _local = threading.local()
 
 
+def _running_loop() -> asyncio.AbstractEventLoop:
+    # Loaded by whoever awaits, and not by whoever blocks: it is most of what an import costs.
+    global _running_loop
+    from asyncio import get_running_loop as _running_loop
+
+    return _running_loop()
+
+
 def _lane() -> _LoopLane:
     """The lane of the running loop."""
-    loop = asyncio.get_running_loop()
+    loop = _running_loop()
     lane: Optional[_LoopLane] = getattr(_local, "lane", None)
     if lane is not None and lane.loop is loop:
         return lane
@@ -498,7 +512,7 @@ class AsyncEngine(Starter):
             raise self.failure(body)
         both = json.loads(body)
         told = options["on_response"](metadata_of(both["metadata"]))
-        if inspect.isawaitable(told):
+        if hasattr(told, "__await__"):
             await told
         return operation.build(both["value"])
 
@@ -510,7 +524,7 @@ class AsyncEngine(Starter):
         future = lane.pending[ticket] = lane.loop.create_future()
         try:
             start(lane.lane, ticket)
-            return await future
+            return await future  # type: ignore[no-any-return]
         except BaseException:
             if lane.pending.pop(ticket, None) is not None:
                 lane.lane.cancel(ticket)
@@ -557,5 +571,3 @@ class AsyncEngine(Starter):
 def raised(failure: native.NativeFailure) -> KeybearerError:
     """The exception of a failure of the library."""
     return error_of_record(failure.record)
-
-

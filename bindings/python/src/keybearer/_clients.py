@@ -199,9 +199,7 @@ class _Base:
             return reader.take("Q")
 
         def limit() -> RateLimit:
-            return RateLimit(
-                reader.optional(whole), reader.optional(whole), reader.optional(lambda: reader.take("d"))
-            )
+            return RateLimit(reader.optional(whole), reader.optional(whole), reader.optional(lambda: reader.take("d")))
 
         return reader.optional(limit)  # type: ignore[no-any-return]
 
@@ -305,7 +303,9 @@ _COMPOSITE_RAW = _Body("composite.request", "method path", None, Operation.as_it
 
 def _sign_in_tokens(platform: str, answer: Any, members: Optional[Mapping[str, str]] = None) -> Tokens:
     try:
-        told = native.sign_in_tokens(platform, model.dumps(answer), None if members is None else model.dumps(dict(members)))
+        told = native.sign_in_tokens(
+            platform, model.dumps(answer), None if members is None else model.dumps(dict(members))
+        )
     except native.NativeFailure as failure:
         raise raised(failure) from None
     reader = Reader(told)
@@ -680,7 +680,12 @@ class AsyncPugClient(AsyncPugServices, _Awaited):
         return cls._from_env(options)
 
     async def call(
-        self, service: str, method: str, message: Optional[Mapping[str, Any]] = None, /, **options: Unpack[AsyncCallOptions]
+        self,
+        service: str,
+        method: str,
+        message: Optional[Mapping[str, Any]] = None,
+        /,
+        **options: Unpack[AsyncCallOptions],
     ) -> Any:
         """
         Calls any method, with this client's credential, retries and errors, in open JSON. `service` is the full name,
@@ -779,7 +784,9 @@ class AsyncPuguhClient(AsyncPuguhServices, _Awaited):
         """A client from `PUGUH_API_KEY`, `PUGUH_ORGANIZATION_ID`, `PUGUH_APPLICATION_ID` and `PUGUH_BASE_URL`; options that are given come first."""
         return cls._from_env(options)
 
-    async def request(self, method: str, path: str, /, body: Any = _DEFAULT, **options: Unpack[AsyncCallOptions]) -> Any:
+    async def request(
+        self, method: str, path: str, /, body: Any = _DEFAULT, **options: Unpack[AsyncCallOptions]
+    ) -> Any:
         """Calls any path, with this client's credential, retries and errors, in open JSON."""
         return await self._engine.call(_PUGUH_RAW, (method, path), body, options)
 
@@ -883,7 +890,9 @@ class AsyncCompositeClient(AsyncCompositeServices, _Awaited):
         """A client from `COMPOSITE_API_KEY` and `COMPOSITE_BASE_URL`; options that are given come first."""
         return cls._from_env(options)
 
-    async def request(self, method: str, path: str, /, body: Any = _DEFAULT, **options: Unpack[AsyncCallOptions]) -> Any:
+    async def request(
+        self, method: str, path: str, /, body: Any = _DEFAULT, **options: Unpack[AsyncCallOptions]
+    ) -> Any:
         """Calls any path, with this client's credential, retries and errors, in open JSON."""
         return await self._engine.call(_COMPOSITE_RAW, (method, path), body, options)
 

@@ -159,7 +159,7 @@ class RateLimitedError(KeybearerError):
     code = "rate_limited"
 
 
-class TimeoutError(KeybearerError):  # noqa: A001
+class TimeoutError(KeybearerError):
     """The deadline of the call passed with no answer."""
 
     code = "timeout"
@@ -171,7 +171,7 @@ class CancelledError(KeybearerError):
     code = "cancelled"
 
 
-class ConnectionError(KeybearerError):  # noqa: A001
+class ConnectionError(KeybearerError):
     """No usable connection. `maybe_processed` tells whether the server can have acted."""
 
     code = "connection"

@@ -6,9 +6,7 @@ thread of its own, or as a task of its event loop, so that it may take its time.
 
 from __future__ import annotations
 
-import asyncio
 import contextvars
-import inspect
 import itertools
 import json
 import logging
@@ -16,11 +14,14 @@ import os
 import queue
 import threading
 import weakref
-from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Tuple
 
 from . import _model as model
 from . import _native as native
 from ._errors import KeybearerError, error_of_record
+
+if TYPE_CHECKING:
+    import asyncio
 
 logger = logging.getLogger("keybearer")
 logger.addHandler(logging.NullHandler())
@@ -308,7 +309,7 @@ class Hooks:
                     raise TypeError(f"on_token_expired returned something else: {error}") from None
             self.raised = None
             box.answer(number, model.dumps(answer))
-        except BaseException as error:  # noqa: B902 - whatever it is, the core must hear of it
+        except BaseException as error:
             self.raised = error
             code = reason = None
             if isinstance(error, native.NativeFailure):
@@ -318,7 +319,7 @@ class Hooks:
             message = str(error) or type(error).__name__
             try:
                 box.refuse(number, message.encode("utf-8", "replace").decode(), code, reason)
-            except BaseException:  # noqa: B902
+            except BaseException:
                 logger.exception("a hook could not be answered")
 
     def _ask(self, letter: Dict[str, Any]) -> Any:
@@ -351,8 +352,10 @@ class Hooks:
 
     def _settled(self, value: Any) -> Any:
         """What a hook gave, awaited if it is async: on the client's event loop, or on one made for it."""
-        if not inspect.isawaitable(value):
+        if not hasattr(value, "__await__"):
             return value
+
+        import asyncio
 
         async def wait() -> Any:
             return await value
@@ -376,11 +379,13 @@ class Hooks:
                 _log(event)
                 if self.observer is not None:
                     self.observer(event)
-            except BaseException:  # noqa: B902 - what an observer does wrong must not stop the others
+            except BaseException:
                 logger.exception("an observer failed")
 
 
 def _takes_argument(callback: Callable[..., Any]) -> bool:
+    import inspect
+
     try:
         signature = inspect.signature(callback)
     except (TypeError, ValueError):

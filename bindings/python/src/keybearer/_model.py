@@ -269,7 +269,7 @@ class Message:
         return kept
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and other._raw == self._raw  # type: ignore[attr-defined]
+        return type(other) is type(self) and other._raw == self._raw
 
     __hash__ = None  # type: ignore[assignment]
 

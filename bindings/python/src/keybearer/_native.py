@@ -17,7 +17,6 @@ from ctypes import (
     c_char_p,
     c_int8,
     c_int32,
-
     c_uint64,
     c_void_p,
     string_at,
@@ -37,22 +36,27 @@ _CONTRACT = 30
 if _library.ffi_keybearer_ffi_uniffi_contract_version() != _CONTRACT:
     raise ImportError("keybearer: the library and the package are not of one version; install it anew")
 
+
 class Buffer(Structure):
     """Bytes that the library owns."""
 
     _fields_ = (("capacity", c_uint64), ("len", c_uint64), ("data", c_void_p))
+
 
 class Bytes(Structure):
     """Bytes that are lent to the library for one call."""
 
     _fields_ = (("len", c_int32), ("data", c_char_p))
 
+
 class Status(Structure):
     """Whether a call went well."""
 
     _fields_ = (("code", c_int8), ("error", Buffer))
 
+
 _S = POINTER(Status)
+
 
 def _function(name: str, restype: Any, *argtypes: Any) -> Any:
     function = getattr(_library, name)
@@ -60,8 +64,10 @@ def _function(name: str, restype: Any, *argtypes: Any) -> Any:
     function.restype = restype
     return function
 
+
 def _method(name: str, restype: Any, *argtypes: Any) -> Any:
     return _function(f"uniffi_keybearer_ffi_fn_method_{name}", restype, c_uint64, *argtypes)
+
 
 _from_bytes = _function("ffi_keybearer_ffi_rustbuffer_from_bytes", Buffer, Bytes)
 _free_buffer = _function("ffi_keybearer_ffi_rustbuffer_free", None, Buffer)
@@ -97,6 +103,7 @@ _pages_free = _function("uniffi_keybearer_ffi_fn_free_pages", None, c_uint64)
 _callback_code = _function("uniffi_keybearer_ffi_fn_func_callback_code", Buffer, Buffer, Buffer)
 _sign_in_tokens = _function("uniffi_keybearer_ffi_fn_func_sign_in_tokens", Buffer, Buffer, Buffer, Buffer)
 
+
 class NativeFailure(Exception):
     """A failure of the library, its record still as bytes."""
 
@@ -104,12 +111,15 @@ class NativeFailure(Exception):
         super().__init__("a failure of the library")
         self.record = record
 
+
 class _Local(threading.local):
     def __init__(self) -> None:
         self.status = Status()
         self.by_reference = byref(self.status)
 
+
 _local = _Local()
+
 
 def _check(status: Status) -> None:
     code = status.code
@@ -122,6 +132,7 @@ def _check(status: Status) -> None:
         raise NativeFailure(record)
     raise RuntimeError(f"keybearer: the library failed: {record.decode('utf-8', 'replace')}")
 
+
 def _taken(buffer: Buffer) -> bytes:
     """The bytes of a buffer, which is given back."""
     length = buffer.len
@@ -133,38 +144,48 @@ def _taken(buffer: Buffer) -> bytes:
     _free_buffer(buffer, _local.by_reference)
     return data
 
+
 def _lent(data: bytes) -> Buffer:
     local = _local
     buffer: Buffer = _from_bytes(Bytes(len(data), data), local.by_reference)
     _check(local.status)
     return buffer
 
+
 def _text(text: str) -> Buffer:
     return _lent(text.encode())
+
 
 def _length(data: bytes) -> bytes:
     return len(data).to_bytes(4, "big") + data
 
+
 def _optional_text(text: Optional[str]) -> Buffer:
     return _lent(b"\0" if text is None else b"\1" + _length(text.encode()))
+
 
 def _texts(texts: "list[str]") -> Buffer:
     parts = [_length(text.encode()) for text in texts]
     return _lent(len(parts).to_bytes(4, "big") + b"".join(parts))
 
+
 # Counts the forks between the first process and this one: what was made before is not freed after.
 _generation = 0
+
 
 def _forked() -> None:
     global _generation, _local
     _generation += 1
 
+
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forked)
+
 
 def generation() -> int:
     """How often the process was forked since the package was imported."""
     return _generation
+
 
 class _Object:
     """An object of the library."""
@@ -181,6 +202,7 @@ class _Object:
         # In a child process it is not ours: the threads that it belongs to are the parent's.
         if getattr(self, "generation", -1) == _generation:
             type(self)._free(self.handle, _local.by_reference)
+
 
 class Client(_Object):
     __slots__ = ()
@@ -200,9 +222,7 @@ class Client(_Object):
 
     def set_key(self, name: str, key: str) -> None:
         local = _local
-        _client_set_key(
-            _client_clone(self.handle, local.by_reference), _text(name), _text(key), local.by_reference
-        )
+        _client_set_key(_client_clone(self.handle, local.by_reference), _text(name), _text(key), local.by_reference)
         _check(local.status)
 
     def rate_limit(self) -> bytes:
@@ -240,10 +260,12 @@ class Client(_Object):
         _check(local.status)
         return Pages(pages)
 
+
 class Pages(_Object):
     __slots__ = ()
     _clone = _pages_clone
     _free = _pages_free
+
 
 class Lane(_Object):
     __slots__ = ()
@@ -329,6 +351,7 @@ class Lane(_Object):
         _lane_cancel(_lane_clone(self.handle, local.by_reference), ticket, local.by_reference)
         _check(local.status)
 
+
 class Mailbox(_Object):
     __slots__ = ()
     _clone = _mailbox_clone
@@ -384,11 +407,13 @@ class Mailbox(_Object):
         _check(local.status)
         return bool(refused)
 
+
 def callback_code(url: str, state: str) -> str:
     local = _local
     code = _callback_code(_text(url), _text(state), local.by_reference)
     _check(local.status)
     return _taken(code).decode()
+
 
 def sign_in_tokens(platform: str, answer: str, members: Optional[str]) -> bytes:
     local = _local
@@ -396,5 +421,5 @@ def sign_in_tokens(platform: str, answer: str, members: Optional[str]) -> bytes:
     _check(local.status)
     return _taken(tokens)
 
-__all__ = ["Client", "Lane", "Mailbox", "NativeFailure", "Pages", "callback_code", "generation", "sign_in_tokens"]
 
+__all__ = ["Client", "Lane", "Mailbox", "NativeFailure", "Pages", "callback_code", "generation", "sign_in_tokens"]

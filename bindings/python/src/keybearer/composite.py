@@ -59,22 +59,22 @@ class Event(Message):
     @property
     def distinct_id(self) -> Optional[str]:
         """Whose event it is: the id of a user, or an anonymous one. Needed from servers."""
-        return self._raw.get("distinct_id")  # type: ignore[no-any-return]
+        return self._raw.get("distinct_id")
 
     @property
     def properties(self) -> Optional[Dict[str, Any]]:
         """What there is to say of it."""
-        return self._raw.get("properties")  # type: ignore[no-any-return]
+        return self._raw.get("properties")
 
     @property
     def set(self) -> Optional[Dict[str, Any]]:
         """Properties of the user's profile to overwrite."""
-        return self._raw.get("$set")  # type: ignore[no-any-return]
+        return self._raw.get("$set")
 
     @property
     def set_once(self) -> Optional[Dict[str, Any]]:
         """Properties of the user's profile to set where there are none yet."""
-        return self._raw.get("$set_once")  # type: ignore[no-any-return]
+        return self._raw.get("$set_once")
 
     @property
     def timestamp(self) -> Optional[datetime]:
@@ -84,7 +84,7 @@ class Event(Message):
     @property
     def sys_uuid(self) -> Optional[str]:
         """The id that it is counted once by, a UUID. A new one (version 7) unless given."""
-        return self._raw.get("sys_uuid")  # type: ignore[no-any-return]
+        return self._raw.get("sys_uuid")
 
 
 class SendBatch(Message):
@@ -137,17 +137,17 @@ class StoredEvent(Message):
     @property
     def name(self) -> Optional[str]:
         """What happened."""
-        return self._raw.get("name")  # type: ignore[no-any-return]
+        return self._raw.get("name")
 
     @property
     def distinct_id(self) -> Optional[str]:
         """Whose event it is."""
-        return self._raw.get("distinct_id")  # type: ignore[no-any-return]
+        return self._raw.get("distinct_id")
 
     @property
     def properties(self) -> Optional[Dict[str, Any]]:
         """What there is to say of it."""
-        return self._raw.get("properties")  # type: ignore[no-any-return]
+        return self._raw.get("properties")
 
     @property
     def timestamp(self) -> Optional[datetime]:
@@ -157,7 +157,7 @@ class StoredEvent(Message):
     @property
     def sys_uuid(self) -> Optional[str]:
         """The id that it is counted once by."""
-        return self._raw.get("sys_uuid")  # type: ignore[no-any-return]
+        return self._raw.get("sys_uuid")
 
 
 class ListEvents(Message):
@@ -188,12 +188,12 @@ class ListEvents(Message):
     @property
     def distinct_id(self) -> Optional[str]:
         """Only events of this user."""
-        return self._raw.get("distinct_id")  # type: ignore[no-any-return]
+        return self._raw.get("distinct_id")
 
     @property
     def name(self) -> Optional[str]:
         """Only events of this name."""
-        return self._raw.get("name")  # type: ignore[no-any-return]
+        return self._raw.get("name")
 
     @property
     def from_(self) -> Optional[datetime]:
@@ -208,12 +208,12 @@ class ListEvents(Message):
     @property
     def limit(self) -> Optional[int]:
         """Events on a page, 1 or more."""
-        return self._raw.get("limit")  # type: ignore[no-any-return]
+        return self._raw.get("limit")
 
     @property
     def cursor(self) -> Optional[str]:
         """Where to go on: the `next_cursor` of the page before."""
-        return self._raw.get("cursor")  # type: ignore[no-any-return]
+        return self._raw.get("cursor")
 
 
 class EventPage(Message):
@@ -242,7 +242,7 @@ class EventPage(Message):
     @property
     def next_cursor(self) -> Optional[str]:
         """Where the next page begins; absent on the last."""
-        return self._raw.get("next_cursor")  # type: ignore[no-any-return]
+        return self._raw.get("next_cursor")
 
 
 class Identify(Message):
@@ -280,17 +280,17 @@ class Identify(Message):
     @property
     def anonymous_id(self) -> Optional[str]:
         """The anonymous id that the user had until now."""
-        return self._raw.get("anonymous_id")  # type: ignore[no-any-return]
+        return self._raw.get("anonymous_id")
 
     @property
     def set(self) -> Optional[Dict[str, Any]]:
         """Properties of the profile to overwrite."""
-        return self._raw.get("$set")  # type: ignore[no-any-return]
+        return self._raw.get("$set")
 
     @property
     def set_once(self) -> Optional[Dict[str, Any]]:
         """Properties of the profile to set where there are none yet."""
-        return self._raw.get("$set_once")  # type: ignore[no-any-return]
+        return self._raw.get("$set_once")
 
     @property
     def timestamp(self) -> Optional[datetime]:
@@ -300,7 +300,7 @@ class Identify(Message):
     @property
     def sys_uuid(self) -> Optional[str]:
         """The id that it is counted once by, a UUID. A new one (version 7) unless given."""
-        return self._raw.get("sys_uuid")  # type: ignore[no-any-return]
+        return self._raw.get("sys_uuid")
 
 
 class Alias(Message):
@@ -344,7 +344,7 @@ class Alias(Message):
     @property
     def sys_uuid(self) -> Optional[str]:
         """The id that it is counted once by, a UUID. A new one (version 7) unless given."""
-        return self._raw.get("sys_uuid")  # type: ignore[no-any-return]
+        return self._raw.get("sys_uuid")
 
 
 class Me(Message):
@@ -391,17 +391,17 @@ class ListUsers(Message):
     @property
     def limit(self) -> Optional[int]:
         """Users on a page, 1 or more."""
-        return self._raw.get("limit")  # type: ignore[no-any-return]
+        return self._raw.get("limit")
 
     @property
     def cursor(self) -> Optional[str]:
         """Where to go on: the `next_cursor` of the page before."""
-        return self._raw.get("cursor")  # type: ignore[no-any-return]
+        return self._raw.get("cursor")
 
     @property
     def search(self) -> Optional[str]:
         """Only users who match."""
-        return self._raw.get("search")  # type: ignore[no-any-return]
+        return self._raw.get("search")
 
 
 class User(Message):
@@ -430,12 +430,12 @@ class User(Message):
     @property
     def distinct_id(self) -> Optional[str]:
         """The id."""
-        return self._raw.get("distinct_id")  # type: ignore[no-any-return]
+        return self._raw.get("distinct_id")
 
     @property
     def properties(self) -> Optional[Dict[str, Any]]:
         """The properties of the profile."""
-        return self._raw.get("properties")  # type: ignore[no-any-return]
+        return self._raw.get("properties")
 
     @property
     def first_seen(self) -> Optional[datetime]:
@@ -474,7 +474,7 @@ class UserPage(Message):
     @property
     def next_cursor(self) -> Optional[str]:
         """Where the next page begins; absent on the last."""
-        return self._raw.get("next_cursor")  # type: ignore[no-any-return]
+        return self._raw.get("next_cursor")
 
 
 class Upsert(Message):
@@ -529,7 +529,7 @@ class SendRecording(Message):
     @property
     def distinct_id(self) -> Optional[str]:
         """Whose session it is."""
-        return self._raw.get("distinct_id")  # type: ignore[no-any-return]
+        return self._raw.get("distinct_id")
 
     @property
     def events(self) -> List[Any]:
@@ -568,17 +568,17 @@ class Project(Message):
     @property
     def id(self) -> Optional[str]:
         """The id."""
-        return self._raw.get("id")  # type: ignore[no-any-return]
+        return self._raw.get("id")
 
     @property
     def name(self) -> Optional[str]:
         """The name."""
-        return self._raw.get("name")  # type: ignore[no-any-return]
+        return self._raw.get("name")
 
     @property
     def environment(self) -> Optional[str]:
         """The environment of the key, such as `live`."""
-        return self._raw.get("environment")  # type: ignore[no-any-return]
+        return self._raw.get("environment")
 
     @property
     def settings(self) -> Any:
@@ -626,7 +626,7 @@ class CreateExport(Message):
     @property
     def format(self) -> Optional[str]:
         """The form of the result."""
-        return self._raw.get("format")  # type: ignore[no-any-return]
+        return self._raw.get("format")
 
 
 class Export(Message):
@@ -654,17 +654,17 @@ class Export(Message):
     @property
     def id(self) -> Optional[str]:
         """The id."""
-        return self._raw.get("id")  # type: ignore[no-any-return]
+        return self._raw.get("id")
 
     @property
     def status(self) -> Optional[str]:
         """How far it is."""
-        return self._raw.get("status")  # type: ignore[no-any-return]
+        return self._raw.get("status")
 
     @property
     def url(self) -> Optional[str]:
         """Where the result lies. Whoever has the address may be able to read it."""
-        return self._raw.get("url")  # type: ignore[no-any-return]
+        return self._raw.get("url")
 
 
 class TeamMember(Message):
@@ -691,17 +691,17 @@ class TeamMember(Message):
     @property
     def id(self) -> Optional[str]:
         """The id."""
-        return self._raw.get("id")  # type: ignore[no-any-return]
+        return self._raw.get("id")
 
     @property
     def email(self) -> Optional[str]:
         """The address."""
-        return self._raw.get("email")  # type: ignore[no-any-return]
+        return self._raw.get("email")
 
     @property
     def role(self) -> Optional[str]:
         """What the member may do. The roles are not documented."""
-        return self._raw.get("role")  # type: ignore[no-any-return]
+        return self._raw.get("role")
 
 
 class TeamMemberPage(Message):
@@ -730,7 +730,7 @@ class TeamMemberPage(Message):
     @property
     def next_cursor(self) -> Optional[str]:
         """Where the next page begins; absent on the last."""
-        return self._raw.get("next_cursor")  # type: ignore[no-any-return]
+        return self._raw.get("next_cursor")
 
 
 class InviteTeamMember(Message):
@@ -759,7 +759,7 @@ class InviteTeamMember(Message):
     @property
     def role(self) -> Optional[str]:
         """What the new member may do. The roles are not documented."""
-        return self._raw.get("role")  # type: ignore[no-any-return]
+        return self._raw.get("role")
 
 
 class UpdateTeamMember(Message):

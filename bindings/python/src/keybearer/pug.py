@@ -169,7 +169,7 @@ class Event(Message):
     @property
     def properties(self) -> Optional[Dict[str, Any]]:
         """What is known of it. Values are text, numbers or booleans."""
-        return self._raw.get("properties")  # type: ignore[no-any-return]
+        return self._raw.get("properties")
 
     @property
     def timestamp(self) -> Optional[datetime]:
@@ -179,7 +179,7 @@ class Event(Message):
     @property
     def session_id(self) -> Optional[str]:
         """The session that it belongs to."""
-        return self._raw.get("sessionId")  # type: ignore[no-any-return]
+        return self._raw.get("sessionId")
 
 
 class BatchCreate(Message):
@@ -224,7 +224,7 @@ class BatchCreated(Message):
     @property
     def events_created(self) -> Optional[int]:
         """How many events were stored; `None` if the server does not say."""
-        return self._raw.get("eventsCreated")  # type: ignore[no-any-return]
+        return self._raw.get("eventsCreated")
 
 
 class Identify(Message):
@@ -253,7 +253,7 @@ class Identify(Message):
     @property
     def traits(self) -> Optional[Dict[str, Any]]:
         """What is known of the person. Merged into the profile."""
-        return self._raw.get("traits")  # type: ignore[no-any-return]
+        return self._raw.get("traits")
 
 
 class Identified(Message):
@@ -276,7 +276,7 @@ class Identified(Message):
     @property
     def profile_id(self) -> Optional[str]:
         """The id of the profile."""
-        return self._raw.get("profileId")  # type: ignore[no-any-return]
+        return self._raw.get("profileId")
 
 
 class Alias(Message):
@@ -361,12 +361,12 @@ class Profile(Message):
     @property
     def id(self) -> Optional[str]:
         """The id of the profile."""
-        return self._raw.get("id")  # type: ignore[no-any-return]
+        return self._raw.get("id")
 
     @property
     def external_id(self) -> Optional[str]:
         """The person's id in the application."""
-        return self._raw.get("externalId")  # type: ignore[no-any-return]
+        return self._raw.get("externalId")
 
     @property
     def traits(self) -> Dict[str, Any]:
@@ -386,7 +386,7 @@ class Profile(Message):
     @property
     def event_count(self) -> Optional[int]:
         """How many events there are of the person."""
-        return self._raw.get("eventCount")  # type: ignore[no-any-return]
+        return self._raw.get("eventCount")
 
 
 class ProfileAnswer(Message):
@@ -435,17 +435,17 @@ class ListProfiles(Message):
     @property
     def query(self) -> Optional[str]:
         """Only profiles that match this text."""
-        return self._raw.get("query")  # type: ignore[no-any-return]
+        return self._raw.get("query")
 
     @property
     def limit(self) -> Optional[int]:
         """At most so many profiles."""
-        return self._raw.get("limit")  # type: ignore[no-any-return]
+        return self._raw.get("limit")
 
     @property
     def offset(self) -> Optional[int]:
         """How many to skip."""
-        return self._raw.get("offset")  # type: ignore[no-any-return]
+        return self._raw.get("offset")
 
 
 class ProfileList(Message):
@@ -476,7 +476,7 @@ class ProfileList(Message):
     @property
     def total(self) -> Optional[int]:
         """How many match in all."""
-        return self._raw.get("total")  # type: ignore[no-any-return]
+        return self._raw.get("total")
 
 
 class Filter(Message):
@@ -657,7 +657,7 @@ class InsightsQuery(Message):
     @property
     def aggregation_property(self) -> Optional[str]:
         """The property to add up or average. Needed for a sum and an average."""
-        return self._raw.get("aggregationProperty")  # type: ignore[no-any-return]
+        return self._raw.get("aggregationProperty")
 
     @property
     def breakdown(self) -> Optional[Breakdown]:
@@ -672,7 +672,7 @@ class InsightsQuery(Message):
     @property
     def conversion_window(self) -> Optional[str]:
         """How long a person may take through a funnel: seconds with an `s`, such as `604800s`."""
-        return self._raw.get("conversionWindow")  # type: ignore[no-any-return]
+        return self._raw.get("conversionWindow")
 
 
 class Query(Message):
@@ -724,7 +724,7 @@ class Point(Message):
     @property
     def value(self) -> Optional[float]:
         """What was counted in it."""
-        return self._raw.get("value")  # type: ignore[no-any-return]
+        return self._raw.get("value")
 
 
 class InsightsResult(Message):
@@ -808,7 +808,7 @@ class CreateProject(Message):
     @property
     def timezone(self) -> Optional[str]:
         """The time zone, such as `Europe/Berlin`."""
-        return self._raw.get("timezone")  # type: ignore[no-any-return]
+        return self._raw.get("timezone")
 
 
 class Project(Message):
@@ -841,12 +841,12 @@ class Project(Message):
     @property
     def name(self) -> Optional[str]:
         """The name (inferred)."""
-        return self._raw.get("name")  # type: ignore[no-any-return]
+        return self._raw.get("name")
 
     @property
     def timezone(self) -> Optional[str]:
         """The time zone, such as `Europe/Berlin` (inferred)."""
-        return self._raw.get("timezone")  # type: ignore[no-any-return]
+        return self._raw.get("timezone")
 
 
 class ProjectAnswer(Message):
@@ -906,7 +906,7 @@ class CreateApiKey(Message):
     @property
     def project_id(self) -> Optional[str]:
         """The project, if it is not the client's own."""
-        return self._raw.get("projectId")  # type: ignore[no-any-return]
+        return self._raw.get("projectId")
 
 
 class ApiKey(Message):
@@ -942,7 +942,7 @@ class ApiKey(Message):
     @property
     def key(self) -> Optional[str]:
         """The key itself: in the answer to its creation, and never again."""
-        return self._raw.get("key")  # type: ignore[no-any-return]
+        return self._raw.get("key")
 
     @property
     def type(self) -> Optional[ApiKeyType]:
@@ -1110,7 +1110,7 @@ class Tile(Message):
     @property
     def id(self) -> Optional[str]:
         """The id. Left out, the tile is a new one."""
-        return self._raw.get("id")  # type: ignore[no-any-return]
+        return self._raw.get("id")
 
     @property
     def type(self) -> Optional[TileType]:
@@ -1167,7 +1167,7 @@ class Dashboard(Message):
     @property
     def name(self) -> Optional[str]:
         """The name."""
-        return self._raw.get("name")  # type: ignore[no-any-return]
+        return self._raw.get("name")
 
     @property
     def tiles(self) -> Optional[List[Tile]]:

@@ -93,7 +93,7 @@ class Register(Message):
     @property
     def full_name(self) -> Optional[str]:
         """The person's name."""
-        return self._raw.get("full_name")  # type: ignore[no-any-return]
+        return self._raw.get("full_name")
 
 
 class Registered(Message):
@@ -124,12 +124,12 @@ class Registered(Message):
     @property
     def email(self) -> Optional[str]:
         """The address to sign in with."""
-        return self._raw.get("email")  # type: ignore[no-any-return]
+        return self._raw.get("email")
 
     @property
     def organization_id(self) -> Optional[str]:
         """The id of the organization that was created along."""
-        return self._raw.get("organization_id")  # type: ignore[no-any-return]
+        return self._raw.get("organization_id")
 
 
 class Login(Message):
@@ -217,27 +217,27 @@ class LoginResponse(Message):
     @property
     def access_token(self) -> Optional[str]:
         """The token that signs requests."""
-        return self._raw.get("access_token")  # type: ignore[no-any-return]
+        return self._raw.get("access_token")
 
     @property
     def refresh_token(self) -> Optional[str]:
         """The token that buys the next one. A refresh usually leaves it out: the old one goes on."""
-        return self._raw.get("refresh_token")  # type: ignore[no-any-return]
+        return self._raw.get("refresh_token")
 
     @property
     def token_type(self) -> Optional[str]:
         """`Bearer`."""
-        return self._raw.get("token_type")  # type: ignore[no-any-return]
+        return self._raw.get("token_type")
 
     @property
     def expires_in(self) -> Optional[float]:
         """Lifetime of the access token in seconds."""
-        return self._raw.get("expires_in")  # type: ignore[no-any-return]
+        return self._raw.get("expires_in")
 
     @property
     def scope(self) -> Optional[str]:
         """The scopes granted, separated by spaces (OAuth only)."""
-        return self._raw.get("scope")  # type: ignore[no-any-return]
+        return self._raw.get("scope")
 
 
 class ExchangeCode(Message):
@@ -285,7 +285,7 @@ class ExchangeCode(Message):
     @property
     def client_secret(self) -> Optional[str]:
         """The secret of the OAuth client."""
-        return self._raw.get("client_secret")  # type: ignore[no-any-return]
+        return self._raw.get("client_secret")
 
     @property
     def redirect_uri(self) -> str:
@@ -295,7 +295,7 @@ class ExchangeCode(Message):
     @property
     def code_verifier(self) -> Optional[str]:
         """The PKCE verifier, if the authorization was made with PKCE."""
-        return self._raw.get("code_verifier")  # type: ignore[no-any-return]
+        return self._raw.get("code_verifier")
 
 
 class ListOrganizations(Message):
@@ -322,12 +322,12 @@ class ListOrganizations(Message):
     @property
     def page(self) -> Optional[int]:
         """The page, counted from 1."""
-        return self._raw.get("page")  # type: ignore[no-any-return]
+        return self._raw.get("page")
 
     @property
     def page_size(self) -> Optional[int]:
         """Items on a page, from 1 to 100; 20 unless given."""
-        return self._raw.get("page_size")  # type: ignore[no-any-return]
+        return self._raw.get("page_size")
 
     @property
     def type(self) -> Optional[OrganizationType]:
@@ -337,7 +337,7 @@ class ListOrganizations(Message):
     @property
     def search(self) -> Optional[str]:
         """Only organizations whose name matches."""
-        return self._raw.get("search")  # type: ignore[no-any-return]
+        return self._raw.get("search")
 
 
 class Organization(Message):
@@ -383,17 +383,17 @@ class Organization(Message):
     @property
     def name(self) -> Optional[str]:
         """The name."""
-        return self._raw.get("name")  # type: ignore[no-any-return]
+        return self._raw.get("name")
 
     @property
     def slug(self) -> Optional[str]:
         """The short name in addresses."""
-        return self._raw.get("slug")  # type: ignore[no-any-return]
+        return self._raw.get("slug")
 
     @property
     def description(self) -> Optional[str]:
         """What it is for."""
-        return self._raw.get("description")  # type: ignore[no-any-return]
+        return self._raw.get("description")
 
     @property
     def type(self) -> Optional[OrganizationType]:
@@ -450,27 +450,27 @@ class OrganizationPage(Message):
     @property
     def total(self) -> Optional[int]:
         """How many there are in all."""
-        return self._raw.get("total")  # type: ignore[no-any-return]
+        return self._raw.get("total")
 
     @property
     def page(self) -> Optional[int]:
         """The number of this page, counted from 1."""
-        return self._raw.get("page")  # type: ignore[no-any-return]
+        return self._raw.get("page")
 
     @property
     def page_size(self) -> Optional[int]:
         """Items on a page."""
-        return self._raw.get("page_size")  # type: ignore[no-any-return]
+        return self._raw.get("page_size")
 
     @property
     def has_next(self) -> Optional[bool]:
         """Whether there is a page after this one."""
-        return self._raw.get("has_next")  # type: ignore[no-any-return]
+        return self._raw.get("has_next")
 
     @property
     def has_prev(self) -> Optional[bool]:
         """Whether there is a page before this one."""
-        return self._raw.get("has_prev")  # type: ignore[no-any-return]
+        return self._raw.get("has_prev")
 
 
 class CreateOrganization(Message):
@@ -501,12 +501,12 @@ class CreateOrganization(Message):
     @property
     def slug(self) -> Optional[str]:
         """The short name in addresses."""
-        return self._raw.get("slug")  # type: ignore[no-any-return]
+        return self._raw.get("slug")
 
     @property
     def description(self) -> Optional[str]:
         """What it is for."""
-        return self._raw.get("description")  # type: ignore[no-any-return]
+        return self._raw.get("description")
 
 
 class UpdateOrganization(Message):
@@ -531,17 +531,17 @@ class UpdateOrganization(Message):
     @property
     def name(self) -> Optional[str]:
         """The name."""
-        return self._raw.get("name")  # type: ignore[no-any-return]
+        return self._raw.get("name")
 
     @property
     def slug(self) -> Optional[str]:
         """The short name in addresses."""
-        return self._raw.get("slug")  # type: ignore[no-any-return]
+        return self._raw.get("slug")
 
     @property
     def description(self) -> Optional[str]:
         """What it is for."""
-        return self._raw.get("description")  # type: ignore[no-any-return]
+        return self._raw.get("description")
 
 
 class ListMembers(Message):
@@ -564,12 +564,12 @@ class ListMembers(Message):
     @property
     def page(self) -> Optional[int]:
         """The page, counted from 1."""
-        return self._raw.get("page")  # type: ignore[no-any-return]
+        return self._raw.get("page")
 
     @property
     def page_size(self) -> Optional[int]:
         """Items on a page, from 1 to 100; 20 unless given."""
-        return self._raw.get("page_size")  # type: ignore[no-any-return]
+        return self._raw.get("page_size")
 
 
 class Member(Message):
@@ -607,22 +607,22 @@ class Member(Message):
     @property
     def id(self) -> Optional[str]:
         """The id of the invitation, or of the membership."""
-        return self._raw.get("id")  # type: ignore[no-any-return]
+        return self._raw.get("id")
 
     @property
     def user_id(self) -> Optional[str]:
         """The user's id."""
-        return self._raw.get("user_id")  # type: ignore[no-any-return]
+        return self._raw.get("user_id")
 
     @property
     def email(self) -> Optional[str]:
         """The address."""
-        return self._raw.get("email")  # type: ignore[no-any-return]
+        return self._raw.get("email")
 
     @property
     def full_name(self) -> Optional[str]:
         """The person's name."""
-        return self._raw.get("full_name")  # type: ignore[no-any-return]
+        return self._raw.get("full_name")
 
     @property
     def role(self) -> Optional[Role]:
@@ -632,7 +632,7 @@ class Member(Message):
     @property
     def status(self) -> Optional[str]:
         """The state, such as `active`."""
-        return self._raw.get("status")  # type: ignore[no-any-return]
+        return self._raw.get("status")
 
     @property
     def joined_at(self) -> Optional[datetime]:
@@ -674,27 +674,27 @@ class MemberPage(Message):
     @property
     def total(self) -> Optional[int]:
         """How many there are in all."""
-        return self._raw.get("total")  # type: ignore[no-any-return]
+        return self._raw.get("total")
 
     @property
     def page(self) -> Optional[int]:
         """The number of this page, counted from 1."""
-        return self._raw.get("page")  # type: ignore[no-any-return]
+        return self._raw.get("page")
 
     @property
     def page_size(self) -> Optional[int]:
         """Items on a page."""
-        return self._raw.get("page_size")  # type: ignore[no-any-return]
+        return self._raw.get("page_size")
 
     @property
     def has_next(self) -> Optional[bool]:
         """Whether there is a page after this one."""
-        return self._raw.get("has_next")  # type: ignore[no-any-return]
+        return self._raw.get("has_next")
 
     @property
     def has_prev(self) -> Optional[bool]:
         """Whether there is a page before this one."""
-        return self._raw.get("has_prev")  # type: ignore[no-any-return]
+        return self._raw.get("has_prev")
 
 
 class InviteMember(Message):
@@ -774,17 +774,17 @@ class ListUsers(Message):
     @property
     def page(self) -> Optional[int]:
         """The page, counted from 1."""
-        return self._raw.get("page")  # type: ignore[no-any-return]
+        return self._raw.get("page")
 
     @property
     def page_size(self) -> Optional[int]:
         """Items on a page, from 1 to 100; 20 unless given."""
-        return self._raw.get("page_size")  # type: ignore[no-any-return]
+        return self._raw.get("page_size")
 
     @property
     def search(self) -> Optional[str]:
         """Only users whose name or address matches."""
-        return self._raw.get("search")  # type: ignore[no-any-return]
+        return self._raw.get("search")
 
     @property
     def role(self) -> Optional[Role]:
@@ -794,7 +794,7 @@ class ListUsers(Message):
     @property
     def status(self) -> Optional[str]:
         """Only users in this state."""
-        return self._raw.get("status")  # type: ignore[no-any-return]
+        return self._raw.get("status")
 
 
 class UserPage(Message):
@@ -831,27 +831,27 @@ class UserPage(Message):
     @property
     def total(self) -> Optional[int]:
         """How many there are in all."""
-        return self._raw.get("total")  # type: ignore[no-any-return]
+        return self._raw.get("total")
 
     @property
     def page(self) -> Optional[int]:
         """The number of this page, counted from 1."""
-        return self._raw.get("page")  # type: ignore[no-any-return]
+        return self._raw.get("page")
 
     @property
     def page_size(self) -> Optional[int]:
         """Items on a page."""
-        return self._raw.get("page_size")  # type: ignore[no-any-return]
+        return self._raw.get("page_size")
 
     @property
     def has_next(self) -> Optional[bool]:
         """Whether there is a page after this one."""
-        return self._raw.get("has_next")  # type: ignore[no-any-return]
+        return self._raw.get("has_next")
 
     @property
     def has_prev(self) -> Optional[bool]:
         """Whether there is a page before this one."""
-        return self._raw.get("has_prev")  # type: ignore[no-any-return]
+        return self._raw.get("has_prev")
 
 
 _AUTH_REGISTER = Operation("puguh.auth.register", "", Register, Registered._of)
