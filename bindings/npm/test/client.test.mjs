@@ -159,10 +159,14 @@ test("aborting settles at once, whether the call waits or is in flight, and send
     const aborted = performance.now();
     controller.abort("changed my mind");
     await assert.rejects(call, (error) => error instanceof CancelledError && error.cause === "changed my mind");
-    assert.ok(performance.now() - aborted < 50);
+    // Generous: the machine may be busy, and what it would otherwise wait for is 15 s or 30 s away.
+    assert.ok(performance.now() - aborted < 1000);
     await new Promise((done) => setTimeout(done, 30));
     assert.equal(arrived.length, wait === "before" ? 0 : 1);
-    if (wait === "flight") assert.ok(arrived[0].closed);
+    if (wait === "flight") {
+      for (let tries = 0; tries < 100 && !arrived[0].closed; tries++) await new Promise((done) => setTimeout(done, 20));
+      assert.ok(arrived[0].closed);
+    }
   }
 });
 
