@@ -87,8 +87,7 @@ pub(crate) struct Slot {
 }
 
 impl Slot {
-    /// As a hook returns: posting cannot fail.
-    #[allow(clippy::unnecessary_wraps)]
+    #[allow(clippy::unnecessary_wraps, reason = "what every hook returns")]
     fn post(&self, kind: &str, letter: Value, reply: Option<Reply>) -> Result<(), HookError> {
         self.shared.post(self.tag, kind, letter, reply);
         Ok(())

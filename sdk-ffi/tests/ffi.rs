@@ -1,9 +1,5 @@
 //! The surface that the other languages call, played from Rust against the sandbox.
-#![allow(clippy::unwrap_used)]
-#![allow(
-    clippy::result_large_err,
-    reason = "errors are records, as other languages get them"
-)]
+#![allow(clippy::unwrap_used, clippy::result_large_err)]
 
 use std::{
     collections::HashMap,

@@ -30,16 +30,13 @@ def generated() -> Any:
 
 
 def shape(kind: Any) -> Any:
+    """What a type looks like to the other side: names of members do not matter, nor what is pointed to."""
     if kind is None:
         return None
+    if hasattr(kind, "contents") or kind in (ctypes.c_void_p, ctypes.c_char_p):
+        return "pointer"
     fields = getattr(kind, "_fields_", None)
-    if fields:
-        # Pointers are of one size, whatever they are said to point to.
-        return [(name, "pointer" if ctypes.sizeof(own) == 8 and own not in NUMBERS else own) for name, own in fields]
-    return shape(kind._type_) if hasattr(kind, "contents") else kind
-
-
-NUMBERS = (ctypes.c_uint64, ctypes.c_int64)
+    return [shape(own) for _, own in fields] if fields else kind
 
 
 def test_functions_are_declared_as_uniffi_declares_them(generated: Any) -> None:
