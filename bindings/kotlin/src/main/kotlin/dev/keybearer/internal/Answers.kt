@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap
 import java.util.concurrent.atomic.AtomicLong
 import kotlin.concurrent.thread
 import kotlin.coroutines.resume
+import kotlin.coroutines.resumeWithException
 import kotlin.time.Duration.Companion.minutes
 import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.suspendCancellableCoroutine
@@ -27,9 +28,15 @@ internal object Answers {
     const val WITH_METADATA: Byte = 2
 
     private val lane = Lane(false)
+    private val direct = Direct(lane)
     private val tickets = AtomicLong()
-    private val waiting = ConcurrentHashMap<Long, CancellableContinuation<Outcome>>()
-    private val calls = ThreadLocal.withInitial { ByteBuffer.allocateDirect(4096) }
+    private val waiting = ConcurrentHashMap<Long, Waiter>()
+
+    /** Who waits; and the client, so that it outlives the call. */
+    private class Waiter(val continuation: CancellableContinuation<Outcome>, val client: Client)
+
+    /** What [call] knows a client by, for as long as the client is reachable. */
+    fun handle(client: Client): Long = direct.handle(client)
 
     init {
         thread(name = "keybearer-answers", isDaemon = true) { fetch() }
@@ -39,47 +46,51 @@ internal object Answers {
      * Makes a call. [operation], [arguments] and [options] hold no line feed of their own. Whoever
      * stops waiting gives the call up, and its connection is closed.
      */
-    suspend fun call(client: Client, operation: String, arguments: String, options: String, request: String): Outcome =
-        suspendCancellableCoroutine { caller ->
+    suspend fun call(
+        client: Client,
+        handle: Long,
+        operation: String,
+        arguments: String,
+        options: String,
+        request: String,
+    ): Outcome {
+        val call = "$operation\n$arguments\n$options\n$request".encodeToByteArray()
+        return suspendCancellableCoroutine { caller ->
             val ticket = tickets.incrementAndGet()
-            waiting[ticket] = caller
+            waiting[ticket] = Waiter(caller, client)
             caller.invokeOnCancellation { giveUp(ticket) }
-            lane.start(client, ticket.toULong(), direct("$operation\n$arguments\n$options\n$request"))
+            direct.start(handle, ticket, call)
             // Cancelled before the library knew of it.
             if (caller.isCancelled) giveUp(ticket)
         }
+    }
 
     private fun giveUp(ticket: Long) {
         waiting.remove(ticket)
         lane.cancel(ticket.toULong())
     }
 
-    /** Only the call that is being started reads it. */
-    private fun direct(text: String): ByteBuffer {
-        val bytes = text.encodeToByteArray()
-        var buffer = calls.get()
-        if (buffer.capacity() < bytes.size) {
-            buffer = ByteBuffer.allocateDirect(bytes.size)
+    private fun fetch() {
+        val patience = 1.minutes.inWholeMilliseconds
+        while (true) {
+            try {
+                deal(ByteBuffer.wrap(direct.wait(patience)).order(ByteOrder.LITTLE_ENDIAN))
+            } catch (@Suppress("TooGenericExceptionCaught") problem: Throwable) {
+                // What it held is lost, so nobody is left to wait for ever.
+                for (ticket in waiting.keys) waiting.remove(ticket)?.continuation?.resumeWithException(problem)
+            }
         }
-        buffer.clear()
-        buffer.put(bytes)
-        buffer.flip()
-        return buffer
     }
 
-    private fun fetch() {
-        val patience = 1.minutes.inWholeMilliseconds.toULong()
-        while (true) {
-            val outcomes = ByteBuffer.wrap(lane.wait(patience)).order(ByteOrder.LITTLE_ENDIAN)
-            while (outcomes.hasRemaining()) {
-                val ticket = outcomes.getLong()
-                val kind = outcomes.get()
-                val length = outcomes.getInt()
-                val json = String(outcomes.array(), outcomes.position(), length, Charsets.UTF_8)
-                outcomes.position(outcomes.position() + length)
-                // It goes on on its own dispatcher, and so this thread on to the next outcome.
-                waiting.remove(ticket)?.resume(Outcome(kind, json))
-            }
+    /** Hands out outcomes. Whoever waits goes on on a dispatcher, and this thread to the next. */
+    private fun deal(outcomes: ByteBuffer) {
+        while (outcomes.hasRemaining()) {
+            val ticket = outcomes.getLong()
+            val kind = outcomes.get()
+            val length = outcomes.getInt()
+            val json = String(outcomes.array(), outcomes.position(), length, Charsets.UTF_8)
+            outcomes.position(outcomes.position() + length)
+            waiting.remove(ticket)?.continuation?.resume(Outcome(kind, json))
         }
     }
 }

@@ -33,6 +33,8 @@ import kotlinx.serialization.json.jsonObject
 
 /** What every typed method comes down to: the name of an operation, JSON there and JSON back. */
 internal class Caller(private val client: Client, private val hooks: Hooks) : AutoCloseable {
+    private val handle = Answers.handle(client)
+
     /** A call whose answer is a message. */
     suspend fun <T : Message> call(
         operation: String,
@@ -85,7 +87,7 @@ internal class Caller(private val client: Client, private val hooks: Hooks) : Au
         // What separates the parts of a call cannot stand in a name.
         if ('\n' in operation) throw refused(listOf(Violation("operation", "there is none of this name")), null)
         val given = if (arguments.isEmpty()) "" else JsonArray(arguments.map(::JsonPrimitive)).toString()
-        val outcome = Answers.call(client, operation, given, json(options, operation).orEmpty(), request.orEmpty())
+        val outcome = Answers.call(client, handle, operation, given, json(options, operation).orEmpty(), request.orEmpty())
         val json = parse(outcome.json, operation)
         return when (outcome.kind) {
             Answers.FAILURE -> throw failed(failureDetails(json.jsonObject), codec)
