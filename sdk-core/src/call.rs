@@ -13,16 +13,17 @@ use std::{
 use http::{HeaderName, HeaderValue, Method};
 use percent_encoding::percent_decode_str;
 use serde::{Serialize, de::DeserializeOwned};
+use zeroize::Zeroizing;
 
 use crate::{
-    Json, JsonMap, Metadata,
+    Json, JsonMap, Metadata, Secret,
     client::{Answer, Core, Request as Prepared, Shared, execute},
     error::{Error, ErrorCode, Violation},
     json::{self, Request},
     operation::{Access, Class, Operation, Protocol},
     protocol::decode,
     runtime::BoxFuture,
-    secret, url,
+    secret, tree, url,
 };
 
 /// Headers that the pipeline writes itself; a caller's would break authentication or framing.
@@ -104,16 +105,17 @@ impl<T: DeserializeOwned> Call<T> {
         let message = request.and_then(|mut request| {
             request.prepare(&*core.shared.runtime);
             request.check(&mut found);
-            if operation.has_query() {
-                serde_json::to_value(&request).map(Message::Query)
-            } else if operation.form {
-                serde_json::to_value(&request).map(Message::Form)
+            if operation.has_query() || operation.form {
+                let written = serde_json::to_value(&request);
+                written.map(|message| pairs(message, &mut found))
             } else {
-                serde_json::to_vec(&request).map(Message::Body)
+                let written = serde_json::to_vec(&request);
+                // A request for a method that asks for nothing.
+                written.map(|body| (body != b"null").then_some(Message::Body(body)))
             }
             .map_err(|error| found.push(Violation::new("request", error.to_string())))
             .ok()
-            .filter(|message| !message.is_null())
+            .flatten()
         });
         let prepared = prepare(&core.shared, Cow::Borrowed(operation), parameters, message, found);
         let decode = match operation.response {
@@ -136,8 +138,8 @@ fn rewritten<T: DeserializeOwned + Serialize>(body: &[u8]) -> Result<String, Err
         .map_err(|error| Error::new(ErrorCode::Decode, error.to_string()))
 }
 
-/// Open JSON as it came.
-#[allow(clippy::unnecessary_wraps, reason = "it stands beside those that may fail")]
+/// Open JSON as it came. It never fails, but stands where others do.
+#[allow(clippy::unnecessary_wraps)]
 fn as_it_came(body: &[u8]) -> Result<String, Error> {
     match std::str::from_utf8(body.trim_ascii()) {
         Ok("") => Ok("null".to_owned()),
@@ -154,19 +156,25 @@ fn open<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
     decode(Json::from(String::from_utf8_lossy(body)).to_string().as_bytes())
 }
 
-/// A request message, encoded for where it goes.
-enum Message {
-    Query(Json),
-    Form(Json),
+/// A request message, written for where it goes.
+pub(crate) enum Message {
+    /// In the query, or as a form.
+    Pairs(Vec<(Cow<'static, str>, String)>),
+    /// JSON.
     Body(Vec<u8>),
 }
 
-impl Message {
-    /// Whether there is nothing in it, as for a method that asks for nothing.
-    fn is_null(&self) -> bool {
-        match self {
-            Self::Query(value) | Self::Form(value) => value.is_null(),
-            Self::Body(body) => body == b"null",
+/// The members of a message as names and values.
+fn pairs(message: Json, found: &mut Vec<Violation>) -> Option<Message> {
+    match message {
+        Json::Null => None,
+        Json::Object(fields) => Some(Message::Pairs(query(fields))),
+        other => {
+            found.push(Violation::new(
+                "request",
+                format!("must be an object, not {}", json::kind(&other)),
+            ));
+            None
         }
     }
 }
@@ -196,13 +204,9 @@ fn prepare(
         refused: None,
     };
     match message {
-        Some(Message::Query(Json::Object(fields))) => prepared.query = query(fields),
+        Some(Message::Pairs(pairs)) if prepared.operation.form => prepared.body = Some(form(&pairs)),
+        Some(Message::Pairs(pairs)) => prepared.query = pairs,
         Some(Message::Body(body)) => prepared.body = Some((JSON, secret::bytes(body))),
-        Some(Message::Form(Json::Object(fields))) => prepared.body = Some(form(fields)),
-        Some(Message::Query(other) | Message::Form(other)) => found.push(Violation::new(
-            "request",
-            format!("must be an object, not {}", json::kind(&other)),
-        )),
         // Connect has no empty body: a message without members is `{}`.
         None if prepared.operation.protocol == Protocol::Connect => {
             prepared.body = Some((JSON, bytes::Bytes::from_static(b"{}")));
@@ -218,8 +222,8 @@ fn prepare(
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// A form from the members of a message.
-fn form(fields: JsonMap) -> (HeaderValue, bytes::Bytes) {
-    let pairs: Vec<_> = query(fields)
+fn form(pairs: &[(Cow<'static, str>, String)]) -> (HeaderValue, bytes::Bytes) {
+    let pairs: Vec<_> = pairs
         .iter()
         .map(|(name, value)| format!("{}={}", url::encode(name), url::encode(value)))
         .collect();
@@ -358,9 +362,15 @@ impl<T> Call<T> {
     /// [`idempotent`](Self::idempotent) says otherwise.
     pub fn body(mut self, body: &impl Serialize) -> Self {
         match json::encode("body", body) {
-            Ok(body) => self.prepared().body = Some((JSON, secret::bytes(body))),
+            Ok(body) => self = self.written_body(body),
             Err(violation) => self.refuse(violation),
         }
+        self
+    }
+
+    /// As [`body`](Self::body), with JSON that is written already.
+    pub(crate) fn written_body(mut self, body: Vec<u8>) -> Self {
+        self.prepared().body = Some((JSON, secret::bytes(body)));
         let operation = &self.request.operation;
         if operation.protocol == Protocol::Rest
             && operation.method == Method::POST
@@ -388,18 +398,27 @@ impl<T> Call<T> {
     /// As awaiting the call itself.
     pub async fn response(self) -> Result<Response<T>, Error> {
         let answer = self.start().await?;
-        let (value, metadata) = answer.decode(self.decode)?;
+        let (value, metadata) = answer.decode(|body| (self.decode)(body))?;
         Ok(Response { value, metadata })
     }
 
     /// The answer, after `look` has seen its bytes.
     pub(crate) async fn answered(self, look: impl FnOnce(&[u8])) -> Result<T, Error> {
         let answer = self.start().await?;
-        let decode = |body: &[u8]| {
+        let decode = |body: &mut bytes::Bytes| {
             look(body);
             (self.decode)(body)
         };
         answer.decode(decode).map(|(value, _)| value)
+    }
+
+    /// What came with the answer, whose body `read` has seen in the place of this call's decoder.
+    pub(crate) async fn answered_by(
+        self,
+        read: impl FnOnce(&mut bytes::Bytes) -> Result<(), Error>,
+    ) -> Result<Metadata, Error> {
+        let answer = self.start().await?;
+        answer.decode(read).map(|((), metadata)| metadata)
     }
 
     pub(crate) fn prepared(&mut self) -> &mut Prepared {
@@ -460,7 +479,7 @@ impl<T> Future for Call<T> {
         };
         let answer = std::task::ready!(running.as_mut().poll(context));
         self.state = State::Done;
-        Poll::Ready(answer.and_then(|answer| Ok(answer.decode(self.decode)?.0)))
+        Poll::Ready(answer.and_then(|answer| Ok(answer.decode(|body| (self.decode)(body))?.0)))
     }
 }
 
@@ -477,6 +496,11 @@ impl<T> fmt::Debug for Call<T> {
 
 /// A call of a path of the caller's choice. A declared operation keeps its guard and class.
 pub(crate) fn rest(core: &Arc<Core>, method: Method, path: &str) -> Call<Json> {
+    Call::with(core, any_path(core, method, path), open::<Json>)
+}
+
+/// As [`rest`], for somebody who reads the answer himself.
+pub(crate) fn any_path(core: &Arc<Core>, method: Method, path: &str) -> Prepared {
     // A HEAD is a GET without the body: whoever may not have the one may not have the other.
     let read_as = if method == Method::HEAD {
         &Method::GET
@@ -506,11 +530,27 @@ pub(crate) fn rest(core: &Arc<Core>, method: Method, path: &str) -> Call<Json> {
             ..Operation::new(core.shared.platform.name, "")
         },
     };
-    raw(core, operation, None)
+    raw(core, operation)
 }
 
 /// A call of an RPC of the caller's choice. A declared one keeps its guard and class.
 pub(crate) fn rpc(core: &Arc<Core>, service: &str, method: &str, message: &impl Serialize) -> Call<Json> {
+    let (prepared, found) = any_rpc(core, service, method);
+    let mut call = Call::with(core, prepared, open::<Json>).body(message);
+    for violation in found {
+        call.refuse(violation);
+    }
+    if let Ok(other) = serde_json::to_value(message)
+        && !other.is_object()
+    {
+        let problem = format!("must be an object, not {}", json::kind(&other));
+        call.refuse(Violation::new("body", problem));
+    }
+    call
+}
+
+/// As [`rpc`], still without its message, and what is wrong with it.
+pub(crate) fn any_rpc(core: &Arc<Core>, service: &str, method: &str) -> (Prepared, Vec<Violation>) {
     let path = format!("/{service}/{method}");
     let mut operations = core.shared.platform.operations.iter();
     let declared = operations.find(|operation| core.shared.path(operation) == path || operation.path == path);
@@ -540,24 +580,13 @@ pub(crate) fn rpc(core: &Arc<Core>, service: &str, method: &str, message: &impl 
             "must be a method name such as BatchCreate",
         ));
     }
-    if let Ok(other) = serde_json::to_value(message)
-        && !other.is_object()
-    {
-        let problem = format!("must be an object, not {}", json::kind(&other));
-        found.push(Violation::new("body", problem));
-    }
-    let mut call = raw(core, operation, None).body(message);
-    for violation in found {
-        call.refuse(violation);
-    }
-    call
+    (raw(core, operation), found)
 }
 
-fn raw(core: &Arc<Core>, operation: Operation, message: Option<Message>) -> Call<Json> {
+fn raw(core: &Arc<Core>, operation: Operation) -> Prepared {
     let problem = url::check_path(&operation.path).err();
     let found = problem.into_iter().collect();
-    let prepared = prepare(&core.shared, Cow::Owned(operation), &[], message, found);
-    Call::with(core, prepared, open::<Json>)
+    prepare(&core.shared, Cow::Owned(operation), &[], None, found)
 }
 
 /// Whether `path` is `template` with something in the place of each parameter.
@@ -576,14 +605,37 @@ fn matches_template(template: &str, path: &str) -> bool {
     }
 }
 
+/// A call of a declared operation whose message is written already.
+pub(crate) fn written(
+    core: &Arc<Core>,
+    operation: &'static Operation,
+    parameters: &[&str],
+    message: Option<Message>,
+) -> Call<()> {
+    let prepared = prepare(
+        &core.shared,
+        Cow::Borrowed(operation),
+        parameters,
+        message,
+        Vec::new(),
+    );
+    unread(core, prepared)
+}
+
+/// A call for somebody who reads the answer himself.
+pub(crate) fn unread(core: &Arc<Core>, prepared: Prepared) -> Call<()> {
+    Call::with(core, prepared, |_| Ok(()))
+}
+
 /// The request of a token refresh: sent by the session itself, without credential.
-pub(crate) fn refresh(shared: &Shared, operation: Operation, message: &impl Serialize) -> Prepared {
-    let body = serde_json::to_vec(message).unwrap_or_default();
+pub(crate) fn refresh(shared: &Shared, operation: Operation, member: &str, token: &Secret) -> Prepared {
+    let token = Zeroizing::new(tree::quoted(token.expose()));
+    let body = ["{", &tree::quoted(member), ":", &token, "}"].concat();
     prepare(
         shared,
         Cow::Owned(operation),
         &[],
-        Some(Message::Body(body)),
+        Some(Message::Body(body.into_bytes())),
         Vec::new(),
     )
 }

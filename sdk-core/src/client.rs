@@ -6,7 +6,6 @@
 
 use std::{
     borrow::Cow,
-    collections::HashMap,
     ops::ControlFlow,
     pin::pin,
     sync::{
@@ -16,7 +15,6 @@ use std::{
     time::Duration,
 };
 
-use arc_swap::ArcSwap;
 use bytes::Bytes;
 use futures_util::future::{Either, select};
 use http::{
@@ -36,7 +34,7 @@ use crate::{
     protocol::{self, Rejection},
     redact::{self, Mask},
     retry::{Budget, Delays, Failure, Verdict, Withdrawal, verdict},
-    runtime::{BoxFuture, IN_BROWSER, Runtime},
+    runtime::{ArcSwap, BoxFuture, Runtime},
     trace,
     transport::{FaultKind, HttpRequest, HttpResponse, Transport, TransportError},
     url::{self, BaseUrl},
@@ -79,7 +77,7 @@ pub(crate) struct Shared {
     pub(crate) context: Vec<(&'static str, HeaderName, HeaderValue)>,
     /// Headers that every request of this client carries.
     pub(crate) headers: HeaderMap,
-    pub(crate) paths: HashMap<String, String>,
+    pub(crate) paths: Vec<(String, String)>,
     pub(crate) budget: Budget,
     pub(crate) scopes: Scopes,
     pub(crate) skew: AtomicI64,
@@ -250,9 +248,9 @@ impl Answer {
     /// Reads the body, and with that ends the call.
     pub(crate) fn decode<T>(
         mut self,
-        decode: impl FnOnce(&[u8]) -> Result<T, Error>,
+        decode: impl FnOnce(&mut Bytes) -> Result<T, Error>,
     ) -> Result<(T, Metadata), Error> {
-        match decode(&self.body) {
+        match decode(&mut self.body) {
             Ok(value) => {
                 self.report.success();
                 Ok((value, self.metadata))
@@ -682,8 +680,8 @@ impl<'a> Run<'a> {
         if operation.protocol == Protocol::Connect {
             headers.insert("connect-protocol-version", HeaderValue::from_static("1"));
             // In a browser a header more can cost a preflight that the server does not allow.
-            if !IN_BROWSER {
-                let millis = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+            if !self.shared.runtime.in_browser() {
+                let millis = protocol::scalar::millis(time);
                 headers.insert("connect-timeout-ms", millis.min(LONGEST_CONNECT_TIMEOUT).into());
             }
         }
@@ -842,9 +840,8 @@ impl Shared {
 
     /// The path of an operation: the caller's, where it was overridden.
     pub(crate) fn path<'o>(&'o self, operation: &'o Operation) -> &'o str {
-        self.paths
-            .get(&*operation.name)
-            .map_or(&operation.path, |path| path)
+        let own = self.paths.iter().find(|(name, _)| *name == operation.name);
+        own.map_or(&operation.path, |(_, path)| path)
     }
 
     /// The limits last seen for what a request without overrides is counted by.
@@ -910,7 +907,7 @@ fn fault_error(fault: TransportError) -> (Failure, Error) {
 fn timed_out(elapsed: Duration) -> (Failure, Error) {
     let error = Error::new(
         ErrorCode::Timeout,
-        format!("no answer within {} ms", elapsed.as_millis()),
+        format!("no answer within {} ms", protocol::scalar::millis(elapsed)),
     )
     .with_retryable(true)
     .with_maybe_processed(true);

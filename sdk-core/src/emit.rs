@@ -67,7 +67,7 @@ macro_rules! emit_catalog {
                             request: concat!($(stringify!($request))?),
                             response: stringify!($response),
                             parameters: &[$(stringify!($parameter)),*],
-                            doc: concat!($($doc, "\n"),*),
+                            doc: $crate::emit::documented(concat!($($doc, "\n"),*)),
                         };
                     )*
                 }
@@ -199,6 +199,11 @@ macro_rules! note {
     ($other:ident) => {
         ""
     };
+}
+
+/// A doc comment, where it is of use.
+pub(crate) const fn documented(doc: &'static str) -> &'static str {
+    if crate::runtime::DOCUMENTED { doc } else { "" }
 }
 
 pub(crate) use {emit_catalog, emit_services, has, name, note, notes, request, scope};

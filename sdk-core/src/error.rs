@@ -7,6 +7,8 @@ use std::{
     time::Duration,
 };
 
+use crate::runtime::DOCUMENTED;
+
 /// What went wrong, as text that never changes between versions or languages.
 ///
 /// `docs/errors.md` is generated from this table.
@@ -524,7 +526,13 @@ impl fmt::Display for Error {
         if fields.retries_suppressed {
             notes.push("not retried: retry budget empty".to_owned());
         }
-        notes.extend(fields.retry_after.map(|delay| format!("retry after {delay:?}")));
+        notes.extend(fields.retry_after.map(|delay| {
+            let (whole, millis) = (delay.as_secs(), delay.subsec_millis());
+            match millis {
+                0 => format!("retry after {whole}s"),
+                _ => format!("retry after {whole}.{millis:03}s"),
+            }
+        }));
         if !notes.is_empty() {
             write!(f, " ({})", notes.join(", "))?;
         }
@@ -535,6 +543,9 @@ impl fmt::Display for Error {
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let fields = &*self.0;
+        if !DOCUMENTED {
+            return f.write_str(&fields.message);
+        }
         f.debug_struct("Error")
             .field("code", &fields.code)
             .field("message", &fields.message)

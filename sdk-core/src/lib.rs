@@ -23,6 +23,10 @@
 #![cfg_attr(test, allow(clippy::unchecked_time_subtraction, clippy::unnecessary_wraps))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+/// A page has to load it: what is used of `http`, in a tenth of its size.
+#[cfg(target_arch = "wasm32")]
+extern crate keybearer_http as http;
+
 mod auth;
 #[cfg(feature = "bench")]
 #[doc(hidden)]
@@ -32,6 +36,8 @@ mod client;
 pub mod composite;
 #[doc(hidden)]
 pub mod emit;
+#[doc(hidden)]
+pub mod erased;
 mod error;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
@@ -54,6 +60,8 @@ mod secret;
 mod testing;
 mod trace;
 pub mod transport;
+#[doc(hidden)]
+pub mod tree;
 mod url;
 
 pub use http::Method;

@@ -1,6 +1,6 @@
 //! The options that every client has, and what is made of them.
 
-use std::{collections::HashMap, sync::Arc, sync::atomic::AtomicI64, time::Duration};
+use std::{sync::Arc, sync::atomic::AtomicI64, time::Duration};
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
@@ -15,7 +15,7 @@ use crate::{
     observe::{Observer, Observers},
     operation::{CredentialKind, Protocol},
     retry::{Budget, Delays, MAX_ATTEMPTS},
-    runtime::{IN_BROWSER, Runtime},
+    runtime::Runtime,
     transport::Transport,
     url::{self, BaseUrl},
 };
@@ -52,6 +52,11 @@ impl Options {
     pub(crate) fn set_context(&mut self, option: &'static str, id: String) {
         self.context.retain(|(own, _)| *own != option);
         self.context.push((option, id));
+    }
+
+    /// Whether the client is to live in a web page.
+    pub(crate) fn in_browser(&self) -> bool {
+        self.runtime.as_ref().is_some_and(|runtime| runtime.in_browser())
     }
 
     pub(crate) fn has_context(&self, option: &str) -> bool {
@@ -91,12 +96,16 @@ impl Options {
                 Ok((*name, header, value))
             })
             .collect::<Result<_, Error>>()?;
+        let runtime = match self.runtime {
+            Some(runtime) => runtime,
+            None => default_runtime()?,
+        };
         let user_agent = match self.user_agent {
             Some(text) => Some(
                 text.parse::<HeaderValue>()
                     .map_err(|_| option("user_agent", "holds characters that cannot stand in a header"))?,
             ),
-            None if IN_BROWSER => None,
+            None if runtime.in_browser() => None,
             None => Some(HeaderValue::from_static(USER_AGENT)),
         };
         let mut headers = HeaderMap::new();
@@ -119,10 +128,7 @@ impl Options {
                 Some(transport) => transport,
                 None => default_transport()?,
             },
-            runtime: match self.runtime {
-                Some(runtime) => runtime,
-                None => default_runtime()?,
-            },
+            runtime,
             observers: Observers::new(self.observer),
             context,
             headers,
@@ -229,11 +235,8 @@ pub(crate) fn context_header(
 }
 
 /// The paths that the caller changed, by the full name of the operation.
-fn overridden_paths(
-    platform: &Platform,
-    paths: &[(String, String)],
-) -> Result<HashMap<String, String>, Error> {
-    let mut overridden = HashMap::new();
+fn overridden_paths(platform: &Platform, paths: &[(String, String)]) -> Result<Vec<(String, String)>, Error> {
+    let mut overridden: Vec<(String, String)> = Vec::new();
     for (name, path) in paths {
         url::check_path(path).map_err(|violation| option("override_path", violation.message))?;
         let mut known = false;
@@ -243,7 +246,8 @@ fn overridden_paths(
             let (declared, method) = operation.path.rsplit_once('/').unwrap_or_default();
             let declared = declared.trim_start_matches('/');
             if operation.name == *name {
-                overridden.insert(name.clone(), path.clone());
+                overridden.retain(|(own, _)| own != name);
+                overridden.push((name.clone(), path.clone()));
             } else if operation.protocol == Protocol::Connect && (service == Some(name) || declared == name) {
                 // A Connect service moves as a whole: only its package or name changes.
                 if moving.is_some_and(|other| other != declared) {
@@ -252,7 +256,9 @@ fn overridden_paths(
                 }
                 moving = Some(declared);
                 let moved = format!("{}/{method}", path.trim_end_matches('/'));
-                overridden.entry(operation.name.to_string()).or_insert(moved);
+                if overridden.iter().all(|(own, _)| *own != operation.name) {
+                    overridden.push((operation.name.to_string(), moved));
+                }
             } else {
                 continue;
             }

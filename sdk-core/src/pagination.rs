@@ -1,9 +1,6 @@
 //! Lists as streams: lazy, one page in flight, each page a call of its own.
 
-use std::{
-    collections::HashSet,
-    hash::{DefaultHasher, Hash, Hasher},
-};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
@@ -11,6 +8,7 @@ use crate::{
     Call,
     client::Request,
     error::{Error, ErrorCode},
+    operation::Operation,
     runtime::{BoxStream, MaybeSend},
 };
 
@@ -50,7 +48,7 @@ impl<P: Page> Call<P> {
     pub fn pages(self) -> BoxStream<'static, Result<P, Error>> {
         let start = Position {
             call: Ok(self),
-            seen: HashSet::new(),
+            walker: Walker::default(),
             last: None,
         };
         let pages = stream::try_unfold(Some(start), |position| async {
@@ -86,45 +84,152 @@ impl<P: Page> Call<P> {
     }
 }
 
+/// What a page tells of where its list goes on.
+#[derive(Clone, Debug, Default)]
+pub struct PageFacts {
+    /// Whether there is nothing on it.
+    pub empty: bool,
+    /// Whether it says that there is a page after it.
+    pub has_next: Option<bool>,
+    /// How many items it says there are in all.
+    pub total: Option<u64>,
+    /// How many items it says are on a page.
+    pub page_size: Option<u64>,
+    /// Where it says that the next page begins.
+    pub next_cursor: Option<String>,
+}
+
+impl PageFacts {
+    /// The number of the page after this one, in a list whose pages are counted from 1.
+    ///
+    /// An empty page is the last, whatever it says: no list goes on after a gap. So is one that
+    /// lies beyond the total.
+    pub fn next_number(&self, query: &dyn Fn(&str) -> Option<String>) -> Option<(&'static str, String)> {
+        let asked = |name, unless_given: u32| {
+            let asked = query(name).and_then(|number| number.parse().ok());
+            asked.unwrap_or(unless_given)
+        };
+        let page = asked("page", 1);
+        let size = self.page_size.filter(|size| *size > 0);
+        let size = size.unwrap_or_else(|| u64::from(asked("page_size", 20)));
+        let before = u64::from(page.saturating_sub(1)) * size;
+        let more = !self.empty
+            && match (self.has_next, self.total) {
+                (_, Some(total)) if total > 0 && before >= total => false,
+                (Some(more), _) => more,
+                (None, Some(total)) => before + size < total,
+                (None, None) => true,
+            };
+        let next = page.checked_add(1).filter(|_| more)?;
+        Some(("page", next.to_string()))
+    }
+
+    /// The cursor of the page after this one, in a list that goes on at cursors.
+    pub fn next_cursor(&self) -> Option<(&'static str, String)> {
+        // Some write `false` where there is none, which reads as a text.
+        let cursor = self.next_cursor.as_deref();
+        let cursor = cursor.filter(|cursor| !matches!(*cursor, "" | "false"));
+        cursor.map(|cursor| ("cursor", cursor.to_owned()))
+    }
+}
+
+/// Goes through a list, and finds out servers that would have it do so for ever.
+#[derive(Debug, Default)]
+pub struct Walker {
+    /// The tokens asked for so far, sorted: a server that sends us round in a circle is caught.
+    seen: Vec<String>,
+}
+
+/// Where a list goes on after a page.
+#[derive(Debug)]
+pub enum Next {
+    /// Nowhere: that was the last page.
+    Nowhere,
+    /// With this query parameter in the place of the one of the page before.
+    At(&'static str, String),
+    /// With an error: the page is the one before it once more.
+    Repeated(Error),
+    /// With an error, once this page has been handed out.
+    Endless(Error),
+}
+
+impl Walker {
+    /// Whether this token is new.
+    fn see(&mut self, token: &str) -> bool {
+        match self.seen.binary_search_by(|own| own.as_str().cmp(token)) {
+            Ok(_) => false,
+            Err(place) => {
+                self.seen.insert(place, token.to_owned());
+                true
+            }
+        }
+    }
+
+    /// What comes after a page, which was asked for with the parameter `asked` and, if `same`, is
+    /// the page before it once more: a server that does not look at the number of the page gives
+    /// the same one for ever.
+    pub fn next(
+        &mut self,
+        operation: &Operation,
+        next: Option<(&'static str, String)>,
+        asked: &dyn Fn(&str) -> Option<String>,
+        same: bool,
+    ) -> Next {
+        let Some((name, value)) = next else {
+            return Next::Nowhere;
+        };
+        if let Some(asked) = asked(name) {
+            self.see(&asked);
+        }
+        if same {
+            Next::Repeated(endless(operation, "gave the same page again"))
+        } else if !self.see(&value) {
+            Next::Endless(endless(operation, "led back to a page that was already read"))
+        } else if self.seen.len() > MOST_PAGES {
+            Next::Endless(endless(operation, "gave page after page without end"))
+        } else {
+            Next::At(name, value)
+        }
+    }
+}
+
 /// Where a stream of pages stands.
 struct Position<P> {
     /// The next call; or why there is none, told once the page before it has been handed out.
     call: Result<Call<P>, Error>,
-    /// The tokens asked for so far: a server that sends us round in a circle is caught.
-    seen: HashSet<String>,
-    /// What the last page looked like: a server that does not look at the number of the page
-    /// gives the same one for ever.
+    walker: Walker,
+    /// What the last page looked like.
     last: Option<u64>,
 }
 
 impl<P: Page> Position<P> {
     /// Fetches the page, and finds out where the next one is.
     async fn page(self) -> Result<(P, Option<Self>), Error> {
-        let Self { call, mut seen, last } = self;
+        let Self {
+            call,
+            mut walker,
+            last,
+        } = self;
         let call = call?;
         let mut next_call = call.again();
         let mut hash = DefaultHasher::new();
         let page = call.answered(|body| body.hash(&mut hash)).await?;
         let hash = Some(hash.finish());
         let request = next_call.prepared();
-        let next = page.next(&|name| asked_for(request, name));
-        let Some((name, value)) = next else {
-            return Ok((page, None));
-        };
-        seen.extend(asked_for(request, name));
-        let call = if hash == last {
-            return Err(endless(request, "gave the same page again"));
-        } else if !seen.insert(value.clone()) {
-            Err(endless(request, "led back to a page that was already read"))
-        } else if seen.len() > MOST_PAGES {
-            Err(endless(request, "gave page after page without end"))
-        } else {
-            request.query.retain(|(own, _)| own != name);
-            request.query.push((name.into(), value));
-            Ok(next_call)
+        let asked = |name: &str| asked_for(request, name);
+        let next = walker.next(&request.operation, page.next(&asked), &asked, hash == last);
+        let call = match next {
+            Next::Nowhere => return Ok((page, None)),
+            Next::Repeated(error) => return Err(error),
+            Next::Endless(error) => Err(error),
+            Next::At(name, value) => {
+                request.query.retain(|(own, _)| own != name);
+                request.query.push((name.into(), value));
+                Ok(next_call)
+            }
         };
         let last = hash;
-        Ok((page, Some(Self { call, seen, last })))
+        Ok((page, Some(Self { call, walker, last })))
     }
 }
 
@@ -133,8 +238,8 @@ fn asked_for(request: &Request, name: &str) -> Option<String> {
     pair.map(|(_, value)| value.clone())
 }
 
-fn endless(request: &Request, what: &str) -> Error {
+fn endless(operation: &Operation, what: &str) -> Error {
     Error::new(ErrorCode::Decode, format!("the list {what}"))
-        .with_operation(request.operation.platform, &request.operation.name)
+        .with_operation(operation.platform, &operation.name)
         .with_reason("endless_list".to_owned())
 }

@@ -7,10 +7,14 @@ use std::{error::Error as StdError, fmt};
 
 use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
-use crate::{error::Error, protocol::scalar};
+use crate::{
+    JsonMap,
+    error::Error,
+    protocol::scalar,
+    tree::{self, Value},
+};
 
 /// What stands where a secret stood.
 pub(crate) const MARK: &str = "[redacted]";
@@ -48,13 +52,14 @@ pub(crate) fn excerpt(body: &[u8]) -> Option<String> {
 /// it is a page that no API of ours writes; of anything else nothing is shown.
 pub(crate) fn readable_excerpt(body: &[u8]) -> Option<String> {
     let page = body.trim_ascii_start().starts_with(b"<");
-    let json = || serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok();
+    let json = || tree::parse(body).is_some();
     (page || json()).then(|| excerpt(body)).flatten()
 }
 
 /// The members of an object, as JSON, secrets masked.
-pub(crate) fn members(members: &Map<String, Value>) -> String {
-    let mut value = Value::Object(members.clone());
+pub(crate) fn members(members: &JsonMap) -> String {
+    let json = serde_json::to_vec(members).unwrap_or_default();
+    let mut value = tree::parse(&json).unwrap_or_default();
     mask_members(&mut value, false);
     text(&value.to_string())
 }
@@ -132,9 +137,16 @@ impl Mask {
                 needles.extend(forms(secret));
             }
         }
-        needles.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        needles.dedup();
-        Self { needles }
+        let mut sorted: Vec<Zeroizing<String>> = Vec::with_capacity(needles.len());
+        // By insertion: there are a dozen, and a page has to load what sorts thousands.
+        for needle in needles {
+            let before = |own: &Zeroizing<String>| own.len() > needle.len();
+            let place = sorted.iter().position(|own| !before(own)).unwrap_or(sorted.len());
+            if !sorted.contains(&needle) {
+                sorted.insert(place, needle);
+            }
+        }
+        Self { needles: sorted }
     }
 
     /// Takes out the exact secrets, in each form that a server may echo them in.
@@ -231,11 +243,11 @@ pub(crate) fn secrets_in_json(body: &[u8]) -> Vec<Zeroizing<String>> {
 
 fn parse(body: &[u8]) -> Option<Value> {
     let value = if body.len() <= LARGEST_PARSED {
-        serde_json::from_slice(body).ok()
+        tree::parse(body)
     } else {
         None
     };
-    value.filter(|value: &Value| !value.is_null())
+    value.filter(|value| *value != Value::Null)
 }
 
 /// What the name of a member says of its value.
@@ -289,10 +301,10 @@ impl Named {
 fn mask_members(value: &mut Value, secret: bool) {
     match value {
         Value::Object(members) => {
-            for (name, value) in members {
+            for (name, value) in members.iter_mut() {
                 let named = Named::by(name);
                 if matches!(name.as_str(), "input" | "ctx") {
-                    *value = Value::from(MARK);
+                    *value = Value::String(MARK.to_owned());
                 } else if let (Named::Maybe, Value::String(text)) = (named, &mut *value) {
                     if secret || named.holds_secret(text) {
                         MARK.clone_into(text);
@@ -303,7 +315,7 @@ fn mask_members(value: &mut Value, secret: bool) {
             }
         }
         Value::Array(items) => items.iter_mut().for_each(|item| mask_members(item, secret)),
-        Value::String(_) | Value::Number(_) if secret => *value = Value::from(MARK),
+        Value::String(_) | Value::Number(_) if secret => *value = Value::String(MARK.to_owned()),
         _ => {}
     }
 }
@@ -312,7 +324,7 @@ fn mask_members(value: &mut Value, secret: bool) {
 fn take_secrets(value: Value, named: Named, secrets: &mut Vec<Zeroizing<String>>) {
     match value {
         Value::Object(members) => {
-            for (name, value) in members {
+            for (name, value) in members.into_members() {
                 let own = Named::by(&name);
                 // What a secret-named object holds is secret under any name.
                 let inherited = if named == Named::Secret { named } else { own };
@@ -352,7 +364,7 @@ fn forms(secret: &str) -> Vec<Zeroizing<String>> {
         forms.push(encoded);
     }
     // Not by way of a `Value`, whose copy would outlive this.
-    let escaped = plain(serde_json::to_string(secret).unwrap_or_default());
+    let escaped = plain(tree::quoted(secret));
     let inner = escaped.strip_prefix('"').unwrap_or_default();
     let inner = plain(inner.strip_suffix('"').unwrap_or_default().to_owned());
     forms.push(plain(inner.replace('/', "\\/")));
@@ -870,7 +882,7 @@ mod tests {
             let mask = Mask::new([secret]);
             let plain = format!("{before}{secret}{after}");
             prop_assert!(!apply(&mask, &plain).contains(secret));
-            prop_assert!(!mask.exact(&Value::from(plain).to_string()).contains(secret));
+            prop_assert!(!mask.exact(&tree::quoted(&plain)).contains(secret));
             let encoded = utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string();
             let query = format!("?q={encoded}&x");
             prop_assert!(!apply(&mask, &query).contains(&encoded));

@@ -87,10 +87,153 @@ pub trait Runtime: MaybeSend + MaybeSync + 'static {
     fn check(&self) -> Result<(), Error> {
         Ok(())
     }
+
+    /// Whether requests leave from a web page: visitors then see every key, and a header more can
+    /// cost a preflight that the server does not allow.
+    fn in_browser(&self) -> bool {
+        false
+    }
 }
 
-/// Whether requests leave from a web page, where headers and timers are not wholly ours.
-pub(crate) const IN_BROWSER: bool = cfg!(target_arch = "wasm32");
+/// What is shared and replaced as a whole. Reading it costs no lock.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use arc_swap::{ArcSwap, ArcSwapOption};
+
+/// What is found by a key: as many as there are scopes.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) type Table<K, V> = std::collections::HashMap<K, V>;
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) use self::small::{ArcSwap, ArcSwapOption, Table};
+
+/// The same for one thread, in a fraction of the code: a page has to load it.
+#[cfg(target_arch = "wasm32")]
+mod small {
+    use std::{cell::RefCell, sync::Arc};
+
+    pub(crate) struct Guard<T>(T);
+
+    impl<T> std::ops::Deref for Guard<T> {
+        type Target = T;
+
+        fn deref(&self) -> &T {
+            &self.0
+        }
+    }
+
+    pub(crate) struct ArcSwap<T>(RefCell<Arc<T>>);
+
+    impl<T> ArcSwap<T> {
+        pub(crate) fn from_pointee(value: T) -> Self {
+            Self(RefCell::new(Arc::new(value)))
+        }
+
+        pub(crate) fn load(&self) -> Guard<Arc<T>> {
+            Guard(self.load_full())
+        }
+
+        pub(crate) fn load_full(&self) -> Arc<T> {
+            self.0.borrow().clone()
+        }
+
+        pub(crate) fn store(&self, value: Arc<T>) {
+            let _past = self.0.replace(value);
+        }
+    }
+
+    pub(crate) struct ArcSwapOption<T>(RefCell<Option<Arc<T>>>);
+
+    impl<T> ArcSwapOption<T> {
+        pub(crate) fn empty() -> Self {
+            Self(RefCell::new(None))
+        }
+
+        pub(crate) fn load(&self) -> Guard<Option<Arc<T>>> {
+            Guard(self.load_full())
+        }
+
+        pub(crate) fn load_full(&self) -> Option<Arc<T>> {
+            self.0.borrow().clone()
+        }
+
+        pub(crate) fn store(&self, value: Option<Arc<T>>) {
+            let _past = self.0.replace(value);
+        }
+    }
+
+    /// As the map of that name, searched from its beginning.
+    #[derive(Debug)]
+    pub(crate) struct Table<K, V>(Vec<(K, V)>);
+
+    impl<K, V> Default for Table<K, V> {
+        fn default() -> Self {
+            Self(Vec::new())
+        }
+    }
+
+    impl<K: PartialEq, V> Table<K, V> {
+        fn place<Q: PartialEq + ?Sized>(&self, key: &Q) -> Option<usize>
+        where
+            K: std::borrow::Borrow<Q>,
+        {
+            self.0.iter().position(|(own, _)| own.borrow() == key)
+        }
+
+        pub(crate) fn len(&self) -> usize {
+            self.0.len()
+        }
+
+        pub(crate) fn contains_key(&self, key: &K) -> bool {
+            self.place(key).is_some()
+        }
+
+        pub(crate) fn get<Q: PartialEq + ?Sized>(&self, key: &Q) -> Option<&V>
+        where
+            K: std::borrow::Borrow<Q>,
+        {
+            self.place(key).map(|place| &self.0[place].1)
+        }
+
+        pub(crate) fn insert(&mut self, key: K, value: V) {
+            match self.place(&key) {
+                Some(place) => self.0[place].1 = value,
+                None => self.0.push((key, value)),
+            }
+        }
+
+        pub(crate) fn entry(&mut self, key: K) -> Entry<'_, K, V> {
+            Entry { table: self, key }
+        }
+
+        pub(crate) fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
+            self.0.retain_mut(|(key, value)| keep(key, value));
+        }
+
+        pub(crate) fn shrink_to(&mut self, _: usize) {}
+    }
+
+    pub(crate) struct Entry<'a, K, V> {
+        table: &'a mut Table<K, V>,
+        key: K,
+    }
+
+    impl<'a, K: PartialEq, V> Entry<'a, K, V> {
+        pub(crate) fn or_insert_with(self, make: impl FnOnce() -> V) -> &'a mut V {
+            let place = match self.table.place(&self.key) {
+                Some(place) => place,
+                None => {
+                    self.table.0.push((self.key, make()));
+                    self.table.0.len() - 1
+                }
+            };
+            &mut self.table.0[place].1
+        }
+    }
+}
+
+/// Whether declarations carry their documentation. On wasm nothing reads it, and it would be a
+/// tenth of what a page has to load.
+pub(crate) const DOCUMENTED: bool = cfg!(not(target_arch = "wasm32"));
 
 /// A number drawn uniformly from `[0, 1)`.
 pub(crate) fn unit(runtime: &dyn Runtime) -> f64 {

@@ -1,7 +1,5 @@
 //! Base URLs and paths: what is accepted, and how an address is put together.
 
-use std::net::IpAddr;
-
 use http::Uri;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
@@ -65,7 +63,13 @@ impl BaseUrl {
 
 fn is_loopback(host: &str) -> bool {
     let host = host.trim_start_matches('[').trim_end_matches(']');
-    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+    // All of 127.0.0.0/8, written as four numbers (RFC 6943 §3.1.1 warns of other ways).
+    let is_number = |part: &str| {
+        let digits = (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+        digits && (part == "0" || !part.starts_with('0')) && part.parse::<u8>().is_ok()
+    };
+    let is_ipv4 = host.starts_with("127.") && host.split('.').count() == 4 && host.split('.').all(is_number);
+    host.eq_ignore_ascii_case("localhost") || host == "::1" || is_ipv4
 }
 
 /// Percent-encodes a query name or value.

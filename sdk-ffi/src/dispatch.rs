@@ -32,6 +32,7 @@ impl fmt::Debug for Core {
 }
 
 /// Why a call has no answer: an error of the core, or what was found before it was asked.
+#[allow(clippy::large_enum_variant, reason = "made once, when a call has failed")]
 pub(crate) enum Problem {
     Core(Error),
     Local(Failure),

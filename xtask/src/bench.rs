@@ -15,17 +15,17 @@ pub(crate) enum Length {
     Quick,
 }
 
-enum Budget {
+pub(crate) enum Budget {
     AtMost(f64),
     AtLeast(f64),
     None,
 }
 
-struct Row {
-    what: String,
-    value: f64,
-    unit: &'static str,
-    budget: Budget,
+pub(crate) struct Row {
+    pub(crate) what: String,
+    pub(crate) value: f64,
+    pub(crate) unit: &'static str,
+    pub(crate) budget: Budget,
 }
 
 const MEGABYTES: f64 = 1e6;
@@ -110,7 +110,7 @@ pub(crate) fn run(length: Length) -> Result {
     report(&rows)
 }
 
-fn report(rows: &[Row]) -> Result {
+pub(crate) fn report(rows: &[Row]) -> Result {
     let mut over = 0;
     println!("\n  {:52}{:>12}     {:>10}", "", "measured", "budget");
     for row in rows {

@@ -7,7 +7,7 @@ const TEST: &str = "cargo test --quiet --workspace --all-features --test generat
 
 pub(crate) fn write() -> Result {
     Run::new(TEST).variable("KEYBEARER_GENERATE", "write").run()?;
-    Run::new("git status --short docs").run()
+    Run::new("git status --short docs bindings").run()
 }
 
 pub(crate) fn check() -> Result {

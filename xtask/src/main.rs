@@ -9,10 +9,14 @@ mod command;
 mod ffi;
 mod generate;
 mod instructions;
+mod kotlin;
+mod npm;
 mod python;
 mod setup;
 mod size;
+mod swift;
 mod test;
+mod web;
 
 use std::{env, path::Path, process::ExitCode};
 
@@ -23,12 +27,16 @@ Usage: cargo xtask <command>
 
   setup                      finds or installs what the other commands need
   test [step…]               everything that CI checks, or only the steps that are named
+  build npm                  builds the npm package into target/npm/keybearer.tgz
   generate [--check]         writes the files that are made from the code, or says which are stale
   bench [--quick]            compares with plain reqwest and holds the budgets of time and memory
-  bench --bindings           compares the Python package with aiohttp, httpx and requests
+  bench --npm [--quick]      compares the npm package with fetch and connect-web, in Node and Chromium
+  bench --bindings           compares the packages with what their languages use otherwise
   bench --update-budgets     counts instructions per call and writes instruction-budgets.toml
   size                       measures what ships, against size-budgets.toml
   ffi                        builds the library for Python, Kotlin and Swift into target/ffi
+  package kotlin             stages the Kotlin package, documentation and all, below target/kotlin
+  build swift                stages the Swift package in target/swift/Keybearer
   ffi bindings LANGUAGE DIR  writes the low-level bindings of a language
 
 Every command prints each program that it runs, so that it can be repeated alone.
@@ -55,15 +63,27 @@ fn run(arguments: &[&str]) -> Result {
         }
         ["setup"] => setup::everything(),
         ["test", steps @ ..] => test::run(steps),
+        ["build", "npm"] => npm::build(),
         ["generate"] => generate::write(),
         ["generate", "--check"] => generate::check(),
         ["bench"] => bench::run(bench::Length::Full),
         ["bench", "--quick"] => bench::run(bench::Length::Quick),
-        ["bench", "--bindings"] => python::bench("15"),
+        ["bench", "--npm"] => web::bench(bench::Length::Full),
+        ["bench", "--npm", "--quick"] => web::bench(bench::Length::Quick),
+        ["bench", "--bindings"] => bindings_bench(),
         ["bench", "--update-budgets"] => instructions::update(),
         ["size"] => size::run(),
+        ["package", "kotlin"] => kotlin::package(),
+        ["build", "swift"] => swift::build(),
         ["ffi"] => ffi::run(),
         ["ffi", "bindings", language, folder] => ffi::bindings(language, Path::new(folder)),
         other => Err(format!("unknown: {}; try `cargo xtask --help`", other.join(" "))),
     }
+}
+
+/// The packages against what their languages use otherwise, one after the other.
+fn bindings_bench() -> Result {
+    python::bench("15")?;
+    kotlin::bench()?;
+    swift::bench("10")
 }

@@ -6,7 +6,10 @@ use std::{
     time::Instant,
 };
 
-use crate::command::{Result, Run, elapsed, in_ci, target};
+use crate::{
+    command::{Result, Run, elapsed, in_ci, target},
+    npm, swift, web,
+};
 
 /// The version that is installed where there is none.
 const CARGO_DENY: &str = "0.20.2";
@@ -23,6 +26,11 @@ pub(crate) enum Need {
     WasmTarget,
     CargoDeny,
     Valgrind,
+    Swift,
+    WasmBindgen,
+    Node,
+    Chromium,
+    Maven,
 }
 
 pub(crate) fn everything() -> Result {
@@ -32,6 +40,11 @@ pub(crate) fn everything() -> Result {
         Need::WasmTarget,
         Need::CargoDeny,
         Need::Valgrind,
+        Need::Swift,
+        Need::WasmBindgen,
+        Need::Node,
+        Need::Chromium,
+        Need::Maven,
     ] {
         match ensure(need)? {
             Found::Ready => println!("{need:?}: ready"),
@@ -55,6 +68,11 @@ pub(crate) fn ensure(need: Need) -> Result<Found> {
         Need::WasmTarget => wasm_target(),
         Need::CargoDeny => cargo_deny().map(|_| Found::Ready),
         Need::Valgrind => valgrind(),
+        Need::Swift => swift::ensure(),
+        Need::WasmBindgen => npm::wasm_bindgen().map(|_| Found::Ready),
+        Need::Node => node(),
+        Need::Chromium => web::chromium(),
+        Need::Maven => maven(),
     }
 }
 
@@ -118,29 +136,61 @@ fn version_of(text: &str) -> Option<(u32, u32)> {
     Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
 
+/// Node and npm, with what the npm package is built with.
+fn node() -> Result<Found> {
+    let version = Run::new("node --version").probe();
+    let major = version.as_deref().and_then(|version| {
+        let major = version.trim().strip_prefix('v')?.split('.').next()?;
+        major.parse::<u32>().ok()
+    });
+    if major.is_some_and(|major| major >= 20) && Run::new("npm --version").probe().is_some() {
+        return npm::modules().map(|()| Found::Ready);
+    }
+    let message = "Node 20 or later with npm is not here: install it from https://nodejs.org";
+    if in_ci() {
+        return Err(message.to_owned());
+    }
+    Ok(Found::Missing(message.to_owned()))
+}
+
 fn valgrind() -> Result<Found> {
     let here = || Run::new("valgrind --version").probe().is_some();
+    system_package("valgrind", here, "it counts the instructions of a call")
+}
+
+/// Maven, and the JDK that it runs on.
+fn maven() -> Result<Found> {
+    let here =
+        || Run::new("mvn --version").probe().is_some() && Run::new("javac --version").probe().is_some();
+    system_package(
+        "maven openjdk-17-jdk-headless",
+        here,
+        "they build the Kotlin package",
+    )
+}
+
+/// Makes sure of programs that the system's packages bring; `why` they are needed.
+pub(crate) fn system_package(packages: &str, here: impl Fn() -> bool, why: &str) -> Result<Found> {
     if here() {
         return Ok(Found::Ready);
     }
     let root = Run::new("id -u").probe().is_some_and(|id| id.trim() == "0");
     if root && Run::new("apt-get --version").probe().is_some() {
-        println!("valgrind is not here: installing it");
-        let install = "apt-get install --yes --no-install-recommends valgrind";
-        if Run::new(install).run().is_err() {
+        println!("not here, so installed: {packages}");
+        let install = format!("apt-get install --yes --no-install-recommends {packages}");
+        if Run::new(&install).run().is_err() {
             Run::new("apt-get update").run()?;
-            Run::new(install).run()?;
+            Run::new(&install).run()?;
         }
     }
     if here() {
         return Ok(Found::Ready);
     }
-    let message = "valgrind is not here: install it (apt, dnf, pacman: `valgrind`); it counts the \
-                   instructions of a call";
+    let message = format!("not here: install {packages} (apt, dnf, pacman); {why}");
     if in_ci() {
-        return Err(message.to_owned());
+        return Err(message);
     }
-    Ok(Found::Missing(message.to_owned()))
+    Ok(Found::Missing(message))
 }
 
 #[cfg(test)]

@@ -4,9 +4,9 @@ use std::{fmt::Write as _, time::Instant};
 
 use crate::{
     command::{Result, Run, elapsed, target},
-    ffi, generate, instructions, python,
+    ffi, generate, instructions, kotlin, npm, python,
     setup::{self, Found, Need, WASM},
-    size,
+    size, swift, web,
 };
 
 struct Step {
@@ -84,6 +84,13 @@ const STEPS: &[Step] = &[
         run: wasm,
     },
     Step {
+        name: "npm",
+        about: "the npm package: built, and its own tests",
+        needs: &[Need::WasmTarget, Need::Node, Need::WasmBindgen],
+        by_default: true,
+        run: npm::test,
+    },
+    Step {
         name: "fuzz-check",
         about: "whether the fuzz targets still compile",
         needs: &[],
@@ -105,11 +112,53 @@ const STEPS: &[Step] = &[
         run: ffi::run,
     },
     Step {
+        name: "npm-scenarios",
+        about: "the scenarios by the npm package, in Node and in Chromium",
+        needs: &[Need::WasmTarget, Need::Node, Need::WasmBindgen, Need::Chromium],
+        by_default: true,
+        run: web::scenarios,
+    },
+    Step {
+        name: "npm-tests",
+        about: "what JavaScript adds to the scenarios, in Node and in Chromium",
+        needs: &[Need::WasmTarget, Need::Node, Need::WasmBindgen, Need::Chromium],
+        by_default: true,
+        run: web::tests,
+    },
+    Step {
+        name: "npm-consumers",
+        about: "the npm package in projects of its users: bundlers, frameworks, runtimes, types",
+        needs: &[Need::WasmTarget, Need::Node, Need::WasmBindgen, Need::Chromium],
+        by_default: true,
+        run: web::consumers,
+    },
+    Step {
+        name: "npm-examples",
+        about: "the examples for the web and for Node",
+        needs: &[Need::WasmTarget, Need::Node, Need::WasmBindgen, Need::Chromium],
+        by_default: true,
+        run: web::examples,
+    },
+    Step {
+        name: "kotlin",
+        about: "the Kotlin package as it is published: scenarios, tests, examples",
+        needs: &[Need::Maven],
+        by_default: true,
+        run: kotlin::test,
+    },
+    Step {
         name: "python",
         about: "the Python package: types, lints, scenarios, tests and examples, with the built wheel",
         needs: &[],
         by_default: true,
         run: python::test,
+    },
+    Step {
+        name: "swift",
+        about: "the Swift package: scenarios, tests and examples, as an application uses it",
+        needs: &[Need::Swift],
+        by_default: true,
+        run: swift::test,
     },
     Step {
         name: "instructions",
@@ -121,7 +170,7 @@ const STEPS: &[Step] = &[
     Step {
         name: "size",
         about: "the size of what ships, against size-budgets.toml",
-        needs: &[],
+        needs: &[Need::WasmTarget, Need::Node, Need::WasmBindgen],
         by_default: true,
         run: size::run,
     },

@@ -286,7 +286,9 @@ fn accept(
     let leeway = checks.leeway.min(LONGEST_LEEWAY);
     let moment = |name: &str| match claims.get(name) {
         None => Ok(None),
-        Some(value) => numeric_date(value)
+        Some(value) => value
+            .as_number()
+            .and_then(|number| numeric_date(&number.to_string()))
             .map(Some)
             .ok_or(VerifyError::Malformed("exp or nbf is not a number")),
     };

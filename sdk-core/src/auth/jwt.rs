@@ -5,9 +5,10 @@
 
 use std::time::Duration;
 
-use serde_json::{Map, Value};
-
-use crate::protocol::scalar;
+use crate::{
+    protocol::scalar,
+    tree::{self, Value},
+};
 
 /// A longer token would not fit in the headers that servers accept.
 pub(super) const LONGEST_TOKEN: usize = 64 * 1024;
@@ -43,21 +44,23 @@ pub(crate) fn unverified(token: &str) -> Option<Claims> {
         return None;
     };
     // Some issuers pad; the server accepts their tokens, so the padding must not matter here.
-    let claims: Map<String, Value> = serde_json::from_slice(&scalar::base64(payload)?).ok()?;
+    let Value::Object(claims) = tree::parse(&scalar::base64(payload)?)? else {
+        return None;
+    };
+    let moment = |name: &str| match claims.get(name)? {
+        Value::Number(number) => numeric_date(number),
+        _ => None,
+    };
     Some(Claims {
-        exp: claims.get("exp").and_then(numeric_date),
-        iat: claims.get("iat").and_then(numeric_date),
+        exp: moment("exp"),
+        iat: moment("iat"),
     })
 }
 
 /// A `NumericDate` (RFC 7519 §2): seconds since the Unix epoch, possibly with a fraction. A
 /// moment before 1970 reads as 1970, one beyond all time as the end of time.
-pub(super) fn numeric_date(value: &Value) -> Option<Duration> {
-    if let Some(seconds) = value.as_u64() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let seconds = value.as_f64()?;
-    Some(Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX))
+pub(super) fn numeric_date(number: &str) -> Option<Duration> {
+    scalar::json_seconds(number)
 }
 
 #[cfg(test)]

@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
 use crate::{
     Secret,
     error::{Error, ErrorCode, Violation},
+    protocol::scalar::base64url,
     runtime::Runtime,
     url::encode,
 };
@@ -147,7 +147,7 @@ pub(crate) fn authorization(ask: &Ask<'_>, runtime: &dyn Runtime) -> Authorizati
     // RFC 7636 §4.2, S256.
     let challenge = code_verifier
         .as_ref()
-        .map(|verifier| URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.expose())));
+        .map(|verifier| base64url(&Sha256::digest(verifier.expose())));
     if let Some(challenge) = &challenge {
         parameters.push(("code_challenge", challenge));
         parameters.push(("code_challenge_method", "S256"));
@@ -167,7 +167,7 @@ pub(crate) fn authorization(ask: &Ask<'_>, runtime: &dyn Runtime) -> Authorizati
 fn token(runtime: &dyn Runtime) -> Secret {
     let mut bytes = [0; 32];
     runtime.fill_random(&mut bytes);
-    Secret::from(URL_SAFE_NO_PAD.encode(bytes))
+    Secret::from(base64url(&bytes))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Secret,
-    runtime::{BoxAny, BoxFuture, MaybeSend, MaybeSync},
+    runtime::{BoxAny, BoxFuture, DOCUMENTED, MaybeSend, MaybeSync},
 };
 
 /// Tokens as they are kept: the expiry is a moment rather than a duration.
@@ -32,12 +32,24 @@ impl StoredTokens {
 }
 
 /// Why tokens could not be read or written. The message must hold no token.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[error("the token store failed to {action}: {source}")]
 #[non_exhaustive]
 pub struct StoreError {
     action: &'static str,
     source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+impl std::fmt::Debug for StoreError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if !DOCUMENTED {
+            return f.write_str(self.action);
+        }
+        f.debug_struct("StoreError")
+            .field("action", &self.action)
+            .field("source", &self.source)
+            .finish()
+    }
 }
 
 impl StoreError {

@@ -7,7 +7,6 @@ mod types;
 
 use std::{fmt, sync::Arc};
 
-use arc_swap::ArcSwap;
 use http::{Method, header};
 
 pub use self::{
@@ -21,7 +20,6 @@ use crate::{
     client::{Core, Platform},
     operation::CredentialKind,
     options::{Options, option, shared_options, variable},
-    runtime::IN_BROWSER,
     secret,
 };
 
@@ -186,14 +184,14 @@ impl CompositeClientBuilder {
                 "is missing: give a key that starts with pk_ or sk_ (COMPOSITE_API_KEY)",
             ));
         };
-        let credential = self.rules.credential(&key, IN_BROWSER)?;
+        let credential = self.rules.credential(&key, self.options.in_browser())?;
         let credential = if credential.kind() == SECRET_KEY {
             credential.with_scopes(self.scopes)
         } else {
             credential
         };
         let shared = Arc::new(self.options.build(&PLATFORM)?);
-        let credential = ArcSwap::from_pointee(credential);
+        let credential = crate::runtime::ArcSwap::from_pointee(credential);
         Ok(CompositeClient {
             core: Arc::new(Core { shared, credential }),
             rules: self.rules,
@@ -236,8 +234,15 @@ impl CompositeClient {
     /// `invalid_config` for a malformed key, one of the other kind, or one of another environment
     /// than the expected. The old key then stays.
     pub fn set_api_key(&self, key: impl Into<Secret>) -> Result<(), Error> {
-        let credential = self.rules.credential(&key.into(), IN_BROWSER)?;
+        let in_browser = self.core.shared.runtime.in_browser();
+        let credential = self.rules.credential(&key.into(), in_browser)?;
         self.core.replace(credential.kind(), credential)
+    }
+
+    /// This client without types, for bindings.
+    #[doc(hidden)]
+    pub fn erased(&self) -> crate::erased::Client {
+        crate::erased::Client::new(&self.core)
     }
 
     /// The rate limit as the last answer told it.

@@ -8,6 +8,7 @@
 use crate::{
     Json, Page, Properties,
     json::{messages, requests},
+    pagination::PageFacts,
 };
 
 messages! {
@@ -471,9 +472,11 @@ macro_rules! pages {
             }
 
             fn next(&self, _: &dyn Fn(&str) -> Option<String>) -> Option<(&'static str, String)> {
-                // Some write `false` where there is none, which reads as a text.
-                let cursor = self.next_cursor.as_deref().filter(|cursor| !matches!(*cursor, "" | "false"));
-                cursor.map(|cursor| ("cursor", cursor.to_owned()))
+                let facts = PageFacts {
+                    next_cursor: self.next_cursor.clone(),
+                    ..PageFacts::default()
+                };
+                facts.next_cursor()
             }
         }
     )*};

@@ -1,13 +1,12 @@
 //! The gate of a scope: closed by a 429, or by the last of the allowance being used up.
 
 use std::{
-    collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use super::{Pacing, RateLimit, bucket::Bucket};
-use crate::runtime::{Runtime, jitter};
+use crate::runtime::{Runtime, Table, jitter};
 
 /// Callers held at a gate come back spread over at most this.
 const MAX_REOPENING: Duration = Duration::from_secs(1);
@@ -33,7 +32,7 @@ pub(crate) struct Scopes {
 
 #[derive(Debug)]
 struct Gates {
-    by_scope: HashMap<Scope, Arc<Gate>>,
+    by_scope: Table<Scope, Arc<Gate>>,
     /// At how many of them to look next for those that can go: at twice what stayed the last time,
     /// so that a look at all costs each new scope a look at two.
     prune_at: usize,
@@ -53,7 +52,7 @@ impl Scopes {
         Self {
             pacing,
             gates: Mutex::new(Gates {
-                by_scope: HashMap::new(),
+                by_scope: Table::default(),
                 prune_at: MANY_SCOPES,
             }),
         }

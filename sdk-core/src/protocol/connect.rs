@@ -1,9 +1,6 @@
 //! Errors of the Connect protocol: `{code, message, details[]}` with protobuf messages within.
 
-use std::time::Duration;
-
-use prost::Message;
-use serde_json::{Map, Value};
+use std::{fmt::Write as _, time::Duration};
 
 use super::{
     LONGEST_PARSED, MOST_ITEMS, Rejection, Told, classify, reject, rest, scalar, status_line, usable_id,
@@ -13,6 +10,7 @@ use crate::{
     redact,
     retry::{Failure, LONGEST_DELAY, server_delay},
     transport::HttpResponse,
+    tree::{self, Map, Value},
 };
 
 /// The meaning of an answer that is not a success.
@@ -22,11 +20,14 @@ use crate::{
 pub(crate) fn rejection(response: &HttpResponse, unix_now: Duration) -> Rejection {
     let body = &response.body;
     let members = if body.len() <= LONGEST_PARSED {
-        serde_json::from_slice(body).ok()
+        tree::parse(body)
     } else {
         None
     };
-    let members: Map<String, Value> = members.unwrap_or_default();
+    let members = match members {
+        Some(Value::Object(members)) => members,
+        _ => Map::default(),
+    };
     let code = members.get("code").and_then(Value::as_str);
     let (meaning, mut told) = if let Some(meaning) = code.and_then(meaning) {
         let message = members.get("message").and_then(Value::as_str);
@@ -57,8 +58,11 @@ pub(crate) fn rejection(response: &HttpResponse, unix_now: Duration) -> Rejectio
         _ => response.status.as_u16(),
     };
     let mut delay = server_delay(status, &response.headers, told.message.as_deref(), unix_now);
-    let details = members.get("details").and_then(Value::as_array);
-    for detail in details.into_iter().flatten().take(MOST_ITEMS) {
+    let details = members
+        .get("details")
+        .and_then(Value::as_array)
+        .unwrap_or_default();
+    for detail in details.iter().take(MOST_ITEMS) {
         read_detail(detail, &mut told);
     }
     told.violations.truncate(MOST_ITEMS);
@@ -111,19 +115,19 @@ fn read_detail(detail: &Value, told: &mut Told) {
 fn read_message(name: &str, value: &[u8], told: &mut Told) -> Option<()> {
     match name {
         "google.rpc.ErrorInfo" => {
-            let info = ErrorInfo::decode(value).ok()?;
-            told.reason = Some(info.reason).filter(|reason| !reason.is_empty());
+            told.reason = Some(text(value, 1)?).filter(|reason| !reason.is_empty());
         }
         "google.rpc.RequestInfo" => {
-            told.request_id = usable_id(&RequestInfo::decode(value).ok()?.request_id);
+            told.request_id = usable_id(&text(value, 1)?);
         }
         "google.rpc.RetryInfo" => {
-            let delay = RetryInfo::decode(value).ok()?.retry_delay;
-            told.delay = delay.and_then(ProtoDuration::positive);
+            told.delay = match message(value, 1)? {
+                Some(delay) => duration(delay)?,
+                None => None,
+            };
         }
         "google.rpc.ResourceInfo" => {
-            let resource = ResourceInfo::decode(value).ok()?;
-            let named = format!("{} {}", resource.resource_type, resource.resource_name);
+            let named = format!("{} {}", text(value, 1)?, text(value, 2)?);
             let named = named.trim();
             match &mut told.message {
                 Some(message) if named.is_empty() || message.contains(named) => {}
@@ -132,23 +136,33 @@ fn read_message(name: &str, value: &[u8], told: &mut Told) -> Option<()> {
             }
         }
         "google.rpc.BadRequest" => {
-            let violations = BadRequest::decode(value).ok()?.field_violations;
-            let violations = violations.into_iter().take(MOST_ITEMS).map(|violation| {
-                Violation::new(violation.field, violation.description)
-                    .with_rule(Some(violation.reason).filter(|reason| !reason.is_empty()))
+            let violations = messages(value, 1)?.into_iter().map(|violation| {
+                Some(
+                    Violation::new(text(violation, 1)?, text(violation, 2)?)
+                        .with_rule(Some(text(violation, 3)?).filter(|reason| !reason.is_empty())),
+                )
             });
-            add(&mut told.violations, violations);
+            add(&mut told.violations, violations.collect::<Option<_>>()?);
         }
         "buf.validate.Violations" => {
-            let violations = Violations::decode(value).ok()?.violations;
-            let violations = violations.into_iter().take(MOST_ITEMS).map(|violation| {
-                let field = violation.field.map(|path| path.render()).unwrap_or_default();
-                let rule = violation.rule_id.or(violation.rule.map(|path| path.render()));
-                let message = violation.message.filter(|message| !message.is_empty());
-                let message = message.or_else(|| rule.clone()).unwrap_or_default();
-                Violation::new(field, message).with_rule(rule.filter(|rule| !rule.is_empty()))
+            let violations = messages(value, 1)?.into_iter().map(|violation| {
+                let path = |number| match message(violation, number)? {
+                    Some(path) => field_path(path).map(Some),
+                    None => Some(None),
+                };
+                let field = path(5)?.unwrap_or_default();
+                let rule = optional_text(violation, 2)?;
+                let path = path(6)?;
+                let rule = rule.or(path);
+                let message = text(violation, 3)?;
+                let message = if message.is_empty() {
+                    rule.clone().unwrap_or_default()
+                } else {
+                    message
+                };
+                Some(Violation::new(field, message).with_rule(rule.filter(|rule| !rule.is_empty())))
             });
-            add(&mut told.violations, violations);
+            add(&mut told.violations, violations.collect::<Option<_>>()?);
         }
         _ => return None,
     }
@@ -156,7 +170,7 @@ fn read_message(name: &str, value: &[u8], told: &mut Told) -> Option<()> {
 }
 
 /// Servers in transition send the same violations in two messages: each counts once.
-fn add(known: &mut Vec<Violation>, more: impl Iterator<Item = Violation>) {
+fn add(known: &mut Vec<Violation>, more: Vec<Violation>) {
     for violation in more {
         let same = |other: &Violation| other.field == violation.field && other.message == violation.message;
         if !known.iter().any(same) {
@@ -165,133 +179,139 @@ fn add(known: &mut Vec<Violation>, more: impl Iterator<Item = Violation>) {
     }
 }
 
-#[derive(Clone, PartialEq, Message)]
-struct ErrorInfo {
-    #[prost(string, tag = "1")]
-    reason: String,
+/// `google.protobuf.Duration`. Zero means normal backoff, and nobody waits a negative time.
+#[allow(clippy::option_option, reason = "malformed is not absent")]
+fn duration(value: &[u8]) -> Option<Option<Duration>> {
+    let seconds = number(value, 1)?.unwrap_or_default();
+    let nanos = number(value, 2)?.unwrap_or_default();
+    // Negative ones are in two's complement: they are what is too large here.
+    let (Ok(seconds), Ok(nanos)) = (i64::try_from(seconds), u32::try_from(nanos)) else {
+        return Some(None);
+    };
+    let delay =
+        Duration::from_secs(seconds.unsigned_abs()).saturating_add(Duration::from_nanos(nanos.into()));
+    Some((!delay.is_zero()).then(|| delay.min(LONGEST_DELAY)))
 }
 
-#[derive(Clone, PartialEq, Message)]
-struct RequestInfo {
-    #[prost(string, tag = "1")]
-    request_id: String,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct RetryInfo {
-    #[prost(message, optional, tag = "1")]
-    retry_delay: Option<ProtoDuration>,
-}
-
-/// `google.protobuf.Duration`.
-#[derive(Clone, Copy, PartialEq, Message)]
-struct ProtoDuration {
-    #[prost(int64, tag = "1")]
-    seconds: i64,
-    #[prost(int32, tag = "2")]
-    nanos: i32,
-}
-
-impl ProtoDuration {
-    /// Zero means normal backoff, and nobody waits a negative time.
-    fn positive(self) -> Option<Duration> {
-        let seconds = Duration::from_secs(self.seconds.try_into().ok()?);
-        let delay = seconds.saturating_add(Duration::from_nanos(self.nanos.try_into().ok()?));
-        (!delay.is_zero()).then(|| delay.min(LONGEST_DELAY))
+/// `buf.validate.FieldPath`: `events[0].name`, `labels["colour"].value`.
+fn field_path(value: &[u8]) -> Option<String> {
+    let mut path = String::new();
+    for element in messages(value, 1)? {
+        if !path.is_empty() {
+            path.push('.');
+        }
+        let name = text(element, 2)?;
+        if name.is_empty() {
+            let _ = write!(path, "{}", number(element, 1)?.unwrap_or_default());
+        } else {
+            path.push_str(&name);
+        }
+        for field in fields(element)? {
+            // The index of a list, or the key of a map.
+            let _ = match field {
+                (6 | 9, Field::Number(index)) => write!(path, "[{index}]"),
+                (7, Field::Number(key)) => write!(path, "[{}]", key != 0),
+                (8, Field::Number(key)) => write!(path, "[{}]", key.cast_signed()),
+                (10, Field::Bytes(key)) => {
+                    let key = std::str::from_utf8(key).ok()?;
+                    let key = key.replace('\\', "\\\\").replace('"', "\\\"");
+                    write!(path, "[\"{key}\"]")
+                }
+                _ => continue,
+            };
+        }
     }
+    Some(path)
 }
 
-#[derive(Clone, PartialEq, Message)]
-struct ResourceInfo {
-    #[prost(string, tag = "1")]
-    resource_type: String,
-    #[prost(string, tag = "2")]
-    resource_name: String,
+/// A field of a protobuf message.
+enum Field<'a> {
+    Number(u64),
+    Bytes(&'a [u8]),
 }
 
-#[derive(Clone, PartialEq, Message)]
-struct BadRequest {
-    #[prost(message, repeated, tag = "1")]
-    field_violations: Vec<FieldViolation>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct FieldViolation {
-    #[prost(string, tag = "1")]
-    field: String,
-    #[prost(string, tag = "2")]
-    description: String,
-    #[prost(string, tag = "3")]
-    reason: String,
-}
-
-/// `buf.validate.Violations`.
-#[derive(Clone, PartialEq, Message)]
-struct Violations {
-    #[prost(message, repeated, tag = "1")]
-    violations: Vec<BufViolation>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct BufViolation {
-    #[prost(string, optional, tag = "2")]
-    rule_id: Option<String>,
-    #[prost(string, optional, tag = "3")]
-    message: Option<String>,
-    #[prost(message, optional, tag = "5")]
-    field: Option<FieldPath>,
-    #[prost(message, optional, tag = "6")]
-    rule: Option<FieldPath>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct FieldPath {
-    #[prost(message, repeated, tag = "1")]
-    elements: Vec<FieldPathElement>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct FieldPathElement {
-    #[prost(int32, optional, tag = "1")]
-    field_number: Option<i32>,
-    #[prost(string, optional, tag = "2")]
-    field_name: Option<String>,
-    #[prost(oneof = "Subscript", tags = "6, 7, 8, 9, 10")]
-    subscript: Option<Subscript>,
-}
-
-#[derive(Clone, PartialEq, prost::Oneof)]
-enum Subscript {
-    #[prost(uint64, tag = "6")]
-    Index(u64),
-    #[prost(bool, tag = "7")]
-    BoolKey(bool),
-    #[prost(int64, tag = "8")]
-    IntKey(i64),
-    #[prost(uint64, tag = "9")]
-    UintKey(u64),
-    #[prost(string, tag = "10")]
-    StringKey(String),
-}
-
-impl FieldPath {
-    /// `events[0].name`, `labels["colour"].value`.
-    fn render(&self) -> String {
-        let steps = self.elements.iter().take(MOST_ITEMS).map(|element| {
-            let name = element.field_name.clone().filter(|name| !name.is_empty());
-            let number = || element.field_number.unwrap_or_default().to_string();
-            let name = name.unwrap_or_else(number);
-            match &element.subscript {
-                None => name,
-                Some(Subscript::Index(index)) => format!("{name}[{index}]"),
-                Some(Subscript::BoolKey(key)) => format!("{name}[{key}]"),
-                Some(Subscript::IntKey(key)) => format!("{name}[{key}]"),
-                Some(Subscript::UintKey(key)) => format!("{name}[{key}]"),
-                Some(Subscript::StringKey(key)) => format!("{name}[{key:?}]"),
+/// The fields of a protobuf message by their numbers, as far as they are of use here; `None` if it
+/// is not one. <https://protobuf.dev/programming-guides/encoding/>
+fn fields(mut rest: &[u8]) -> Option<Vec<(u64, Field<'_>)>> {
+    let mut fields = Vec::new();
+    while !rest.is_empty() {
+        let tag = varint(&mut rest)?;
+        let field = match tag & 7 {
+            0 => Field::Number(varint(&mut rest)?),
+            1 => Field::Bytes(take(&mut rest, 8)?),
+            2 => {
+                let length = varint(&mut rest)?;
+                Field::Bytes(take(&mut rest, length)?)
             }
-        });
-        steps.collect::<Vec<_>>().join(".")
+            5 => Field::Bytes(take(&mut rest, 4)?),
+            _ => return None,
+        };
+        // Of fixed width is nothing that is read here.
+        if matches!(tag & 7, 0 | 2) {
+            fields.push((tag >> 3, field));
+        }
     }
+    Some(fields)
+}
+
+fn take<'a>(rest: &mut &'a [u8], length: u64) -> Option<&'a [u8]> {
+    let (taken, left) = rest.split_at_checked(length.try_into().ok()?)?;
+    *rest = left;
+    Some(taken)
+}
+
+fn varint(rest: &mut &[u8]) -> Option<u64> {
+    let mut number = 0;
+    for shift in (0..70).step_by(7) {
+        let (byte, left) = rest.split_first()?;
+        *rest = left;
+        number |= u64::from(byte & 127).checked_shl(shift)?;
+        if *byte < 128 {
+            return Some(number);
+        }
+    }
+    None
+}
+
+/// The last field of this number, as protobuf wants it; `None` if it is of another type.
+#[allow(clippy::option_option, reason = "malformed is not absent")]
+fn number(value: &[u8], wanted: u64) -> Option<Option<u64>> {
+    match fields(value)?.into_iter().rev().find(|(own, _)| *own == wanted) {
+        Some((_, Field::Number(number))) => Some(Some(number)),
+        Some((_, Field::Bytes(_))) => None,
+        None => Some(None),
+    }
+}
+
+#[allow(clippy::option_option, reason = "malformed is not absent")]
+fn message(value: &[u8], wanted: u64) -> Option<Option<&[u8]>> {
+    match fields(value)?.into_iter().rev().find(|(own, _)| *own == wanted) {
+        Some((_, Field::Bytes(bytes))) => Some(Some(bytes)),
+        Some((_, Field::Number(_))) => None,
+        None => Some(None),
+    }
+}
+
+/// All messages of this number, up to a limit.
+fn messages(value: &[u8], wanted: u64) -> Option<Vec<&[u8]>> {
+    let found = fields(value)?.into_iter().filter(|(own, _)| *own == wanted);
+    let found = found.take(MOST_ITEMS).map(|(_, field)| match field {
+        Field::Bytes(bytes) => Some(bytes),
+        Field::Number(_) => None,
+    });
+    found.collect()
+}
+
+#[allow(clippy::option_option, reason = "malformed is not absent")]
+fn optional_text(value: &[u8], wanted: u64) -> Option<Option<String>> {
+    match message(value, wanted)? {
+        Some(bytes) => Some(Some(std::str::from_utf8(bytes).ok()?.to_owned())),
+        None => Some(None),
+    }
+}
+
+fn text(value: &[u8], wanted: u64) -> Option<String> {
+    optional_text(value, wanted).map(Option::unwrap_or_default)
 }
 
 #[cfg(test)]
@@ -300,10 +320,112 @@ mod tests {
     use bytes::Bytes;
     use http::{HeaderMap, HeaderValue, StatusCode};
     use proptest::prelude::*;
+    use prost::Message;
     use serde_json::json;
 
     use super::*;
+    use crate::Json;
     use crate::error::Error;
+
+    #[derive(Clone, PartialEq, Message)]
+    struct ErrorInfo {
+        #[prost(string, tag = "1")]
+        reason: String,
+    }
+
+    #[derive(Clone, PartialEq, Message)]
+    struct RequestInfo {
+        #[prost(string, tag = "1")]
+        request_id: String,
+    }
+
+    #[derive(Clone, PartialEq, Message)]
+    struct RetryInfo {
+        #[prost(message, optional, tag = "1")]
+        retry_delay: Option<ProtoDuration>,
+    }
+
+    /// `google.protobuf.Duration`.
+    #[derive(Clone, Copy, PartialEq, Message)]
+    struct ProtoDuration {
+        #[prost(int64, tag = "1")]
+        seconds: i64,
+        #[prost(int32, tag = "2")]
+        nanos: i32,
+    }
+
+    #[derive(Clone, PartialEq, Message)]
+    struct ResourceInfo {
+        #[prost(string, tag = "1")]
+        resource_type: String,
+        #[prost(string, tag = "2")]
+        resource_name: String,
+    }
+
+    #[derive(Clone, PartialEq, Message)]
+    struct BadRequest {
+        #[prost(message, repeated, tag = "1")]
+        field_violations: Vec<FieldViolation>,
+    }
+
+    #[derive(Clone, PartialEq, Message)]
+    struct FieldViolation {
+        #[prost(string, tag = "1")]
+        field: String,
+        #[prost(string, tag = "2")]
+        description: String,
+        #[prost(string, tag = "3")]
+        reason: String,
+    }
+
+    /// `buf.validate.Violations`.
+    #[derive(Clone, PartialEq, Message)]
+    struct Violations {
+        #[prost(message, repeated, tag = "1")]
+        violations: Vec<BufViolation>,
+    }
+
+    #[derive(Clone, PartialEq, Message)]
+    struct BufViolation {
+        #[prost(string, optional, tag = "2")]
+        rule_id: Option<String>,
+        #[prost(string, optional, tag = "3")]
+        message: Option<String>,
+        #[prost(message, optional, tag = "5")]
+        field: Option<FieldPath>,
+        #[prost(message, optional, tag = "6")]
+        rule: Option<FieldPath>,
+    }
+
+    #[derive(Clone, PartialEq, Message)]
+    struct FieldPath {
+        #[prost(message, repeated, tag = "1")]
+        elements: Vec<FieldPathElement>,
+    }
+
+    #[derive(Clone, PartialEq, Message)]
+    struct FieldPathElement {
+        #[prost(int32, optional, tag = "1")]
+        field_number: Option<i32>,
+        #[prost(string, optional, tag = "2")]
+        field_name: Option<String>,
+        #[prost(oneof = "Subscript", tags = "6, 7, 8, 9, 10")]
+        subscript: Option<Subscript>,
+    }
+
+    #[derive(Clone, PartialEq, prost::Oneof)]
+    enum Subscript {
+        #[prost(uint64, tag = "6")]
+        Index(u64),
+        #[prost(bool, tag = "7")]
+        BoolKey(bool),
+        #[prost(int64, tag = "8")]
+        IntKey(i64),
+        #[prost(uint64, tag = "9")]
+        UintKey(u64),
+        #[prost(string, tag = "10")]
+        StringKey(String),
+    }
 
     const NOW: Duration = Duration::from_secs(1_700_000_000);
 
@@ -315,15 +437,15 @@ mod tests {
         }
     }
 
-    fn reject(status: u16, body: &Value) -> Rejection {
+    fn reject(status: u16, body: &Json) -> Rejection {
         rejection(&response(status, body.to_string()), NOW)
     }
 
-    fn detail(name: &str, message: &impl Message) -> Value {
+    fn detail(name: &str, message: &impl Message) -> Json {
         json!({ "type": name, "value": STANDARD_NO_PAD.encode(message.encode_to_vec()) })
     }
 
-    fn with_details(code: &str, details: &[Value]) -> Error {
+    fn with_details(code: &str, details: &[Json]) -> Error {
         reject(
             400,
             &json!({ "code": code, "message": "it failed", "details": details }),

@@ -3,10 +3,14 @@
 
 use std::{fmt::Write as _, time::Duration};
 
-use serde_json::{Map, Value};
-
 use super::{LONGEST_PARSED, MOST_ITEMS, Rejection, Told, classify, reject, status_line, usable_id};
-use crate::{error::Violation, redact, retry::server_delay, transport::HttpResponse};
+use crate::{
+    error::Violation,
+    redact,
+    retry::server_delay,
+    transport::HttpResponse,
+    tree::{self, Map, Value},
+};
 
 /// The meaning of an answer that is not a success. The status alone decides its class.
 pub(crate) fn rejection(response: &HttpResponse, unix_now: Duration) -> Rejection {
@@ -31,7 +35,7 @@ pub(super) fn told(response: &HttpResponse) -> Told {
         return Told::default();
     }
     let json = if body.len() <= LONGEST_PARSED {
-        serde_json::from_slice(body).ok()
+        tree::parse(body)
     } else {
         None
     };
@@ -112,7 +116,7 @@ fn from_json(body: Value) -> Told {
 }
 
 /// An error object: `{code, message, type, details}`.
-fn explain(error: &Map<String, Value>, told: &mut Told) {
+fn explain(error: &Map, told: &mut Told) {
     told.server_code = told
         .server_code
         .take()
@@ -141,8 +145,8 @@ fn violations(list: &Value) -> Vec<Violation> {
             .iter()
             .take(MOST_ITEMS)
             .filter_map(|(field, message)| {
-                let message = words(Some(message)).or_else(|| words(message.get(0)))?;
-                Some(Violation::new(field, bounded(&message)))
+                let message = words(Some(message)).or_else(|| words(message.as_array()?.first()))?;
+                Some(Violation::new(field.as_str(), bounded(&message)))
             })
             .collect(),
         _ => Vec::new(),
@@ -204,7 +208,7 @@ fn words(value: Option<&Value>) -> Option<String> {
 /// A code, which some servers write as a number.
 fn label(value: Option<&Value>) -> Option<String> {
     match value? {
-        Value::Number(number) => Some(number.to_string()),
+        Value::Number(number) => Some(number.clone()),
         text => words(Some(text)).as_deref().map(bounded),
     }
 }
@@ -550,9 +554,9 @@ mod tests {
 
         #[test]
         fn a_location_renders_each_step(names in prop::collection::vec("[a-z]{1,8}", 1..6), index: u16) {
-            let mut steps: Vec<Value> = names.iter().map(|name| json!(name)).collect();
+            let mut steps: Vec<crate::Json> = names.iter().map(|name| json!(name)).collect();
             steps.push(json!(index));
-            prop_assert_eq!(path(&Value::from(steps)), format!("{}[{index}]", names.join(".")));
+            prop_assert_eq!(path(&crate::Json::from(steps).into()), format!("{}[{index}]", names.join(".")));
         }
     }
 }

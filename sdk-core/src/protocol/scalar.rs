@@ -1,11 +1,7 @@
 //! Numbers, dates and bytes as they are spelled in headers and bodies.
 
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::Duration;
 
-use base64::{
-    Engine as _, alphabet,
-    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
-};
 use http::{HeaderMap, header};
 
 /// The response's own `Date`, since the Unix epoch.
@@ -13,10 +9,107 @@ pub(crate) fn server_date(headers: &HeaderMap) -> Option<Duration> {
     http_date(headers.get(header::DATE)?.to_str().ok()?)
 }
 
-/// An HTTP-date in any of the three forms of RFC 9110 §5.6.7, since the Unix epoch.
+/// An HTTP-date in any of the three forms of RFC 9110 §5.6.7, since the Unix epoch:
+/// `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT`, `Sun Nov  6 08:49:37 1994`.
 pub(crate) fn http_date(text: &str) -> Option<Duration> {
-    let moment = httpdate::parse_http_date(text.trim()).ok()?;
-    moment.duration_since(UNIX_EPOCH).ok()
+    const MONTHS: &[u8] = b"JanFebMarAprMayJunJulAugSepOctNovDec";
+    const DAYS: &[u8] = b"SunMonTueWedThuFriSat";
+    let text = text.trim_ascii();
+    let three = |names: &[u8], name: &str| {
+        let place = names.chunks(3).position(|own| own == name.as_bytes())?;
+        u64::try_from(place).ok()
+    };
+    let (name, rest) = text.split_at_checked(3)?;
+    three(DAYS, name)?;
+    let (day, month, year, time) = if let Some(rest) = rest.strip_prefix(", ") {
+        let mut parts = rest.strip_suffix(" GMT")?.split(' ');
+        let (day, month, year) = (parts.next()?, parts.next()?, digits(parts.next()?, 4)?);
+        let time = parts.next().filter(|_| parts.next().is_none())?;
+        (digits(day, 2)?, month, year, time)
+    } else if let Some((_, rest)) = rest.split_once(", ") {
+        let (date, time) = rest.strip_suffix(" GMT")?.split_once(' ')?;
+        let mut parts = date.split('-');
+        let (day, month, year) = (parts.next()?, parts.next()?, digits(parts.next()?, 2)?);
+        // As RFC 9110 says in 1994 and later: years of two digits are those near to now.
+        let year = year + if year < 70 { 2000 } else { 1900 };
+        (digits(day, 2)?, month, year, time)
+    } else {
+        let (month, rest) = rest.strip_prefix(' ')?.split_at_checked(3)?;
+        let (day, rest) = rest.strip_prefix(' ')?.split_at_checked(2)?;
+        let (time, year) = rest.strip_prefix(' ')?.split_once(' ')?;
+        let short = day.strip_prefix(' ');
+        let day = short.map_or_else(|| digits(day, 2), |day| digits(day, 1))?;
+        (day, month, digits(year, 4)?, time)
+    };
+    let month = three(MONTHS, month)? + 1;
+    let mut parts = time.split(':');
+    let mut part = || parts.next().and_then(|part| digits(part, 2));
+    let (hour, minute, second) = (part()?, part()?, part()?);
+    if !(1..=31).contains(&day)
+        || hour > 23
+        || minute > 59
+        || second > 60
+        || year < 1970
+        || parts.next().is_some()
+    {
+        return None;
+    }
+    // Years are counted from March, so that the leap day is the last:
+    // https://howardhinnant.github.io/date_algorithms.html#days_from_civil
+    let year = if month > 2 { year } else { year - 1 };
+    let (era, year_of_era) = (year / 400, year % 400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let days = era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    let seconds = days.checked_sub(719_468)? * 86_400 + hour * 3600 + minute * 60 + second;
+    Some(Duration::from_secs(seconds))
+}
+
+/// A number of exactly so many digits.
+fn digits(text: &str, count: usize) -> Option<u64> {
+    let fits = text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
+    fits.then(|| {
+        text.bytes()
+            .fold(0, |number, digit| number * 10 + u64::from(digit - b'0'))
+    })
+}
+
+/// A JSON number of seconds, as the parser or another program wrote it: `3600`, `1.7e9`. What is
+/// below zero reads as zero, what is beyond all time as its end.
+pub(crate) fn json_seconds(number: &str) -> Option<Duration> {
+    const SECOND: Duration = Duration::from_secs(1);
+    if number.starts_with('-') {
+        return Some(Duration::ZERO);
+    }
+    let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+    let exponent: i32 = exponent.strip_prefix('+').unwrap_or(exponent).parse().ok()?;
+    if exponent == 0 {
+        return decimal(mantissa, SECOND);
+    }
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let point = i32::try_from(whole.len()).ok()?.checked_add(exponent)?;
+    let mut shifted = String::new();
+    let mut all = whole.bytes().chain(fraction.bytes());
+    // Thirty places are beyond all time, and as many behind the point nothing.
+    for place in point.clamp(-30, 0)..point.clamp(0, 30) {
+        shifted.push(if place < 0 {
+            '0'
+        } else {
+            all.next().map_or('0', char::from)
+        });
+    }
+    if point < 0 {
+        shifted.insert(0, '.');
+    } else {
+        shifted.push('.');
+    }
+    shifted.extend(all.map(char::from));
+    decimal(&shifted, SECOND)
+}
+
+/// Whole milliseconds.
+pub(crate) fn millis(duration: Duration) -> u64 {
+    let millis = u64::from(duration.subsec_millis());
+    duration.as_secs().saturating_mul(1000).saturating_add(millis)
 }
 
 /// A decimal number of `unit`s, such as `12` or `0.5`. Signs and exponents are not accepted.
@@ -59,20 +152,53 @@ pub(crate) fn decimal(text: &str, unit: Duration) -> Option<Duration> {
 /// Connect sends the standard one without padding and JWTs that of URLs (RFC 7515 §2), but not
 /// every server does as it should.
 pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
-    const ENGINE: GeneralPurpose = GeneralPurpose::new(
-        &alphabet::STANDARD,
-        GeneralPurposeConfig::new()
-            .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-            .with_decode_allow_trailing_bits(true),
-    );
-    ENGINE
-        .decode(text.trim().replace('-', "+").replace('_', "/"))
-        .ok()
+    let text = text.trim_ascii().trim_end_matches('=');
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 2);
+    let (mut bits, mut count) = (0_u32, 0);
+    for character in text.bytes() {
+        let value = match character {
+            b'A'..=b'Z' => character - b'A',
+            b'a'..=b'z' => character - b'a' + 26,
+            b'0'..=b'9' => character - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => return None,
+        };
+        bits = bits << 6 | u32::from(value);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count).to_le_bytes()[0]);
+        }
+    }
+    // Six bits alone are the beginning of a byte, and no more.
+    (count < 6).then_some(bytes)
+}
+
+/// Base64 for URLs, without padding (RFC 4648 §5).
+pub(crate) fn base64url(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let bits = chunk
+            .iter()
+            .fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte))
+            << (8 * (3 - chunk.len()));
+        for place in 0..=chunk.len() {
+            text.push(char::from(ALPHABET[(bits >> (18 - 6 * place)) as usize & 63]));
+        }
+    }
+    text
 }
 
 #[cfg(test)]
 mod tests {
-    use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE};
+    use std::time::UNIX_EPOCH;
+
+    use base64::{
+        Engine as _,
+        engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD},
+    };
     use proptest::prelude::*;
 
     use super::*;
@@ -109,7 +235,46 @@ mod tests {
         assert_eq!(base64("not base64!"), None);
     }
 
+    #[test]
+    fn seconds_in_json_may_have_exponents() {
+        for (number, seconds) in [
+            ("0", 0.0),
+            ("12.5", 12.5),
+            ("1.7e9", 1.7e9),
+            ("17E+8", 1.7e9),
+            ("5e-1", 0.5),
+            ("125e-3", 0.125),
+        ] {
+            assert_eq!(
+                json_seconds(number),
+                Some(Duration::from_secs_f64(seconds)),
+                "{number}"
+            );
+        }
+        assert_eq!(json_seconds("-1e300"), Some(Duration::ZERO));
+        assert_eq!(json_seconds("1e300"), Some(Duration::MAX));
+        assert_eq!(json_seconds("1e-300"), Some(Duration::from_nanos(1)));
+    }
+
     proptest! {
+        #[test]
+        fn dates_are_those_of_httpdate(second in 0..253_402_300_800_u64) {
+            let date = httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(second));
+            prop_assert_eq!(http_date(&date), Some(Duration::from_secs(second)));
+        }
+
+        #[test]
+        fn what_is_a_date_for_httpdate_is_one_here(text in "(Sun|Mon)(day)?,? [ 0-3][0-9][- ](Jan|Nov)[- ](19|20)?[0-9]{2} [0-2][0-9]:[0-5][0-9]:[0-5][0-9]( GMT| 1994)") {
+            if let Ok(date) = httpdate::parse_http_date(&text) {
+                prop_assert_eq!(http_date(&text), date.duration_since(UNIX_EPOCH).ok(), "{}", text);
+            }
+        }
+
+        #[test]
+        fn base64_for_urls_is_as_everybody_writes_it(bytes: Vec<u8>) {
+            prop_assert_eq!(base64url(&bytes), URL_SAFE_NO_PAD.encode(&bytes));
+        }
+
         #[test]
         fn base64_round_trips(bytes: Vec<u8>) {
             prop_assert_eq!(base64(&URL_SAFE.encode(&bytes)), Some(bytes.clone()));

@@ -9,7 +9,6 @@ mod types;
 
 use std::{fmt, sync::Arc};
 
-use arc_swap::ArcSwap;
 use http::header::AUTHORIZATION;
 use serde::Serialize;
 
@@ -19,7 +18,7 @@ pub use self::{
         Activity, Auth, Customers, Dashboards, EmailProviders, Events, Insights, Orgs, Profiles, Projects,
         catalog,
     },
-    refresh::{RefreshMembers, tokens_from},
+    refresh::{RefreshMembers, tokens_from, tokens_in},
     types::*,
 };
 use crate::{
@@ -89,6 +88,7 @@ pub struct PugClientBuilder {
     sdk_key: Option<Secret>,
     shared_key: Option<Secret>,
     members: RefreshMembers,
+    browser_allowed: bool,
 }
 
 impl PugClientBuilder {
@@ -103,6 +103,12 @@ impl PugClientBuilder {
     /// only. Servers may ask for a [`project_id`](Self::project_id) with it.
     pub fn shared_key(mut self, key: impl Into<Secret>) -> Self {
         self.shared_key = Some(key.into());
+        self
+    }
+
+    /// Accepts a shared key in a web page, where every visitor can read it.
+    pub fn dangerously_allow_browser(mut self, allow: bool) -> Self {
+        self.browser_allowed = allow;
         self
     }
 
@@ -185,6 +191,13 @@ impl PugClientBuilder {
             }
         }
         self.members.check()?;
+        if self.shared_key.is_some() && self.options.in_browser() && !self.browser_allowed {
+            return Err(option(
+                "shared_key",
+                "reads what a project holds, and every visitor of a web page can read it: use an SDK key \
+                 (pk_sdk_…), or dangerously_allow_browser(true) where there are no visitors",
+            ));
+        }
         let store = self.options.token_store.clone();
         let shared = Arc::new(self.options.build(&PLATFORM)?);
         let members = Arc::new(self.members);
@@ -197,7 +210,7 @@ impl PugClientBuilder {
                 self.session.build(&shared, store, USER_TOKEN, grant)?
             }
         };
-        let credential = ArcSwap::from_pointee(credential);
+        let credential = crate::runtime::ArcSwap::from_pointee(credential);
         Ok(PugClient {
             core: Arc::new(Core { shared, credential }),
             members,
@@ -276,6 +289,12 @@ impl PugClient {
     /// That of the token store.
     pub async fn sign_out(&self) -> Result<(), Error> {
         self.core.forget_tokens().await
+    }
+
+    /// This client without types, for bindings.
+    #[doc(hidden)]
+    pub fn erased(&self) -> crate::erased::Client {
+        crate::erased::Client::new(&self.core)
     }
 
     /// The rate limit as the last answer told it.

@@ -1,6 +1,6 @@
 //! Tokens out of answers whose shape is not documented.
 
-use std::{borrow::Cow, collections::BTreeMap, sync::Arc, time::Duration};
+use std::{borrow::Cow, sync::Arc, time::Duration};
 
 use super::catalog;
 use crate::{
@@ -12,6 +12,7 @@ use crate::{
     options::option,
     protocol,
     runtime::BoxFuture,
+    tree::{self, Value},
 };
 
 /// How the members of a token refresh, and of a sign-in's answer, are called.
@@ -85,6 +86,18 @@ impl RefreshMembers {
 /// `unauthenticated` with reason `further_step_required` if there is no access token in it: a
 /// magic link was only asked for, or the member is called otherwise.
 pub fn tokens_from(answer: &Json, members: &RefreshMembers) -> Result<Tokens, Error> {
+    let json = serde_json::to_vec(answer).unwrap_or_default();
+    tokens_in(&json, members)
+}
+
+/// As [`tokens_from`], of the body of an answer.
+#[doc(hidden)]
+pub fn tokens_in(body: &[u8], members: &RefreshMembers) -> Result<Tokens, Error> {
+    let answer = tree::parse(body).ok_or_else(|| {
+        let message = "the answer cannot be read: it is not valid JSON";
+        Error::new(ErrorCode::Decode, message)
+    })?;
+    let answer = &answer;
     let Some(access_token) = secret(answer, &members.access_token) else {
         let message = format!(
             "the answer holds no {}: the server asks for a further step, or calls the token \
@@ -101,30 +114,30 @@ pub fn tokens_from(answer: &Json, members: &RefreshMembers) -> Result<Tokens, Er
     Ok(tokens)
 }
 
-fn secret(answer: &Json, name: &str) -> Option<Secret> {
+fn secret(answer: &Value, name: &str) -> Option<Secret> {
     let text = member(answer, name)?.as_str()?;
     (!text.trim().is_empty()).then(|| Secret::from(text))
 }
 
 /// A member by its name, or by the names on the way to it.
-fn member<'a>(answer: &'a Json, name: &str) -> Option<&'a Json> {
+fn member<'a>(answer: &'a Value, name: &str) -> Option<&'a Value> {
     answer
         .get(name)
         .or_else(|| name.split('.').try_fold(answer, |inner, name| inner.get(name)))
 }
 
 /// What cannot be a lifetime is none: the token then tells itself, or a 401 does.
-fn lifetime(value: &Json) -> Option<Duration> {
-    let seconds = match value {
-        Json::Number(number) => number.as_f64()?,
-        Json::String(text) => {
+fn lifetime(value: &Value) -> Option<Duration> {
+    let lifetime = match value {
+        Value::Number(number) => protocol::scalar::json_seconds(number)?,
+        Value::String(text) => {
             let text = text.trim();
-            text.strip_suffix('s').unwrap_or(text).parse().ok()?
+            protocol::scalar::json_seconds(text.strip_suffix('s').unwrap_or(text))?
         }
         _ => return None,
     };
-    let lifetime = Duration::try_from_secs_f64(seconds).ok()?;
-    (!lifetime.is_zero()).then_some(lifetime)
+    // The end of all time is a number that nobody meant.
+    (!lifetime.is_zero() && lifetime < Duration::MAX).then_some(lifetime)
 }
 
 /// `AuthService/RefreshToken`.
@@ -150,8 +163,7 @@ impl Grant for RefreshGrant {
                 path: Cow::Owned(self.shared.path(declared).to_owned()),
                 ..declared.clone()
             };
-            let message = BTreeMap::from([(&self.members.refresh_token, &token)]);
-            let request = call::refresh(&self.shared, operation, &message);
+            let request = call::refresh(&self.shared, operation, &self.members.refresh_token, &token);
             let answer = execute(
                 Arc::clone(&self.shared),
                 Arc::new(Credential::anonymous()),
@@ -161,7 +173,7 @@ impl Grant for RefreshGrant {
             .map_err(GrantError::of)?;
             // A success was acted on: what cannot be read is not the same as a refusal.
             answer
-                .decode(|body| tokens_from(&protocol::decode(body)?, &self.members))
+                .decode(|body| tokens_in(body, &self.members))
                 .map(|(tokens, _)| tokens)
                 .map_err(|error| GrantError {
                     terminal: false,
@@ -193,7 +205,7 @@ mod tests {
             (json!("1.5s"), 1.5),
         ] {
             assert_eq!(
-                lifetime(&value),
+                lifetime(&value.clone().into()),
                 Some(Duration::from_secs_f64(seconds)),
                 "{value}"
             );
@@ -209,7 +221,7 @@ mod tests {
             json!(null),
             json!({}),
         ] {
-            assert_eq!(lifetime(&value), None, "{value}");
+            assert_eq!(lifetime(&value.clone().into()), None, "{value}");
         }
     }
 

@@ -7,7 +7,6 @@ mod verify;
 
 use std::{borrow::Cow, fmt, sync::Arc};
 
-use arc_swap::ArcSwap;
 use http::{HeaderName, Method};
 
 pub use self::{
@@ -22,7 +21,7 @@ use crate::{
     client::{Core, Platform, Shared, execute},
     operation::{Class, CredentialKind, Operation},
     options::{Options, SessionOptions, option, session_options, shared_options, variable},
-    protocol, secret,
+    secret,
 };
 
 /// An API key with its organization.
@@ -184,7 +183,7 @@ impl PuguhClientBuilder {
                 self.session.build(&shared, store, USER_TOKEN, grant)?
             }
         };
-        let credential = ArcSwap::from_pointee(credential);
+        let credential = crate::runtime::ArcSwap::from_pointee(credential);
         Ok(PuguhClient {
             core: Arc::new(Core { shared, credential }),
             #[cfg(all(feature = "verify", not(target_arch = "wasm32")))]
@@ -294,6 +293,12 @@ impl PuguhClient {
         }
     }
 
+    /// This client without types, for bindings.
+    #[doc(hidden)]
+    pub fn erased(&self) -> crate::erased::Client {
+        crate::erased::Client::new(&self.core)
+    }
+
     /// The rate limit as the last answer told it.
     pub fn rate_limit(&self) -> Option<RateLimit> {
         self.core.shared.rate_limit(&self.core.credential.load())
@@ -366,7 +371,7 @@ impl Grant for RefreshGrant {
                 path: Cow::Owned(self.0.path(&catalog::auth::refresh).to_owned()),
                 ..catalog::auth::refresh.clone()
             };
-            let request = call::refresh(&self.0, operation, &RefreshSession::new(token));
+            let request = call::refresh(&self.0, operation, "refresh_token", &token);
             let answer = execute(
                 Arc::clone(&self.0),
                 Arc::new(Credential::anonymous()),
@@ -376,7 +381,7 @@ impl Grant for RefreshGrant {
             .map_err(GrantError::of)?;
             // A success was acted on: what cannot be read is not the same as a refusal.
             let (tokens, _) = answer
-                .decode(|body| protocol::decode::<LoginResponse>(body)?.tokens())
+                .decode(|body| LoginResponse::tokens_in(body))
                 .map_err(|error| GrantError {
                     terminal: false,
                     unknown: true,

@@ -10,6 +10,9 @@ use serde::{
 use crate::{
     Error, ErrorCode, Extra, Json, JsonMap, Page, Secret, Tokens,
     json::{Loosely, kind, member, messages, open_enums, requests},
+    pagination::PageFacts,
+    protocol,
+    tree::{self, Value},
 };
 
 open_enums! {
@@ -399,33 +402,71 @@ impl LoginResponse {
     /// `unauthenticated` with reason `further_step_required` if the server wants another step
     /// first; `decode` if the token is of a type other than Bearer.
     pub fn tokens(&self) -> Result<Tokens, Error> {
-        let Some(access_token) = self
-            .access_token
-            .clone()
-            .filter(|token| !token.expose().is_empty())
-        else {
-            return Err(Error::new(
-                ErrorCode::Unauthenticated,
-                "the server asks for a further step before it gives tokens; `other` holds what it said",
-            )
-            .with_reason("further_step_required".to_owned()));
-        };
-        if let Some(kind) = &self.token_type {
-            // RFC 6749 §5.1: the type is compared without regard to case.
-            if !kind.eq_ignore_ascii_case("bearer") {
-                return Err(Error::new(
-                    ErrorCode::Decode,
-                    "the token is of a type other than Bearer",
-                ));
-            }
-        }
-        let lifetime = self.expires_in.filter(|seconds| *seconds > 0.0);
-        Ok(Tokens {
-            access_token,
-            refresh_token: self.refresh_token.clone(),
-            expires_in: lifetime.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()),
-        })
+        tokens(
+            self.access_token.clone(),
+            self.refresh_token.clone(),
+            self.token_type.as_deref(),
+            self.expires_in
+                .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()),
+        )
     }
+
+    /// As [`tokens`](Self::tokens), of the body of an answer: what a refresh needs of it and no more.
+    #[doc(hidden)]
+    pub fn tokens_in(body: &[u8]) -> Result<Tokens, Error> {
+        let unreadable = |fault: &str| {
+            let message = format!("the answer cannot be read: {fault}");
+            Error::new(ErrorCode::Decode, message)
+        };
+        let members = match tree::parse(body) {
+            Some(Value::Object(members)) => members,
+            Some(_) => return Err(unreadable("it is no object")),
+            None => return Err(unreadable("it is not valid JSON")),
+        };
+        let secret = |name: &str| match members.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => Ok(Some(Secret::from(text.as_str()))),
+            Some(odd) => Err(unreadable(&format!("{name} is {}, not text", odd.kind()))),
+        };
+        let lifetime = match members.get("expires_in") {
+            Some(Value::Number(number)) => protocol::scalar::json_seconds(number),
+            Some(Value::String(text)) => protocol::scalar::json_seconds(text.trim()),
+            _ => None,
+        };
+        tokens(
+            secret("access_token")?,
+            secret("refresh_token")?,
+            members.get("token_type").and_then(Value::as_str),
+            lifetime,
+        )
+    }
+}
+
+fn tokens(
+    access_token: Option<Secret>,
+    refresh_token: Option<Secret>,
+    kind: Option<&str>,
+    lifetime: Option<Duration>,
+) -> Result<Tokens, Error> {
+    let Some(access_token) = access_token.filter(|token| !token.expose().is_empty()) else {
+        return Err(Error::new(
+            ErrorCode::Unauthenticated,
+            "the server asks for a further step before it gives tokens; `other` holds what it said",
+        )
+        .with_reason("further_step_required".to_owned()));
+    };
+    // RFC 6749 §5.1: the type is compared without regard to case.
+    if kind.is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer")) {
+        return Err(Error::new(
+            ErrorCode::Decode,
+            "the token is of a type other than Bearer",
+        ));
+    }
+    Ok(Tokens {
+        access_token,
+        refresh_token,
+        expires_in: lifetime.filter(|lifetime| !lifetime.is_zero()),
+    })
 }
 
 impl Register {
@@ -534,25 +575,14 @@ macro_rules! paged {
             }
 
             fn next(&self, query: &dyn Fn(&str) -> Option<String>) -> Option<(&'static str, String)> {
-                let asked = |name, unless_given: u32| {
-                    let asked = query(name).and_then(|number| number.parse().ok());
-                    asked.unwrap_or(unless_given)
+                let facts = PageFacts {
+                    empty: self.items.is_empty(),
+                    has_next: self.has_next,
+                    total: self.total,
+                    page_size: self.page_size.map(u64::from),
+                    next_cursor: None,
                 };
-                let page = asked("page", 1);
-                let size = self.page_size.filter(|size| *size > 0);
-                let size = u64::from(size.unwrap_or_else(|| asked("page_size", 20)));
-                let before = u64::from(page.saturating_sub(1)) * size;
-                // An empty page is the last, whatever it says: no list goes on after a gap. So is
-                // one that lies beyond the total.
-                let more = !self.items.is_empty()
-                    && match (self.has_next, self.total) {
-                        (_, Some(total)) if total > 0 && before >= total => false,
-                        (Some(more), _) => more,
-                        (None, Some(total)) => before + size < total,
-                        (None, None) => true,
-                    };
-                let next = page.checked_add(1).filter(|_| more)?;
-                Some(("page", next.to_string()))
+                facts.next_number(query)
             }
         }
     )*};

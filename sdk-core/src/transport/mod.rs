@@ -8,7 +8,7 @@ use std::{error::Error as StdError, fmt};
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 
-use crate::runtime::{BoxFuture, MaybeSend, MaybeSync};
+use crate::runtime::{BoxFuture, DOCUMENTED, MaybeSend, MaybeSync};
 
 #[cfg(all(feature = "native", not(target_arch = "wasm32")))]
 pub use self::native::{NativeTransport, NativeTransportBuilder};
@@ -82,13 +82,26 @@ pub enum FaultKind {
 }
 
 /// Why a request got no answer.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[error("{message}")]
 pub struct TransportError {
     kind: FaultKind,
     message: String,
     #[source]
     source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl fmt::Debug for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !DOCUMENTED {
+            return f.write_str(&self.message);
+        }
+        f.debug_struct("TransportError")
+            .field("kind", &self.kind)
+            .field("message", &self.message)
+            .field("source", &self.source)
+            .finish()
+    }
 }
 
 impl TransportError {

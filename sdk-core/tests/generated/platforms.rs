@@ -11,7 +11,6 @@ pub(crate) struct Platform {
     /// For people.
     pub(crate) title: &'static str,
     /// In the names of operations.
-    #[allow(dead_code, reason = "for the generators of other languages")]
     pub(crate) name: &'static str,
     /// The name of its client in every language.
     #[allow(dead_code, reason = "for the generators of other languages")]

@@ -13,12 +13,11 @@ mod life;
 mod tests;
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
     time::Duration,
 };
 
-use arc_swap::ArcSwapOption;
 use futures_channel::oneshot;
 use futures_util::{
     FutureExt,
@@ -27,7 +26,11 @@ use futures_util::{
 use http::HeaderValue;
 
 pub(crate) use self::callback::RefreshCallback;
-use self::{callback::in_callback_of, flight::Landing, life::Life};
+use self::{
+    callback::{in_callback_of, marking_callback_of},
+    flight::Landing,
+    life::Life,
+};
 use super::{
     clean, jwt,
     store::TokenStore,
@@ -37,7 +40,7 @@ use crate::{
     Secret,
     error::{Error, ErrorCode},
     observe::Observers,
-    runtime::{BoxFuture, MaybeSend, MaybeSync, Runtime, unit},
+    runtime::{ArcSwapOption, BoxFuture, MaybeSend, MaybeSync, Runtime, Table, unit},
     secret,
 };
 
@@ -154,7 +157,7 @@ struct State {
     last_error: Option<Error>,
     ended: Option<Error>,
     /// By what requests acted for: a 401 of one organization says nothing about another.
-    rejections: HashMap<Vec<u8>, Rejection>,
+    rejections: Table<Vec<u8>, Rejection>,
     /// What is in memory, tokens or none, is newer than what is in the store.
     unsaved: bool,
     rotating: bool,
@@ -346,6 +349,11 @@ impl Session {
                 life,
             })));
         }
+    }
+
+    /// Polls `future` so that calls within it are known to come from `on_token_expired`.
+    pub(crate) async fn marking_callback<T>(&self, future: impl Future<Output = T>) -> T {
+        marking_callback_of(self, future).await
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

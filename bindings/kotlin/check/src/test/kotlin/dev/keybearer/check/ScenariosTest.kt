@@ -1,0 +1,47 @@
+package dev.keybearer.check
+
+import java.io.File
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.async
+import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.sync.Semaphore
+import kotlinx.coroutines.sync.withPermit
+import kotlinx.serialization.json.Json
+import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.JsonPrimitive
+import kotlinx.serialization.json.jsonArray
+import kotlinx.serialization.json.jsonObject
+import org.junit.jupiter.api.DynamicTest
+import org.junit.jupiter.api.TestFactory
+
+/** The scenarios of `tests/scenarios`, each with a sandbox of its own. The format is described there. */
+class ScenariosTest {
+    @TestFactory
+    fun scenarios(): List<DynamicTest> {
+        val results = runBlocking(Dispatchers.Default) {
+            // Scenarios mostly wait, so far more of them run at once than there are cores.
+            val gate = Semaphore(16)
+            read().map { (file, scenario) ->
+                val name = "${scenario["name"].text()} [${scenario["rule"].text()}]"
+                Triple(file, name, async { gate.withPermit { runCatching { play(scenario) } } })
+            }.map { (file, name, result) -> Triple(file, name, result.await()) }
+        }
+        check(results.size > 200) { "only ${results.size} scenarios were found" }
+        return results.map { (file, name, result) ->
+            DynamicTest.dynamicTest(name) {
+                result.onFailure { throw AssertionError("$file: $name: ${it.message}") }
+            }
+        }
+    }
+
+    /** Those for this surface, with the file they stand in. */
+    private fun read(): List<Pair<String, JsonObject>> {
+        val folder = File(System.getProperty("keybearer.scenarios") ?: error("-Dkeybearer.scenarios must name the folder"))
+        val files = folder.listFiles { file -> file.extension == "json" && file.name != "schema.json" }!!.sorted()
+        return files.flatMap { file ->
+            Json.parseToJsonElement(file.readText()).jsonObject["scenarios"]!!.jsonArray.map { file.name to it.jsonObject }
+        }.filter { (_, scenario) ->
+            scenario["surfaces"]?.jsonArray?.contains(JsonPrimitive("native")) ?: true
+        }
+    }
+}

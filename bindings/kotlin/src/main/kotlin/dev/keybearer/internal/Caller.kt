@@ -1,0 +1,252 @@
+package dev.keybearer.internal
+
+import dev.keybearer.Attempt
+import dev.keybearer.CallOptions
+import dev.keybearer.ErrorDetail
+import dev.keybearer.KeybearerException
+import dev.keybearer.Message
+import dev.keybearer.RateLimit
+import dev.keybearer.ResponseMetadata
+import dev.keybearer.Violation
+import dev.keybearer.ffi.Answer
+import dev.keybearer.ffi.Client
+import dev.keybearer.ffi.Failure
+import dev.keybearer.ffi.FailureDetails
+import dev.keybearer.ffi.Metadata
+import dev.keybearer.ffi.Running
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.seconds
+import kotlin.time.DurationUnit
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.asFlow
+import kotlinx.coroutines.flow.emitAll
+import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.withContext
+import kotlinx.serialization.json.JsonArray
+import kotlinx.serialization.json.JsonElement
+import kotlinx.serialization.json.JsonNull
+import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.JsonPrimitive
+import kotlinx.serialization.json.jsonObject
+
+/** What every typed method comes down to: the name of an operation, JSON there and JSON back. */
+internal class Caller(private val client: Client, private val hooks: Hooks) : AutoCloseable {
+    private val handle = Answers.handle(client)
+
+    /** A call whose answer is a message. */
+    suspend fun <T : Message> call(
+        operation: String,
+        arguments: List<String>,
+        request: Asked?,
+        options: CallOptions,
+        codec: Codec<T>,
+    ): T = answer(operation, arguments, request, options) { codec.decode(it, operation) }
+
+    /** A call whose answer is open JSON. */
+    suspend fun open(operation: String, arguments: List<String>, request: Asked?, options: CallOptions): Any? =
+        answer(operation, arguments, request, options, ::native)
+
+    /** A call whose answer is of no use. */
+    suspend fun run(operation: String, arguments: List<String>, request: Asked?, options: CallOptions) =
+        answer(operation, arguments, request, options) {}
+
+    private suspend fun <T> answer(
+        operation: String,
+        arguments: List<String>,
+        request: Asked?,
+        options: CallOptions,
+        read: (JsonElement) -> T,
+    ): T {
+        val (value, metadata) = away {
+            val json = request?.encode(operation)?.toString()
+            // A call that is made while a token is asked for says so: the core finds circles by it.
+            val asking = currentCoroutineContext()[Asking]?.request
+            if (asking == null) {
+                outcome(operation, arguments, json, options, request?.codec, read)
+            } else {
+                val answer = told(request?.codec) {
+                    client.start(operation, arguments, json, json(options, operation), asking).awaited()
+                }
+                read(parse(answer.value, operation)) to answer.metadata?.let(::metadata)
+            }
+        }
+        metadata?.let { options.onResponse?.invoke(it) }
+        return value
+    }
+
+    private suspend fun <T> outcome(
+        operation: String,
+        arguments: List<String>,
+        request: String?,
+        options: CallOptions,
+        codec: Codec<*>?,
+        read: (JsonElement) -> T,
+    ): Pair<T, ResponseMetadata?> {
+        // What separates the parts of a call cannot stand in a name.
+        if ('\n' in operation) throw refused(listOf(Violation("operation", "there is none of this name")), null)
+        val given = if (arguments.isEmpty()) "" else JsonArray(arguments.map(::JsonPrimitive)).toString()
+        val outcome = Answers.call(client, handle, operation, given, json(options, operation).orEmpty(), request.orEmpty())
+        val json = parse(outcome.json, operation)
+        return when (outcome.kind) {
+            Answers.FAILURE -> throw failed(failureDetails(json.jsonObject), codec)
+            Answers.WITH_METADATA -> {
+                val members = json.jsonObject
+                read(members.getValue("value")) to metadata(members.getValue("metadata").jsonObject)
+            }
+            else -> read(json) to null
+        }
+    }
+
+    /** The pages of a list. Each collector goes through the list anew. */
+    fun <T : Message> pages(
+        operation: String,
+        arguments: List<String>,
+        request: Asked?,
+        options: CallOptions,
+        codec: Codec<T>,
+    ): Flow<T> = flow {
+        told(request?.codec) {
+            val json = request?.encode(operation)?.toString()
+            client.pages(operation, arguments, json, json(options, operation), false)
+        }.use { pages ->
+            while (true) {
+                val page = away {
+                    val page = told(request?.codec) { pages.next().awaited() }.value
+                    if (page.isEmpty()) null else codec.decode(parse(page, operation), operation)
+                }
+                emit(page ?: break)
+            }
+        }
+    }
+
+    /** The items of a list, page after page. */
+    fun <T : Message, I> items(
+        operation: String,
+        arguments: List<String>,
+        request: Asked?,
+        options: CallOptions,
+        codec: Codec<T>,
+        items: (T) -> List<I>,
+    ): Flow<I> = flow {
+        pages(operation, arguments, request, options, codec).collect { page -> emitAll(items(page).asFlow()) }
+    }
+
+    /** Something else that the client does. */
+    suspend fun <T> ask(ask: suspend Client.(Hooks) -> T): T = away { told(null) { client.ask(hooks) } }
+
+    fun <T> askNow(ask: Client.() -> T): T = told(null) { client.ask() }
+
+    fun rateLimit(): RateLimit? = told(null) { client.rateLimit() }?.let(::rateLimit)
+
+    /** Kind of credential and a fingerprint. */
+    fun describe(): String = client.describe()
+
+    /** As [told], in the words of the request and with what a hook of the application's threw. */
+    private inline fun <T> told(codec: Codec<*>?, call: () -> T): T = try {
+        call()
+    } catch (failure: Failure.Failed) {
+        throw failed(failure.error, codec)
+    }
+
+    private fun failed(details: FailureDetails, codec: Codec<*>?): KeybearerException =
+        exception(details, codec, details.causes.firstOrNull()?.let(hooks::thrown))
+
+    override fun close() {
+        client.shutdown()
+        hooks.close()
+    }
+}
+
+/**
+ * Runs [work] on a dispatcher of ours.
+ *
+ * An answer comes on the one thread that moves the bytes of all calls. It must never be that thread
+ * which goes on with the caller's code, as it would be with an unconfined dispatcher, or with none;
+ * and a user interface should not be held up by reading JSON.
+ */
+internal suspend fun <T> away(work: suspend () -> T): T = withContext(Dispatchers.Default) { work() }
+
+/**
+ * Waits for the answer, [away]. Whoever stops waiting gives the call up, and its connection is closed.
+ */
+internal suspend fun Running.awaited(): Answer = use {
+    var answered = false
+    try {
+        result().also { answered = true }
+    } finally {
+        if (!answered) cancel()
+    }
+}
+
+/** Turns the failure that crossed into the exception of its code. */
+internal inline fun <T> told(call: () -> T): T = try {
+    call()
+} catch (failure: Failure.Failed) {
+    throw exception(failure.error, null, null)
+}
+
+internal fun exception(details: FailureDetails, codec: Codec<*>?, cause: Throwable?): KeybearerException {
+    // Only what was refused here is in the words of the core; the server's stays as it came.
+    val local = details.status == null
+    val fields = ErrorFields(
+        message = details.message,
+        text = details.text,
+        platform = details.platform,
+        operation = details.operation,
+        status = details.status?.toInt(),
+        serverCode = details.serverCode,
+        reason = details.reason,
+        requestId = details.requestId,
+        retryable = details.retryable,
+        retriesSuppressed = details.retriesSuppressed,
+        maybeProcessed = details.maybeProcessed,
+        retryAfter = details.retryAfter?.seconds,
+        violations = details.violations.map { violation ->
+            val field = if (local) codec?.rename(violation.field) ?: camelCase(violation.field) else violation.field
+            Violation(field, violation.message, violation.rule)
+        },
+        details = details.details.map { ErrorDetail(it.typeName, it.value) },
+        attempts = details.attempts.map { Attempt(it.outcome, it.elapsed.seconds, it.delay?.seconds) },
+        body = details.body,
+        cause = cause ?: details.causes.asReversed().fold(null as Throwable?) { inner, text -> Cause(text, inner) },
+    )
+    return KeybearerException.of(details.code, fields)
+}
+
+/** What the core names as the cause of an error. */
+internal class Cause(message: String, inner: Throwable?) : RuntimeException(message, inner, false, false) {
+    override fun toString(): String = message.orEmpty()
+}
+
+private fun metadata(metadata: Metadata) = ResponseMetadata(
+    status = metadata.status.toInt(),
+    headers = metadata.headers.groupBy({ it.name }, { it.value }),
+    requestId = metadata.requestId,
+    rateLimit = metadata.rateLimit?.let(::rateLimit),
+    attempts = metadata.attempts.toInt(),
+    elapsed = metadata.elapsed.seconds,
+)
+
+private fun rateLimit(limit: dev.keybearer.ffi.RateLimit) =
+    RateLimit(limit.limit, limit.remaining, limit.reset?.seconds)
+
+/** The options of a call as the core reads them; `null` if there are none. */
+private fun json(options: CallOptions, operation: String): String? {
+    if (options === CallOptions.DEFAULT) return null
+    val members = LinkedHashMap<String, JsonElement>()
+    options.timeout?.let { members["timeout"] = seconds(it) }
+    if (options.idempotent) members["idempotent"] = JsonPrimitive(true)
+    if (options.headers.isNotEmpty()) members["headers"] = JsonObject(options.headers.mapValues { JsonPrimitive(it.value) })
+    if (options.query.isNotEmpty()) members["query"] = encodeOpen(options.query, "query", operation)
+    options.organizationId?.let { members["organization_id"] = JsonPrimitive(it) }
+    options.applicationId?.let { members["application_id"] = JsonPrimitive(it) }
+    options.projectId?.let { members["project_id"] = JsonPrimitive(it) }
+    if (options.onResponse != null) members["metadata"] = JsonPrimitive(true)
+    return JsonObject(members).toString()
+}
+
+/** A duration as the core reads it; one without end is none. */
+internal fun seconds(duration: Duration): JsonElement =
+    if (duration.isInfinite()) JsonNull else JsonPrimitive(duration.toDouble(DurationUnit.SECONDS))

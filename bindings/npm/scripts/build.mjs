@@ -1,0 +1,116 @@
+// Makes `dist/`: the WebAssembly, smaller; the glue around it; the TypeScript, compiled.
+//
+//     node scripts/build.mjs <folder with what wasm-bindgen wrote>
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const bound = process.argv[2];
+if (bound === undefined) {
+  throw new Error("usage: node scripts/build.mjs <folder with what wasm-bindgen wrote>");
+}
+const bin = (name) => join(root, "node_modules", ".bin", name);
+const run = (program, ...args) => execFileSync(bin(program), args, { cwd: root, stdio: "inherit" });
+
+rmSync(join(root, "dist"), { recursive: true, force: true });
+mkdirSync(join(root, "dist"), { recursive: true });
+
+run(
+  "wasm-opt",
+  join(bound, "keybearer_wasm_bg.wasm"),
+  "-o",
+  join(root, "dist", "keybearer.wasm"),
+  "-Oz",
+  "--enable-bulk-memory",
+  "--enable-sign-ext",
+  "--enable-mutable-globals",
+  "--enable-nontrapping-float-to-int",
+  "--enable-multivalue",
+  "--enable-reference-types",
+  "--converge",
+  "--strip-debug",
+  "--strip-producers",
+  "--strip-target-features",
+);
+
+writeFileSync(join(root, "src", "generated", "glue.ts"), glue(readFileSync(join(bound, "keybearer_wasm.js"), "utf8")));
+run("tsc", "-p", "tsconfig.json");
+run("tsc", "-p", "tsconfig.cjs.json");
+// By their names CommonJS's files are its own: a package.json beside them would cut them off from
+// the way to the .wasm that stands in the package's.
+const commonjs = join(root, "dist", "cjs");
+for (const file of readdirSync(commonjs, { recursive: true })) {
+  const renamed = file.replace(/\.js$/, ".cjs").replace(/\.d\.ts$/, ".d.cts");
+  if (renamed === file) continue;
+  const text = readFileSync(join(commonjs, file), "utf8");
+  const links = /((?:require\(|import\(|from )"\.{1,2}\/[^"\n]+)\.js"/g;
+  writeFileSync(join(commonjs, renamed), text.replace(links, '$1.cjs"'));
+  rmSync(join(commonjs, file));
+}
+for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) {
+  copyFileSync(join(root, "..", "..", licence), join(root, licence));
+}
+
+/**
+ * What wasm-bindgen wrote, for any number of instances: it keeps its state in variables, which here
+ * are those of a function. Loading is ours (`engine.ts`), so its own is cut off.
+ */
+function glue(script) {
+  const between = (from, to) => {
+    const [start, end] = [script.indexOf(from), script.indexOf(to)];
+    if (start < 0 || end < start) throw new Error(`wasm-bindgen writes other code than expected: no ${from}`);
+    return script.slice(start, end);
+  };
+  const body = between("    /**\n", "    async function __wbg_load(").replace(/^ *\/\*\*[^]*?\*\/\n/gm, "");
+  const declared = [];
+  for (const [, name, parameters] of script.matchAll(/^ {4}function (\w+)\(([^)]*)\) \{$/gm)) {
+    if (script.includes(`exports.${name} = ${name};`)) declared.push([name, parameters]);
+  }
+  const types = readFileSync(join(bound, "keybearer_wasm.d.ts"), "utf8");
+  const signature = (name) => {
+    const found = new RegExp(`function ${name}\\(([^)]*)\\): ([^;]+);`).exec(types);
+    if (found === null) throw new Error(`wasm-bindgen declares no ${name}`);
+    return `  ${name}(${found[1]}): ${found[2]};`;
+  };
+  return `// @ts-nocheck
+// Made by scripts/build.mjs of what wasm-bindgen wrote for sdk-wasm. Not in the repository.
+
+/** What the core can be called for. */
+export interface Exports {
+${declared.map(([name]) => signature(name)).join("\n")}
+}
+
+/** An instance of the core to be. */
+export interface Glue {
+  imports: WebAssembly.Imports;
+  exports: Exports;
+  ready(instance: WebAssembly.Instance): void;
+}
+
+/** What the core calls its host for: see \`host.rs\`. */
+export interface Host {
+  now(): number;
+  unix(): number;
+  random(bytes: Uint8Array<ArrayBuffer>): void;
+  send(client: number, slot: number, method: string, url: string, headers: string, body: string | undefined, call: number): void;
+  sleep(slot: number, millis: number): void;
+  cancel(slot: number): void;
+  refresh(client: number, slot: number, reason: string, attempt: number): void;
+  store(client: number, slot: number, action: string, tokens: string): void;
+  unlock(slot: number): void;
+  event(client: number, event: string): void;
+  read(call: number): string;
+  body(call: number): string;
+  done(call: number, attempts: number, elapsed: number, requestId: string, rateLimit: string): void;
+  fail(call: number, error: string): void;
+}
+
+export function glue(host: Host): Glue {
+    const exports: any = {};
+${body}
+    return { imports: __wbg_get_imports(), exports, ready: __wbg_finalize_init };
+}
+`;
+}

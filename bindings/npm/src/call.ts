@@ -1,0 +1,111 @@
+import type { Engine } from "./engine.js";
+import type { KeybearerError } from "./errors.js";
+
+/** The rate limit as an answer told it. Servers leave out any member. */
+export interface RateLimit {
+  /** How many requests the window allows. */
+  readonly limit?: number;
+  /** How many of them are left. */
+  readonly remaining?: number;
+  /** How long until the window starts anew, in milliseconds from the answer on. */
+  readonly reset?: number;
+}
+
+/** What came with an answer besides its value. */
+export interface Metadata {
+  /** The HTTP status. */
+  readonly status: number;
+  /** The headers of the answer. To a page of another origin, servers show few of them. */
+  readonly headers: Headers;
+  /** The request's id at the server, if it names one. */
+  readonly requestId: string | undefined;
+  /** What the answer says of the rate limit. */
+  readonly rateLimit: RateLimit | undefined;
+  /** How many attempts were sent. */
+  readonly attempts: number;
+  /** How long the call took, waits included, in milliseconds. */
+  readonly elapsed: number;
+}
+
+/** A value and what came with it. */
+export interface Answer<T> {
+  readonly value: T;
+  readonly metadata: Metadata;
+}
+
+/** The options of one call. */
+export interface CallOptions {
+  /** Aborting it cancels the call: nothing more is sent, and it fails with `CancelledError`. */
+  signal?: AbortSignal | undefined;
+  /** One deadline for the whole call, in milliseconds; `null` for none. */
+  timeout?: number | null | undefined;
+  /** Says that repeating this request does no harm, so that it may be retried like a PUT. */
+  idempotent?: boolean | undefined;
+  /** Headers to add. Those that carry credentials or frame the message are refused. */
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** Query parameters to add. */
+  query?: Readonly<Record<string, string | number | boolean>> | undefined;
+  /** Acts for this organization instead of the client's (PUGUH). */
+  organizationId?: string | undefined;
+  /** Acts for this application instead of the client's (PUGUH). */
+  applicationId?: string | undefined;
+  /** Acts for this project instead of the client's (Pug). */
+  projectId?: string | undefined;
+  /** Sends this JSON in the place of the declared message. */
+  body?: unknown;
+}
+
+/** What is known of a call while it runs. */
+export interface Job {
+  readonly settled: Promise<Answer<unknown>>;
+}
+
+/** A call that runs: a promise of its value. */
+export class Call<T> extends Promise<T> {
+  /** What `then` makes is a plain promise. */
+  static override get [Symbol.species](): PromiseConstructor {
+    return Promise;
+  }
+
+  /** @internal */
+  answer?: () => Promise<Answer<T>>;
+
+  /** The value together with status, headers, request id, rate limit and attempts. */
+  response(): Promise<Answer<T>> {
+    // Whoever asks for the response hears of a failure there.
+    this.then(undefined, () => {});
+    return this.answer!();
+  }
+}
+
+/** A call that gives the first page of a list, and goes on from there. */
+export class List<P, I> extends Call<P> implements AsyncIterable<I> {
+  /** @internal */
+  following?: () => AsyncGenerator<P, void, undefined>;
+  /** @internal */
+  member?: string;
+
+  /** The pages of the list, each fetched when it is asked for. */
+  pages(): AsyncIterableIterator<P> {
+    this.then(undefined, () => {});
+    return this.following!();
+  }
+
+  /** The items of the list, page after page. */
+  async *items(): AsyncGenerator<I, void, undefined> {
+    for await (const page of this.pages()) {
+      yield* (page as Record<string, I[]>)[this.member!] ?? [];
+    }
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<I> {
+    return this.items();
+  }
+}
+
+/** @internal */
+export interface Settling {
+  resolve(value: unknown): void;
+  reject(error: KeybearerError): void;
+  engine: Engine | undefined;
+}

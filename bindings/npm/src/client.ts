@@ -1,0 +1,804 @@
+import { Call, List, type Answer, type CallOptions, type Metadata, type RateLimit } from "./call.js";
+import { isObject, kindOf, pairs, plain, read, Unreadable, write, type Tables } from "./codec.js";
+import { engine, load, type Engine, type Pending, type Settled } from "./engine.js";
+import { inBrowser, variable } from "./environment.js";
+import { camel, cancelled, failure, misconfigured, refused, trace, type KeybearerError, type Trace, type Violation } from "./errors.js";
+import type { Fetch } from "./fetch.js";
+import type { Exports } from "./generated/glue.js";
+
+/** A token, with what is known of its life. */
+export interface Tokens {
+  /** The token that signs requests. */
+  accessToken: string;
+  /** The token that buys the next one. */
+  refreshToken?: string | undefined;
+  /** How long the access token lives, in milliseconds from when it was asked for. */
+  expiresIn?: number | undefined;
+}
+
+/** What `onTokenExpired` is told. */
+export interface TokenExpired {
+  /** Why a new token is asked for. */
+  readonly reason: "missing" | "expiring" | "expired" | "rejected";
+  /** 1, and one more for each failure in a row before this. */
+  readonly attempt: number;
+}
+
+/** Tokens as a {@link TokenStore} keeps them. */
+export interface StoredTokens {
+  accessToken: string;
+  refreshToken?: string | undefined;
+  /** When the access token expires, in milliseconds since the Unix epoch. */
+  expiresAt?: number | undefined;
+}
+
+/** Keeps the tokens of a session where they outlive the page or the process. */
+export interface TokenStore {
+  /** The tokens last saved, if any. */
+  load(): Promise<StoredTokens | null | undefined> | StoredTokens | null | undefined;
+  /** Replaces what is saved. */
+  save(tokens: StoredTokens): Promise<void> | void;
+  /** Forgets the tokens. */
+  clear(): Promise<void> | void;
+  /** Keeps other pages or processes from refreshing until what it gives is called. */
+  lock?(): Promise<() => unknown> | (() => unknown);
+}
+
+/** Keeps tokens in memory: for tests, and for clients that share one session. */
+export class MemoryTokenStore implements TokenStore {
+  #tokens: StoredTokens | undefined;
+  load(): StoredTokens | undefined {
+    return this.#tokens;
+  }
+  save(tokens: StoredTokens): void {
+    this.#tokens = tokens;
+  }
+  clear(): void {
+    this.#tokens = undefined;
+  }
+}
+
+/** Something that a client did. No event holds a secret. Times are in milliseconds. */
+export type Event =
+  | { type: "attempt_started"; call: number; operation: string; attempt: number }
+  | { type: "attempt_finished"; call: number; operation: string; attempt: number; status?: number; elapsed: number }
+  | { type: "retrying"; call: number; operation: string; attempt: number; reason: string; delay: number }
+  | { type: "call_finished"; call: number; operation: string; error?: string; attempts: number; elapsed: number }
+  | { type: "token_refreshed"; generation: number; reason: string; elapsed: number }
+  | { type: "token_refresh_failed"; error: string; coolDown: number }
+  | { type: "token_store_failed"; message: string }
+  | { type: "gate_closed"; operation: string; delay: number };
+
+/** The options that every client has. */
+export interface ClientOptions {
+  /** Where the API lives, if not at its public address. Plain `http` is for loopback only. */
+  baseUrl?: string | undefined;
+  /** The deadline of each call in milliseconds, waits and retries included; `null` for none. 60,000 unless given. */
+  timeout?: number | null | undefined;
+  /** The longest that one attempt may take, in milliseconds. 15,000 unless given. */
+  attemptTimeout?: number | undefined;
+  /** How many attempts a call may take in all; 1 turns retries off. 4 unless given. */
+  maxAttempts?: number | undefined;
+  /** The longest delay asked for by the server that is waited out, in milliseconds. 120,000 unless given. */
+  maxServerDelay?: number | undefined;
+  /** Limits locally how fast requests leave. Off unless given. */
+  pacing?: { perSecond: number; burst: number } | undefined;
+  /** Sends requests in the place of the platform's `fetch`. */
+  fetch?: Fetch | undefined;
+  /** Is told what the client does. What it throws is ignored. */
+  observer?: ((event: Event) => void) | undefined;
+  /** What the client calls itself in `User-Agent`. Pages may not choose. */
+  userAgent?: string | undefined;
+  /** Sends operations elsewhere than declared: paths by the full names of operations or Connect services. */
+  overridePath?: Readonly<Record<string, string>> | undefined;
+}
+
+/** The options of clients that can hold a session. */
+export interface SessionOptions {
+  /** An access token. It is renewed by `onTokenExpired` or with the `refreshToken`. */
+  accessToken?: string | undefined;
+  /** The token that buys the next access token, at the platform's own endpoint. */
+  refreshToken?: string | undefined;
+  /** How long the access token still lives in milliseconds, where that is known better than the token says. */
+  expiresIn?: number | undefined;
+  /** Builds a client without credential, for public operations such as signing in. */
+  anonymous?: boolean | undefined;
+  /**
+   * Supplies a new token when the current one nears its end or is rejected. However many calls need
+   * it, it runs once, and no call that gives up stops it.
+   */
+  onTokenExpired?: ((expired: TokenExpired) => Promise<string | Tokens> | string | Tokens) | undefined;
+  /** Keeps the tokens where they outlive the page or the process. */
+  tokenStore?: TokenStore | undefined;
+}
+
+/** Kinds of options: text, number, boolean, function, duration, and those with a shape of their own. */
+type Kind = "s" | "n" | "b" | "fn" | "ms" | "ms?" | "store" | "pacing" | "texts" | "list" | readonly string[];
+
+export type OptionKinds = Readonly<Record<string, Kind>>;
+
+export const COMMON: OptionKinds = {
+  baseUrl: "s",
+  timeout: "ms?",
+  attemptTimeout: "ms",
+  maxAttempts: "n",
+  maxServerDelay: "ms",
+  pacing: "pacing",
+  fetch: "fn",
+  observer: "fn",
+  userAgent: "s",
+  overridePath: "texts",
+};
+
+export const SESSION: OptionKinds = {
+  accessToken: "s",
+  refreshToken: "s",
+  expiresIn: "ms",
+  anonymous: "b",
+  onTokenExpired: "fn",
+  tokenStore: "store",
+};
+
+type Given = Record<string, unknown>;
+
+/** What is declared of a platform. */
+export interface Platform extends Tables {
+  readonly name: "pug" | "puguh" | "composite";
+  /** By their places in the core's catalog: `service.method`, request, answer, `pairs` or nothing. */
+  readonly operations: readonly string[];
+}
+
+/** What every client can do. */
+export abstract class Client {
+  readonly #platform: Platform;
+  readonly #given: Given;
+  /** What is said to the core: no functions, durations in microseconds. */
+  readonly #told: Given;
+  #engine: Engine | undefined;
+  #number = 0;
+  #closed = false;
+  /** How many callbacks run just now, and whether one runs on this very stack. */
+  #callbacks = 0;
+  #inside = false;
+  #marker: { run: (expired: TokenExpired) => unknown; name: string } | undefined;
+
+  /** @internal */
+  protected constructor(platform: Platform, kinds: OptionKinds, options: unknown) {
+    this.#platform = platform;
+    this.#given = checked(kinds, options);
+    this.#told = told(kinds, this.#given);
+    if (inBrowser()) this.#told["inBrowser"] = true;
+    // If the core is there already, what it refuses is refused here.
+    this.#connected();
+  }
+
+  /** Loads the core, and refuses options that could not work. Calls do so by themselves. */
+  async ready(): Promise<void> {
+    await this.#connection();
+  }
+
+  /** The rate limit as the last answer told it. */
+  rateLimit(): RateLimit | undefined {
+    const json = this.#engine?.enter((core) => core.rate_limit(this.#number));
+    return json ? limit(json) : undefined;
+  }
+
+  /** Forgets the credential. Calls under way go on to their end; others are refused. */
+  close(): void {
+    this.#closed = true;
+    this.#engine?.disconnect(this.#number);
+    this.#engine = undefined;
+    for (const name of Object.keys(this.#told)) delete this.#told[name];
+    for (const name of Object.keys(this.#given)) delete this.#given[name];
+  }
+
+  /** @internal Calls a declared operation. */
+  _operation(
+    below: Function,
+    place: number,
+    args: readonly unknown[],
+    request: unknown,
+    options: CallOptions | undefined,
+  ): Call<unknown> {
+    const [own = "", takes = "", gives = "", how, names] = this.#platform.operations[place]!.split(",");
+    const name = `${this.#platform.name}.${own}`;
+    const found: Violation[] = [];
+    const input: Given = {};
+    if (args.length > 0) {
+      const parameters = names!.split(" ");
+      args.forEach((argument, index) => {
+        if (typeof argument !== "string") {
+          found.push({ field: camel(parameters[index]!), message: `must be text, not ${kindOf(argument)}` });
+        }
+      });
+      input["arguments"] = args;
+    }
+    let body: string | undefined;
+    let query: [string, string][] | undefined;
+    if (options?.body !== undefined) {
+      body = JSON.stringify(plain(options.body, "body", found));
+    } else if (takes === "Json") {
+      if (isObject(request)) body = JSON.stringify(plain(request, "", found));
+      else if (request !== null) found.push({ field: "request", message: `must be an object, not ${kindOf(request)}` });
+    } else if (takes !== "") {
+      const message = write(this.#platform, takes, request, found);
+      if (how === "pairs") {
+        input["pairs"] = query = pairs(message);
+      } else {
+        body = JSON.stringify(message);
+      }
+    }
+    const reader = (text: string): unknown => answer(this.#platform, gives, text);
+    const paging = PAGED[gives];
+    const start = (at: [string, string][] | undefined, trace: Trace): [Promise<Answer<unknown>>, Pending] => {
+      const own = at === undefined ? input : { ...input, pairs: at };
+      return this.#start(name, reader, found, own, options, trace, (core, client, call, within, input) =>
+        core.start(client, call, place, within, input, body),
+      );
+    };
+    const at = trace(below);
+    const [settled, pending] = start(undefined, at);
+    const value = settled.then(valueOf);
+    if (paging === undefined) return promised(Call, value, settled);
+    const list = promised(List, value, settled) as List<unknown, unknown>;
+    list.member = paging;
+    list.following = () => this.#pages(place, paging, query ?? [], [settled, pending], (next) => start(next, at));
+    return list;
+  }
+
+  /** @internal Calls any path. */
+  _request(below: Function, method: string, path: string, options: (CallOptions & { body?: unknown }) | undefined): Call<unknown> {
+    const found: Violation[] = [];
+    for (const [field, value] of [["method", method], ["path", path]]) {
+      if (typeof value !== "string") found.push({ field: field!, message: `must be text, not ${kindOf(value)}` });
+    }
+    const body = options?.body === undefined ? undefined : JSON.stringify(plain(options.body, "body", found));
+    const name = `${this.#platform.name}.request`;
+    const [settled] = this.#start(name, open, found, {}, options, trace(below), (core, client, call, within, input) =>
+      core.request(client, call, within, method, path, input, body),
+    );
+    return promised(Call, settled.then(valueOf), settled);
+  }
+
+  /** @internal Calls any RPC. */
+  _rpc(below: Function, service: string, method: string, message: unknown, options: CallOptions | undefined): Call<unknown> {
+    const found: Violation[] = [];
+    for (const [field, value] of [["service", service], ["method", method]]) {
+      if (typeof value !== "string") found.push({ field: field!, message: `must be text, not ${kindOf(value)}` });
+    }
+    if (!isObject(message)) found.push({ field: "body", message: `must be an object, not ${kindOf(message)}` });
+    const body = JSON.stringify(plain(message, "body", found));
+    const name = `${this.#platform.name}.${service}/${method}`;
+    const [settled] = this.#start(name, open, found, {}, options, trace(below), (core, client, call, within, input) =>
+      core.rpc(client, call, within, service, method, input, body),
+    );
+    return promised(Call, settled.then(valueOf), settled);
+  }
+
+  /** @internal */
+  async _setTokens(below: Function, tokens: string | Tokens): Promise<void> {
+    const name = `${this.#platform.name}.set_tokens`;
+    const at = trace(below);
+    const json = JSON.stringify(tokensOf(tokens, (problem) => misconfigured("tokens", problem)));
+    await this.#start(name, () => undefined, [], {}, undefined, at, (core, client, call) =>
+      core.set_tokens(client, call, json),
+    )[0];
+    this.#remember();
+  }
+
+  /** @internal */
+  async _signOut(below: Function): Promise<void> {
+    const name = `${this.#platform.name}.sign_out`;
+    try {
+      await this.#start(name, () => undefined, [], {}, undefined, trace(below), (core, client, call) =>
+        core.sign_out(client, call),
+      )[0];
+    } finally {
+      this.#remember();
+    }
+  }
+
+  /** @internal */
+  async _setKey(option: string, key: string): Promise<void> {
+    if (typeof key !== "string") throw misconfigured(option, `must be text, not ${kindOf(key)}`);
+    const engine = await this.#connection();
+    const problem = engine.enter((core) => core.set_key(this.#number, option, key));
+    if (problem) throw engine.error(JSON.stringify((JSON.parse(problem) as { error: unknown }).error));
+    this.#told[option] = key;
+  }
+
+  /** @internal Asks the core for something that needs no network. */
+  async _ask(ask: (core: Exports, client: number) => string): Promise<unknown> {
+    const engine = await this.#connection();
+    const json = engine.enter((core) => ask(core, this.#number)) ?? "{}";
+    const told = JSON.parse(json) as { error?: unknown };
+    if (told.error !== undefined) throw engine.error(JSON.stringify(told.error));
+    return told;
+  }
+
+  /** Starts a call, at once if the core is there. */
+  #start(
+    operation: string,
+    read: (text: string) => unknown,
+    found: Violation[],
+    input: Given,
+    options: CallOptions | undefined,
+    at: Trace,
+    start: (core: Exports, client: number, call: number, within: boolean, input: string) => void,
+  ): [Promise<Answer<unknown>>, Pending] {
+    let pending!: Pending;
+    const settled = new Promise<Answer<unknown>>((resolve, reject) => {
+      pending = { operation, trace: at, read, resolve: (came) => resolve(answered(came)), reject };
+    });
+    const signal = options?.signal;
+    const given = options === undefined ? input : { ...input, ...callOptions(options, found) };
+    if (found.length > 0) {
+      pending.reject(refused(found, operation, at));
+      return [settled, pending];
+    }
+    if (signal?.aborted) {
+      pending.reject(cancelled(operation, at, signal.reason));
+      return [settled, pending];
+    }
+    const within = this.#callbacks > 0 && this.#isWithin();
+    const json = Object.keys(given).length === 0 ? "" : JSON.stringify(given);
+    const begin = (engine: Engine): void => {
+      const client = this.#number;
+      const call = engine.begin(pending, (core, call) => start(core, client, call, within, json));
+      if (signal !== undefined) {
+        const abort = (): void => engine.abort(call, signal.reason);
+        signal.addEventListener("abort", abort, { once: true });
+        const done = (): void => signal.removeEventListener("abort", abort);
+        settled.then(done, done);
+      }
+    };
+    let engine: Engine | undefined;
+    try {
+      engine = this.#connected();
+    } catch (error) {
+      pending.reject(error as KeybearerError);
+      return [settled, pending];
+    }
+    if (engine !== undefined) {
+      begin(engine);
+      return [settled, pending];
+    }
+    this.#connection().then(
+      (engine) => {
+        if (signal?.aborted) pending.reject(cancelled(operation, at, signal.reason));
+        else begin(engine);
+      },
+      (error: KeybearerError) => pending.reject(error),
+    );
+    return [settled, pending];
+  }
+
+  /** The pages of a list, from the first, which is fetched already. */
+  async *#pages(
+    place: number,
+    member: string,
+    query: [string, string][],
+    first: [Promise<Answer<unknown>>, Pending],
+    fetch: (query: [string, string][]) => [Promise<Answer<unknown>>, Pending],
+  ): AsyncGenerator<unknown, void, undefined> {
+    let [settled, pending] = first;
+    let before: string | undefined;
+    let walker: number | undefined;
+    const engine = await this.#connection();
+    try {
+      for (;;) {
+        const page = (await settled).value as Given;
+        const facts = {
+          count: (page[member] as unknown[]).length,
+          ...(member === "items" ? { numbered: true } : {}),
+          ...(before === pending.body ? { same: true } : {}),
+          hasNext: page["hasNext"],
+          total: page["total"],
+          pageSize: page["pageSize"],
+          nextCursor: page["nextCursor"],
+          pairs: query,
+        };
+        before = pending.body;
+        walker ??= engine.number();
+        const number = walker;
+        const json = engine.enter((core) => core.walk(number, this.#number, place, JSON.stringify(facts)));
+        const next = json ? (JSON.parse(json) as { name: string; value: string; error?: unknown; repeated?: boolean }) : undefined;
+        const error = next?.error === undefined ? undefined : engine.error(JSON.stringify(next.error), pending.trace);
+        if (error !== undefined && next?.repeated) throw error;
+        yield page;
+        if (error !== undefined) throw error;
+        if (next === undefined) return;
+        query = [...query.filter(([name]) => name !== next.name), [next.name, next.value]];
+        [settled, pending] = fetch(query);
+      }
+    } finally {
+      if (walker !== undefined) {
+        const number = walker;
+        engine.enter((core) => core.halt(number));
+      }
+    }
+  }
+
+  /** The core with this client in it, if it is loaded. */
+  #connected(): Engine | undefined {
+    if (this.#closed) throw failure({ code: "invalid_config", message: "this client is closed", reason: "closed" });
+    if (this.#engine?.dead === false) return this.#engine;
+    const current = engine();
+    if (current === undefined) return undefined;
+    this.#number = current.connect(this, this.#platform.name, JSON.stringify(this.#told));
+    return (this.#engine = current);
+  }
+
+  async #connection(): Promise<Engine> {
+    const there = this.#connected();
+    if (there !== undefined) return there;
+    await load();
+    return this.#connected() ?? this.#connection();
+  }
+
+  /** Takes down the tokens in use: if the core is lost, the next one begins with them. */
+  #remember(): void {
+    const json = this.#engine?.enter((core) => core.tokens(this.#number));
+    if (json === undefined) return;
+    const tokens: Given = json === "" ? {} : (JSON.parse(json) as Given);
+    for (const name of ["accessToken", "refreshToken", "expiresIn"]) delete this.#told[name];
+    // What is left of a lifetime is not known later; most tokens tell it themselves.
+    delete tokens["expiresIn"];
+    Object.assign(this.#told, tokens);
+    if (this.#given["onTokenExpired"] !== undefined) delete this.#told["refreshToken"];
+    if (json === "") this.#told["anonymous"] = true;
+    else delete this.#told["anonymous"];
+  }
+
+  /** @internal The core that this client lived in is lost. */
+  orphaned(): void {
+    this.#engine = undefined;
+  }
+
+  /** @internal */
+  fetcher(): [own: boolean, fetch: Fetch] {
+    const own = this.#given["fetch"] as Fetch | undefined;
+    return own === undefined ? [false, globalThis.fetch] : [true, own];
+  }
+
+  /** @internal */
+  told(json: string): void {
+    const event = JSON.parse(json) as Record<string, unknown>;
+    if (event["type"] === "token_refreshed") this.#remember();
+    const observer = this.#given["observer"] as ((event: unknown) => unknown) | undefined;
+    if (observer === undefined) return;
+    for (const name of ["elapsed", "delay", "coolDown"]) {
+      if (typeof event[name] === "number") event[name] = event[name] / 1000;
+    }
+    // Not on the core's own stack. What an observer does wrong must not fail what it watches.
+    void Promise.resolve(event).then(observer).catch(() => {});
+  }
+
+  /** @internal */
+  async expired(reason: string, attempt: number): Promise<unknown> {
+    const callback = this.#given["onTokenExpired"] as (expired: TokenExpired) => unknown;
+    // A name of its own, by which a call made within is known from its stack.
+    const name = `keybearer_on_token_expired_${this.#number}`;
+    this.#marker ??= {
+      name,
+      run: {
+        async [name](expired: TokenExpired): Promise<unknown> {
+          return await callback(expired);
+        },
+      }[name]!,
+    };
+    this.#callbacks++;
+    try {
+      let running: unknown;
+      this.#inside = true;
+      try {
+        running = this.#marker.run({ reason: reason as TokenExpired["reason"], attempt });
+      } finally {
+        this.#inside = false;
+      }
+      return tokensOf(await running, (problem) => new TypeError(`it gave tokens that are none: ${problem}`));
+    } finally {
+      this.#callbacks--;
+    }
+  }
+
+  /** Whether the code that runs is, or awaits for, this client's `onTokenExpired`. */
+  #isWithin(): boolean {
+    if (this.#inside) return true;
+    const limited = Error as { stackTraceLimit?: number };
+    const before = limited.stackTraceLimit;
+    limited.stackTraceLimit = 200;
+    const stack = new Error().stack ?? "";
+    if (before === undefined) delete limited.stackTraceLimit;
+    else limited.stackTraceLimit = before;
+    return this.#marker !== undefined && stack.includes(this.#marker.name);
+  }
+
+  /** @internal */
+  async stored(action: string, tokens: string): Promise<[string, (() => unknown) | undefined]> {
+    const store = this.#given["tokenStore"] as TokenStore;
+    switch (action) {
+      case "load": {
+        const found = await store.load();
+        if (found === null || found === undefined) return ["", undefined];
+        const { accessToken, refreshToken, expiresAt } = found;
+        const checked = tokensOf({ accessToken, refreshToken }, (problem) => new TypeError(problem));
+        return [
+          JSON.stringify({ ...checked, ...(expiresAt == null ? {} : { expiresAt: Math.floor(Number(expiresAt) / 1000) }) }),
+          undefined,
+        ];
+      }
+      case "save": {
+        const given = JSON.parse(tokens) as StoredTokens;
+        if (given.expiresAt !== undefined) given.expiresAt *= 1000;
+        await store.save(given);
+        return ["", undefined];
+      }
+      case "clear":
+        await store.clear();
+        return ["", undefined];
+      default: {
+        const release = await store.lock?.();
+        return ["", typeof release === "function" ? release : undefined];
+      }
+    }
+  }
+}
+
+/** What the pages of these messages hold their items in. */
+const PAGED: Readonly<Record<string, string>> = {
+  OrganizationPage: "items",
+  MemberPage: "items",
+  UserPage: "items",
+  EventPage: "data",
+  TeamMemberPage: "data",
+};
+
+function promised(kind: typeof Call, value: Promise<unknown>, settled: Promise<Answer<unknown>>): Call<unknown> {
+  const call = new kind<unknown>((resolve) => resolve(value));
+  call.answer = () => settled;
+  return call;
+}
+
+function valueOf(answer: Answer<unknown>): unknown {
+  return answer.value;
+}
+
+function answered(came: Settled): Answer<unknown> {
+  const { response } = came;
+  return {
+    value: came.value,
+    metadata: {
+      status: response?.status ?? 0,
+      headers: response?.headers ?? new Headers(),
+      requestId: came.requestId || undefined,
+      rateLimit: came.rateLimit === "" ? undefined : limit(came.rateLimit),
+      attempts: came.attempts,
+      elapsed: came.elapsed,
+    } satisfies Metadata,
+  };
+}
+
+function limit(json: string): RateLimit {
+  const limit = JSON.parse(json) as { reset?: number };
+  if (limit.reset !== undefined) limit.reset /= 1000;
+  return limit;
+}
+
+/** The body of a success as its message. */
+function answer(platform: Platform, gives: string, text: string): unknown {
+  if (gives === "Empty") return undefined;
+  if (gives === "Json") return open(text);
+  return read(platform, gives, json(text));
+}
+
+/** Open JSON: `null` if there is no body, a text if it is not JSON. */
+function open(text: string): unknown {
+  if (text.trim() === "") return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function json(text: string): unknown {
+  const trimmed = text.trim();
+  if (trimmed === "") return null;
+  try {
+    return JSON.parse(trimmed);
+  } catch {
+    // Of an answer that need not hold anything, `OK` is one.
+    if (!/^[{["<]/.test(trimmed)) return null;
+    throw new Unreadable(trimmed.startsWith("<") ? "it is HTML or XML, not JSON" : "it is not valid JSON");
+  }
+}
+
+function micros(millis: number): number {
+  return Math.round(millis * 1000);
+}
+
+/** The tokens that user code gave. */
+function tokensOf(given: unknown, problem: (what: string) => Error): Given {
+  if (typeof given === "string") return { accessToken: given };
+  if (!isObject(given)) throw problem(`must be text or an object with accessToken, not ${kindOf(given)}`);
+  const { accessToken, refreshToken, expiresIn, ...others } = given;
+  const other = Object.keys(others)[0];
+  if (other !== undefined) throw problem(`${other} is not a member of Tokens`);
+  if (typeof accessToken !== "string") throw problem(`accessToken must be text, not ${kindOf(accessToken)}`);
+  if (refreshToken != null && typeof refreshToken !== "string") {
+    throw problem(`refreshToken must be text, not ${kindOf(refreshToken)}`);
+  }
+  if (expiresIn != null && !(typeof expiresIn === "number" && expiresIn >= 0 && Number.isFinite(expiresIn))) {
+    throw problem(`expiresIn must be a number of milliseconds, not ${kindOf(expiresIn)}`);
+  }
+  const tokens: Given = { accessToken };
+  if (refreshToken != null) tokens["refreshToken"] = refreshToken;
+  if (expiresIn != null) tokens["expiresIn"] = micros(expiresIn as number);
+  return tokens;
+}
+
+/** Refuses options that are unknown or of the wrong type, and leaves out those that are `undefined`. */
+function checked(kinds: OptionKinds, options: unknown): Given {
+  if (!isObject(options)) throw misconfigured("options", `must be an object, not ${kindOf(options)}`);
+  const given: Given = {};
+  for (const [name, value] of Object.entries(options)) {
+    const kind = kinds[name];
+    if (kind === undefined) {
+      const hint = kinds[camel(name)] === undefined ? "" : `; it is called ${camel(name)} here`;
+      throw misconfigured(name, `is not an option of this client${hint}`);
+    }
+    if (value === undefined) continue;
+    const wanted = wantedOf(kind, value);
+    if (wanted !== undefined) throw misconfigured(name, `must be ${wanted}, not ${kindOf(value)}`);
+    given[name] = value;
+  }
+  return given;
+}
+
+function wantedOf(kind: Kind, value: unknown): string | undefined {
+  if (Array.isArray(kind)) {
+    return kind.includes(value) ? undefined : kind.map((one: string) => JSON.stringify(one)).join(" or ");
+  }
+  const isNumber = typeof value === "number" && Number.isFinite(value) && value >= 0;
+  switch (kind) {
+    case "s":
+      return typeof value === "string" ? undefined : "text";
+    case "b":
+      return typeof value === "boolean" ? undefined : "a boolean";
+    case "fn":
+      return typeof value === "function" ? undefined : "a function";
+    case "n":
+      return Number.isSafeInteger(value) && (value as number) >= 0 ? undefined : "a whole number, 0 or more";
+    case "ms":
+      return isNumber ? undefined : "a number of milliseconds";
+    case "ms?":
+      return isNumber || value === null ? undefined : "a number of milliseconds, or null for none";
+    case "list":
+      return Array.isArray(value) && value.every((item) => typeof item === "string") ? undefined : "a list of texts";
+    case "texts":
+      return isObject(value) && Object.values(value).every((item) => typeof item === "string")
+        ? undefined
+        : "an object of texts";
+    case "pacing":
+      return isObject(value) && typeof value["perSecond"] === "number" && typeof value["burst"] === "number"
+        ? undefined
+        : "an object with the numbers perSecond and burst";
+    default:
+      return typeof value === "object" &&
+        value !== null &&
+        (["load", "save", "clear"] as const).every((name) => typeof (value as Given)[name] === "function")
+        ? undefined
+        : "an object with load, save and clear";
+  }
+}
+
+/** The options as the core reads them. */
+function told(kinds: OptionKinds, given: Given): Given {
+  const told: Given = {};
+  for (const [name, value] of Object.entries(given)) {
+    const kind = kinds[name]!;
+    if (kind === "fn" || kind === "store") told[name] = true;
+    else if (kind === "ms" || kind === "ms?") told[name] = value === null ? null : micros(value as number);
+    else if (kind === "b" && value === false) continue;
+    else if (kind === "pacing") {
+      const { perSecond, burst } = value as { perSecond: number; burst: number };
+      // The core reads whole numbers. What is none, it refuses as nothing.
+      const perMillion = Math.min(Math.round(perSecond * 1e6), Number.MAX_SAFE_INTEGER);
+      told[name] = { perMillion, burst };
+    }
+    else told[name] = value;
+  }
+  return told;
+}
+
+const CALL_OPTIONS = ["signal", "timeout", "idempotent", "headers", "query", "organizationId", "applicationId", "projectId", "body"];
+
+/** The options of a call as the core reads them. */
+function callOptions(options: CallOptions, found: Violation[]): Given {
+  const told: Given = {};
+  if (!isObject(options)) {
+    found.push({ field: "options", message: `must be an object, not ${kindOf(options)}` });
+    return told;
+  }
+  const wrong = (field: string, wanted: string, value: unknown): void => {
+    found.push({ field, message: `must be ${wanted}, not ${kindOf(value)}` });
+  };
+  for (const [name, value] of Object.entries(options as Given)) {
+    if (value === undefined) continue;
+    switch (name) {
+      case "signal":
+        if (!isObject(value) || typeof value["addEventListener"] !== "function") wrong(name, "an AbortSignal", value);
+        break;
+      case "timeout":
+        if (value === null) told[name] = null;
+        else if (wantedOf("ms", value) === undefined) told[name] = micros(value as number);
+        else wrong(name, "a number of milliseconds, or null for none", value);
+        break;
+      case "idempotent":
+        if (typeof value !== "boolean") wrong(name, "a boolean", value);
+        else if (value) told[name] = true;
+        break;
+      case "headers":
+      case "query": {
+        if (!isObject(value)) {
+          wrong(name, "an object", value);
+          break;
+        }
+        const list: [string, string][] = [];
+        for (const [own, one] of Object.entries(value)) {
+          if (one === undefined) continue;
+          const scalar = typeof one === "string" || (name === "query" && (typeof one === "boolean" || Number.isFinite(one)));
+          if (scalar) list.push([own, String(one)]);
+          else wrong(`${name}.${own}`, "text", one);
+        }
+        told[name] = list;
+        break;
+      }
+      case "organizationId":
+      case "applicationId":
+      case "projectId":
+        if (typeof value === "string") told[name] = value;
+        else wrong(name, "text", value);
+        break;
+      case "body":
+        break;
+      default:
+        found.push({ field: name, message: `is not an option of a call; there are ${CALL_OPTIONS.join(", ")}` });
+    }
+  }
+  return told;
+}
+
+/** Options from the environment, beneath those that are given. */
+export function fromEnvironment(variables: Readonly<Record<string, string>>, given: Given): Given {
+  if (inBrowser()) {
+    throw misconfigured("fromEnv", "reads the environment, and a page has none");
+  }
+  const options: Given = {};
+  for (const [option, name] of Object.entries(variables)) {
+    const value = variable(name);
+    if (value !== undefined) options[option] = value;
+  }
+  return { ...options, ...given };
+}
+
+/** A group of operations of a client. */
+export class Service {
+  readonly #client: Client;
+
+  /** @internal */
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /** @internal */
+  protected _call(below: Function, place: number, args: readonly unknown[], request: unknown, options: CallOptions | undefined): any {
+    return this.#client._operation(below, place, args, request, options);
+  }
+
+  /** @internal */
+  protected get _client(): Client {
+    return this.#client;
+  }
+}

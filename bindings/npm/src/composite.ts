@@ -1,0 +1,92 @@
+/** Composite Analytics: events, users and session recordings. */
+import type { Call, CallOptions } from "./call.js";
+import { Client, COMMON, fromEnvironment, type ClientOptions } from "./client.js";
+import type { JsonValue } from "./codec.js";
+import {
+  ApiKeysService,
+  BillingService,
+  EventsService,
+  ExportsService,
+  PLATFORM,
+  ProjectService,
+  RecordingsService,
+  TeamService,
+  UsersService,
+} from "./generated/composite.js";
+
+export type * from "./generated/composite.js";
+
+/** The options of a {@link CompositeClient}: the key, and what else there is to say. */
+export interface CompositeOptions extends ClientOptions {
+  /** The key: `pk_…` for browsers and mobile apps, `sk_…` for servers. */
+  apiKey: string;
+  /** Where the key goes. In the header unless given; servers and proxies log URLs. */
+  keyPlacement?: "header" | "query" | undefined;
+  /** The scopes of the secret key, such as `events:write`. A call that needs another is then refused here. */
+  scopes?: readonly string[] | undefined;
+  /** The environment that the key is expected to be for. */
+  environment?: "live" | "test" | undefined;
+  /** Accepts a secret key in a web page, where every visitor can read it. */
+  dangerouslyAllowBrowser?: boolean | undefined;
+}
+
+/**
+ * The client of the Composite Analytics API.
+ *
+ * With a public key (`pk_…`) it sends events, recordings and identities; everything else needs a
+ * secret key (`sk_…`), and is refused without one before anything is sent.
+ *
+ * ```ts
+ * const composite = new CompositeClient({ apiKey: "pk_live_…" });
+ * await composite.events.send({ name: "order_placed", distinctId: "user-17" });
+ * ```
+ */
+export class CompositeClient extends Client {
+  /** What happened. */
+  readonly events = new EventsService(this);
+  /** Who did it. */
+  readonly users = new UsersService(this);
+  /** Session recordings. */
+  readonly recordings = new RecordingsService(this);
+  /** The project that the key belongs to. */
+  readonly project = new ProjectService(this);
+  /** Exports of data. */
+  readonly exports = new ExportsService(this);
+  /** The people who work on the project. */
+  readonly team = new TeamService(this);
+  /** Billing, in open JSON. */
+  readonly billing = new BillingService(this);
+  /** API keys. */
+  readonly apiKeys = new ApiKeysService(this);
+
+  constructor(options: CompositeOptions) {
+    super(
+      PLATFORM,
+      {
+        ...COMMON,
+        apiKey: "s",
+        keyPlacement: ["header", "query"],
+        scopes: "list",
+        environment: ["live", "test"],
+        dangerouslyAllowBrowser: "b",
+      },
+      options,
+    );
+  }
+
+  /** A client from `COMPOSITE_API_KEY` and `COMPOSITE_BASE_URL`, for what is not given. */
+  static fromEnv(options: Partial<CompositeOptions> = {}): CompositeClient {
+    const given = fromEnvironment({ apiKey: "COMPOSITE_API_KEY", baseUrl: "COMPOSITE_BASE_URL" }, { ...options });
+    return new CompositeClient(given as unknown as CompositeOptions);
+  }
+
+  /** Calls any path with this client's key, retries and errors, in open JSON. */
+  request(method: string, path: string, options?: CallOptions & { body?: JsonValue | undefined }): Call<unknown> {
+    return this._request(this.request, method, path, options);
+  }
+
+  /** Replaces the key by another of the same kind. Calls in flight keep the old one. */
+  setApiKey(key: string): Promise<void> {
+    return this._setKey("apiKey", key);
+  }
+}

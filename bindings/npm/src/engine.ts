@@ -1,0 +1,414 @@
+/**
+ * The core: its WebAssembly, loaded once and when it is first needed, and what it asks of its host.
+ *
+ * Calls into it return at once; what they begin ends by a call of the host. If it ever traps it is
+ * taken for lost: its calls fail, and the next call gets a fresh one.
+ */
+import { locate } from "#wasm";
+import type { Client } from "./client.js";
+import { camel, cancelled, failure, type ErrorFields, type KeybearerError, KeybearerError as Base, type Trace } from "./errors.js";
+import { exchange, Fault, Lost, said } from "./fetch.js";
+import { glue, type Exports, type Glue } from "./generated/glue.js";
+
+/** Where the `.wasm` comes from. */
+export type WasmSource =
+  | string
+  | URL
+  | Response
+  | PromiseLike<Response>
+  | ArrayBuffer
+  | ArrayBufferView
+  | WebAssembly.Module;
+
+/** The headers of an answer that the core reads. */
+const READ = [
+  "date",
+  "retry-after",
+  "retry-after-ms",
+  "x-ratelimit-limit",
+  "x-ratelimit-remaining",
+  "x-ratelimit-reset",
+  "ratelimit",
+  "ratelimit-policy",
+  "ratelimit-limit",
+  "ratelimit-remaining",
+  "ratelimit-reset",
+  "x-request-id",
+  "x-correlation-id",
+];
+
+/** A call under way. */
+export interface Pending {
+  readonly operation: string;
+  readonly trace: Trace;
+  /** Reads the body of a success; what it throws says what is wrong with it. */
+  read(body: string): unknown;
+  resolve(value: Settled): void;
+  reject(error: KeybearerError): void;
+  /** Set on the way. */
+  response?: Response;
+  body?: string;
+  value?: unknown;
+}
+
+/** What came of a call. */
+export interface Settled {
+  readonly value: unknown;
+  readonly response: Response | undefined;
+  readonly attempts: number;
+  readonly elapsed: number;
+  readonly requestId: string;
+  readonly rateLimit: string;
+}
+
+let source: WasmSource | undefined;
+let compiled: WebAssembly.Module | undefined;
+let current: Engine | undefined;
+let loading: Promise<Engine> | undefined;
+
+/** The core, if it is there. */
+export function engine(): Engine | undefined {
+  return current;
+}
+
+/**
+ * Loads the core ahead of the first call, or from elsewhere than beside this package.
+ *
+ * It is loaded once: what is given after that has no effect.
+ */
+export async function init(from?: WasmSource): Promise<void> {
+  if (compiled === undefined && from !== undefined && loading === undefined) {
+    source = from;
+  }
+  await load();
+}
+
+/** The core, loaded if need be. */
+export function load(): Promise<Engine> {
+  if (current !== undefined) return Promise.resolve(current);
+  loading ??= begin().finally(() => {
+    loading = undefined;
+  });
+  return loading;
+}
+
+async function begin(): Promise<Engine> {
+  try {
+    compiled ??= await compile(await (source ?? locate()));
+    return (current = await Engine.start(compiled));
+  } catch (error) {
+    throw failure({
+      code: "invalid_config",
+      message: `the WebAssembly of Keybearer could not be loaded: ${said(error)}. See "Hosting the .wasm" in its README`,
+      reason: "wasm",
+      cause: error,
+    });
+  }
+}
+
+async function compile(from: unknown): Promise<WebAssembly.Module> {
+  if (from instanceof WebAssembly.Module) return from;
+  if (typeof from === "string" || from instanceof URL) {
+    from = await fetch(from);
+  }
+  if (typeof Response === "function" && from instanceof Response) {
+    if (!from.ok) {
+      throw new Error(`${from.url} answered ${from.status}`);
+    }
+    const streams = typeof WebAssembly.compileStreaming === "function";
+    // Some servers send another type, which streaming does not take.
+    if (streams && from.headers.get("content-type")?.startsWith("application/wasm")) {
+      return WebAssembly.compileStreaming(from);
+    }
+    from = await from.arrayBuffer();
+  }
+  return WebAssembly.compile(from as BufferSource);
+}
+
+/** The options and methods that messages of the core name. */
+const OPTIONS =
+  /\b(api_key|sdk_key|shared_key|access_token|refresh_token|on_token_expired|expires_in|organization_id|application_id|project_id|base_url|attempt_timeout|max_attempts|max_server_delay|user_agent|override_path|key_placement|token_store|refresh_members|dangerously_allow_browser|set_tokens)\b/g;
+
+/** Those that stand in messages beside words of the user's own. */
+const METHODS = /\b(on_token_expired|set_tokens|refresh_members)\b/g;
+
+/** What a value that was thrown is known by in the core, for as long as an error may name it. */
+const MOST_THROWN = 64;
+
+export class Engine {
+  readonly #glue: Glue;
+  readonly #calls = new Map<number, Pending>();
+  /** Clients by their numbers here. */
+  readonly #clients = new Map<number, Client>();
+  readonly #timers = new Map<number, ReturnType<typeof setTimeout>>();
+  readonly #exchanges = new Map<number, AbortController>();
+  readonly #locks = new Map<number, () => unknown>();
+  readonly #thrown = new Map<number, unknown>();
+  #last = 0;
+  #dead = false;
+
+  static async start(module: WebAssembly.Module): Promise<Engine> {
+    const engine = new Engine();
+    engine.#glue.ready(await WebAssembly.instantiate(module, engine.#glue.imports));
+    return engine;
+  }
+
+  private constructor() {
+    const clock = globalThis.performance ?? Date;
+    this.#glue = glue({
+      now: () => clock.now(),
+      unix: () => Date.now(),
+      random: (bytes) => void crypto.getRandomValues(bytes),
+      send: (client, slot, method, url, headers, body, call) => {
+        void this.#send(client, slot, method, url, headers, body, call);
+      },
+      sleep: (slot, millis) => {
+        const wake = () => {
+          this.#timers.delete(slot);
+          this.enter((core) => core.wake(slot));
+        };
+        this.#timers.set(slot, setTimeout(wake, millis));
+      },
+      cancel: (slot) => {
+        const timer = this.#timers.get(slot);
+        if (timer !== undefined) {
+          this.#timers.delete(slot);
+          clearTimeout(timer);
+          return;
+        }
+        const controller = this.#exchanges.get(slot);
+        if (controller !== undefined) {
+          this.#exchanges.delete(slot);
+          controller.abort();
+        }
+      },
+      refresh: (client, slot, reason, attempt) => {
+        this.#ask(slot, async () => {
+          const tokens = await this.#clients.get(client)!.expired(reason, attempt);
+          return JSON.stringify(tokens);
+        });
+      },
+      store: (client, slot, action, tokens) => {
+        this.#ask(slot, async () => {
+          const [reply, release] = await this.#clients.get(client)!.stored(action, tokens);
+          if (release !== undefined) {
+            this.#locks.set(slot, release);
+          }
+          return reply;
+        });
+      },
+      unlock: (slot) => {
+        const release = this.#locks.get(slot);
+        this.#locks.delete(slot);
+        // What it does wrong comes too late for anybody to be told.
+        if (release !== undefined) void later(release).catch(() => {});
+      },
+      event: (client, event) => this.#clients.get(client)?.told(event),
+      read: (call) => {
+        const pending = this.#calls.get(call);
+        if (pending === undefined) return "";
+        try {
+          pending.value = pending.read(pending.body ?? "");
+          return "";
+        } catch (error) {
+          return `the answer cannot be read: ${said(error)}`;
+        }
+      },
+      body: (call) => this.#calls.get(call)?.body ?? "",
+      done: (call, attempts, elapsed, requestId, rateLimit) => {
+        const pending = this.#take(call);
+        pending?.resolve({
+          value: pending.value,
+          response: pending.response,
+          attempts,
+          elapsed: elapsed / 1000,
+          requestId,
+          rateLimit,
+        });
+      },
+      fail: (call, error) => {
+        const pending = this.#take(call);
+        pending?.reject(error === "" ? lostCore(pending) : this.error(error, pending.trace));
+      },
+    });
+  }
+
+  /** A new number: of a call, a client or a list. */
+  number(): number {
+    return ++this.#last;
+  }
+
+  /** Makes a client known. Throws what is wrong with its options. */
+  connect(client: Client, platform: string, options: string): number {
+    const number = this.number();
+    this.#clients.set(number, client);
+    const problem = this.enter((core) => core.connect(number, platform, options));
+    if (problem !== undefined && problem !== "") {
+      this.#clients.delete(number);
+      throw this.error(JSON.stringify((JSON.parse(problem) as { error: unknown }).error));
+    }
+    return number;
+  }
+
+  disconnect(client: number): void {
+    this.enter((core) => core.disconnect(client));
+    this.#clients.delete(client);
+  }
+
+  /** Begins a call, and tells how it ends. */
+  begin(pending: Pending, start: (core: Exports, call: number) => void): number {
+    const call = this.number();
+    this.#calls.set(call, pending);
+    this.enter((core) => start(core, call));
+    return call;
+  }
+
+  /** The caller gave up. */
+  abort(call: number, reason: unknown): void {
+    const pending = this.#take(call);
+    if (pending === undefined) return;
+    pending.reject(cancelled(pending.operation, pending.trace, reason));
+    this.enter((core) => core.abort(call));
+  }
+
+  /** Calls the core, unless it is lost. */
+  enter<T>(use: (core: Exports) => T): T | undefined {
+    if (this.#dead) return undefined;
+    try {
+      return use(this.#glue.exports);
+    } catch (error) {
+      this.#die(error);
+      return undefined;
+    }
+  }
+
+  get dead(): boolean {
+    return this.#dead;
+  }
+
+  /** An error of the core's, as the user gets it. */
+  error(json: string, trace?: Trace): KeybearerError {
+    const told = JSON.parse(json) as ErrorFields & {
+      cause?: number;
+      details?: { typeName: string; value: number[] }[];
+    };
+    const cause = told.cause === undefined ? undefined : this.#thrown.get(told.cause);
+    const fields: ErrorFields = { ...told, cause };
+    if (told.retryAfter !== undefined) fields.retryAfter = told.retryAfter / 1000;
+    fields.attempts = told.attempts?.map((attempt) => ({
+      outcome: attempt.outcome,
+      elapsed: attempt.elapsed / 1000,
+      ...(attempt.delay === undefined ? {} : { delay: attempt.delay / 1000 }),
+    }));
+    fields.details = told.details?.map(({ typeName, value }) => ({ typeName, value: Uint8Array.from(value) }));
+    if (told.status === undefined) {
+      // What the core refuses, it names as Rust does.
+      fields.message = told.message.replace(told.code === "invalid_config" ? OPTIONS : METHODS, camel);
+      fields.violations = told.violations?.map((found) => ({ ...found, field: camel(found.field) }));
+    }
+    return failure(fields, trace);
+  }
+
+  #take(call: number): Pending | undefined {
+    const pending = this.#calls.get(call);
+    this.#calls.delete(call);
+    return pending;
+  }
+
+  async #send(
+    client: number,
+    slot: number,
+    method: string,
+    url: string,
+    headers: string,
+    body: string | undefined,
+    call: number,
+  ): Promise<void> {
+    const controller = new AbortController();
+    this.#exchanges.set(slot, controller);
+    // Off the core's stack: Chromium notes the stack of each fetch, and frames of WebAssembly cost it
+    // nearly half as much as the fetch itself.
+    await undefined;
+    const lines = headers.split("\n");
+    const list: [string, string][] = [];
+    for (let line = 0; line + 1 < lines.length; line += 2) {
+      list.push([lines[line]!, lines[line + 1]!]);
+    }
+    try {
+      const [own, fetch] = this.#clients.get(client)?.fetcher() ?? [false, globalThis.fetch];
+      const [response, text] = await exchange(fetch, own, url, method, list, body, controller.signal);
+      if (!this.#exchanges.delete(slot)) return;
+      let told = "";
+      for (const name of READ) {
+        const value = response.headers.get(name);
+        if (value !== null) told += `${name}\n${value}\n`;
+      }
+      const pending = response.ok ? this.#calls.get(call) : undefined;
+      if (pending !== undefined) {
+        pending.response = response;
+        pending.body = text;
+      }
+      this.enter((core) => core.answer(slot, response.status, told, pending === undefined ? text : undefined));
+    } catch (error) {
+      if (!this.#exchanges.delete(slot)) return;
+      const fault = error instanceof Lost ? error : new Lost(Fault.Invalid, said(error), error);
+      this.#keep(slot, fault.cause);
+      this.enter((core) => core.fault(slot, fault.kind, fault.message));
+    }
+  }
+
+  /** Runs code of the user's, and tells the core what came of it. */
+  #ask(slot: number, code: () => Promise<string>): void {
+    // Not on the core's own stack, which the user's code may want to enter.
+    later(code).then(
+      (reply) => this.enter((core) => core.reply(slot, reply)),
+      (error: unknown) => {
+        this.#keep(slot, error);
+        const [code, reason] = error instanceof Base ? [error.code, error.reason ?? ""] : ["", ""];
+        this.enter((core) => core.refuse(slot, said(error), code, reason));
+      },
+    );
+  }
+
+  #keep(slot: number, thrown: unknown): void {
+    if (thrown === undefined) return;
+    this.#thrown.set(slot, thrown);
+    if (this.#thrown.size > MOST_THROWN) {
+      this.#thrown.delete(this.#thrown.keys().next().value!);
+    }
+  }
+
+  /** The core has trapped: nothing it holds can be trusted. */
+  #die(error: unknown): void {
+    this.#dead = true;
+    if (current === this) current = undefined;
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    for (const controller of this.#exchanges.values()) controller.abort();
+    this.#timers.clear();
+    this.#exchanges.clear();
+    const calls = [...this.#calls.values()];
+    this.#calls.clear();
+    for (const pending of calls) pending.reject(lostCore(pending, error));
+    for (const client of this.#clients.values()) client.orphaned();
+    this.#clients.clear();
+  }
+}
+
+async function later<T>(code: () => T): Promise<Awaited<T>> {
+  await undefined;
+  return await code();
+}
+
+function lostCore(pending: Pending, cause?: unknown): KeybearerError {
+  return failure(
+    {
+      code: "internal",
+      message: "the core of Keybearer failed; this is a bug. Whether the server acted is unknown; the next call gets a fresh core",
+      operation: pending.operation,
+      platform: pending.operation.split(".")[0],
+      maybeProcessed: true,
+      cause,
+    },
+    pending.trace,
+  );
+}

@@ -1,0 +1,43 @@
+/** Where this runs. */
+
+interface Globals {
+  process?: {
+    versions?: { node?: string };
+    type?: string;
+    env?: Record<string, string | undefined>;
+  };
+  document?: unknown;
+  importScripts?: unknown;
+  WorkerGlobalScope?: unknown;
+  navigator?: { userAgent?: string };
+  Deno?: unknown;
+  Bun?: unknown;
+  EdgeRuntime?: unknown;
+}
+
+const globals = globalThis as unknown as Globals;
+
+let browser: boolean | undefined;
+
+/** Whether visitors can read what this program holds, and a page's rules limit its requests. */
+export function inBrowser(): boolean {
+  // Asked for each request, and in a page each look at a global takes its time.
+  return (browser ??= detected());
+}
+
+function detected(): boolean {
+  const server =
+    globals.Deno !== undefined ||
+    globals.Bun !== undefined ||
+    globals.EdgeRuntime !== undefined ||
+    globals.navigator?.userAgent === "Cloudflare-Workers" ||
+    // An Electron page has both, and its visitors its keys.
+    (globals.process?.versions?.node !== undefined && globals.process.type !== "renderer");
+  return !server && (globals.document !== undefined || globals.importScripts !== undefined || globals.WorkerGlobalScope !== undefined);
+}
+
+/** A variable of the environment; an empty one counts as absent. */
+export function variable(name: string): string | undefined {
+  const value = globals.process?.env?.[name];
+  return value === undefined || value.trim() === "" ? undefined : value;
+}

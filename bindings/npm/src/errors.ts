@@ -1,0 +1,277 @@
+/** What went wrong, as text that never changes between versions or languages. */
+export type ErrorCode =
+  | "invalid_config"
+  | "invalid_request"
+  | "unauthenticated"
+  | "session_expired"
+  | "token_refresh_failed"
+  | "permission_denied"
+  | "not_found"
+  | "conflict"
+  | "rate_limited"
+  | "timeout"
+  | "cancelled"
+  | "connection"
+  | "server"
+  | "decode"
+  | "callback"
+  /** The core itself failed: a bug in Keybearer. The next call gets a fresh one. */
+  | "internal";
+
+/** One field that was refused, and why. */
+export interface Violation {
+  /** The path of the field, such as `events[0].name`. Empty for a rule on the whole message. */
+  readonly field: string;
+  /** What is wrong, for people. */
+  readonly message: string;
+  /** The rule that was broken, if told. */
+  readonly rule?: string | undefined;
+}
+
+/** What happened to one attempt of a call. */
+export interface Attempt {
+  /** What happened, such as `HTTP 503` or `attempt timed out`. */
+  readonly outcome: string;
+  /** How long the attempt took, in milliseconds. */
+  readonly elapsed: number;
+  /** How long the call then waited, in milliseconds; absent after the last attempt. */
+  readonly delay?: number | undefined;
+}
+
+/** A structured detail of a Connect error that has no name here, kept as it came. */
+export interface Detail {
+  /** The full protobuf name, such as `google.rpc.Help`. */
+  readonly typeName: string;
+  /** The encoded message. */
+  readonly value: Uint8Array;
+}
+
+/** What the constructor of an error takes. */
+export interface ErrorFields {
+  code: ErrorCode;
+  message: string;
+  platform?: string | undefined;
+  operation?: string | undefined;
+  status?: number | undefined;
+  serverCode?: string | undefined;
+  reason?: string | undefined;
+  requestId?: string | undefined;
+  retryable?: boolean | undefined;
+  retriesSuppressed?: boolean | undefined;
+  maybeProcessed?: boolean | undefined;
+  retryAfter?: number | undefined;
+  violations?: readonly Violation[] | undefined;
+  details?: readonly Detail[] | undefined;
+  attempts?: readonly Attempt[] | undefined;
+  body?: string | undefined;
+  cause?: unknown;
+}
+
+/**
+ * The error of every call. It holds no secret: text that came from a server is bounded, and
+ * credentials in it are masked.
+ */
+export class KeybearerError extends Error {
+  static {
+    this.prototype.name = "KeybearerError";
+  }
+  /** What went wrong: stable text. */
+  readonly code: ErrorCode;
+  /** Which API: `pug`, `puguh` or `composite`. */
+  readonly platform: string | undefined;
+  /** The operation, such as `puguh.organizations.list`. */
+  readonly operation: string | undefined;
+  /** The HTTP status of the last answer, if there was one. */
+  readonly status: number | undefined;
+  /** The server's own code, such as Connect's `resource_exhausted` or OAuth's `invalid_grant`. */
+  readonly serverCode: string | undefined;
+  /** The reason behind the code. */
+  readonly reason: string | undefined;
+  /** The request's id at the server, to quote to support. */
+  readonly requestId: string | undefined;
+  /** Whether the same request may succeed later. */
+  readonly retryable: boolean;
+  /** Whether a retry was due but the retry budget was empty. */
+  readonly retriesSuppressed: boolean;
+  /** Whether the server can have acted on the request although no answer was read. */
+  readonly maybeProcessed: boolean;
+  /** How long the server, or the local limiter, asks to wait, in milliseconds. */
+  readonly retryAfter: number | undefined;
+  /** The fields that were refused. */
+  readonly violations: readonly Violation[];
+  /** Structured details that have no place of their own. */
+  readonly details: readonly Detail[];
+  /** What happened, attempt by attempt. Empty if nothing was sent. */
+  readonly attempts: readonly Attempt[];
+  /** The beginning of the body of the answer, with credentials masked. */
+  readonly body: string | undefined;
+
+  constructor(fields: ErrorFields) {
+    super(fields.message, fields.cause === undefined ? undefined : { cause: fields.cause });
+    this.code = fields.code;
+    this.platform = fields.platform;
+    this.operation = fields.operation;
+    this.status = fields.status;
+    this.serverCode = fields.serverCode;
+    this.reason = fields.reason;
+    this.requestId = fields.requestId;
+    this.retryable = fields.retryable ?? false;
+    this.retriesSuppressed = fields.retriesSuppressed ?? false;
+    this.maybeProcessed = fields.maybeProcessed ?? false;
+    this.retryAfter = fields.retryAfter;
+    this.violations = fields.violations ?? [];
+    this.details = fields.details ?? [];
+    this.attempts = fields.attempts ?? [];
+    this.body = fields.body;
+  }
+}
+
+/** Refused while building a client. Nothing was sent. */
+export class InvalidConfigError extends KeybearerError {
+  static { this.prototype.name = "InvalidConfigError"; }
+}
+/** The request is wrong: refused locally, or by the server. */
+export class InvalidRequestError extends KeybearerError {
+  static { this.prototype.name = "InvalidRequestError"; }
+}
+/** The credential is not accepted, and no refresh could cure it. */
+export class UnauthenticatedError extends KeybearerError {
+  static { this.prototype.name = "UnauthenticatedError"; }
+}
+/** The session can no longer be refreshed: sign in again. */
+export class SessionExpiredError extends KeybearerError {
+  static { this.prototype.name = "SessionExpiredError"; }
+}
+/** The token could not be refreshed this time. */
+export class TokenRefreshFailedError extends KeybearerError {
+  static { this.prototype.name = "TokenRefreshFailedError"; }
+}
+/** This credential may not call this operation. */
+export class PermissionDeniedError extends KeybearerError {
+  static { this.prototype.name = "PermissionDeniedError"; }
+}
+/** No such thing. */
+export class NotFoundError extends KeybearerError {
+  static { this.prototype.name = "NotFoundError"; }
+}
+/** It exists already, or was changed meanwhile. */
+export class ConflictError extends KeybearerError {
+  static { this.prototype.name = "ConflictError"; }
+}
+/** Too many requests: said by the server, or held back locally. */
+export class RateLimitedError extends KeybearerError {
+  static { this.prototype.name = "RateLimitedError"; }
+}
+/** The deadline passed with no answer. */
+export class TimeoutError extends KeybearerError {
+  static { this.prototype.name = "TimeoutError"; }
+}
+/** The caller gave up. `cause` is the reason of the signal. */
+export class CancelledError extends KeybearerError {
+  static { this.prototype.name = "CancelledError"; }
+}
+/** No usable connection: DNS, connect, TLS, reset. */
+export class ConnectionError extends KeybearerError {
+  static { this.prototype.name = "ConnectionError"; }
+}
+/** The server failed. */
+export class ServerError extends KeybearerError {
+  static { this.prototype.name = "ServerError"; }
+}
+/** A body that is not what the API promises. */
+export class DecodeError extends KeybearerError {
+  static { this.prototype.name = "DecodeError"; }
+}
+/** Code supplied by the caller failed. */
+export class CallbackError extends KeybearerError {
+  static { this.prototype.name = "CallbackError"; }
+}
+/** The same as {@link RateLimitedError}. */
+export const RateLimitError = RateLimitedError;
+/** The same as {@link RateLimitedError}. */
+export type RateLimitError = RateLimitedError;
+
+const CLASSES: Partial<Record<ErrorCode, typeof KeybearerError>> = {
+  invalid_config: InvalidConfigError,
+  invalid_request: InvalidRequestError,
+  unauthenticated: UnauthenticatedError,
+  session_expired: SessionExpiredError,
+  token_refresh_failed: TokenRefreshFailedError,
+  permission_denied: PermissionDeniedError,
+  not_found: NotFoundError,
+  conflict: ConflictError,
+  rate_limited: RateLimitedError,
+  timeout: TimeoutError,
+  cancelled: CancelledError,
+  connection: ConnectionError,
+  server: ServerError,
+  decode: DecodeError,
+  callback: CallbackError,
+};
+
+/** The error of its code. `trace` is where the call was made: the stack of the error begins there. */
+export function failure(fields: ErrorFields, trace?: Trace): KeybearerError {
+  const error = new (CLASSES[fields.code] ?? KeybearerError)(fields);
+  const frames = trace?.stack?.replace(/^[^\n]*\n/, "");
+  if (frames !== undefined) {
+    Object.defineProperty(error, "stack", {
+      value: `${error.name}: ${error.message}\n${frames}`,
+      configurable: true,
+      writable: true,
+    });
+  }
+  return error;
+}
+
+/** Where a call was made. The text of it is only written when it is needed. */
+export interface Trace {
+  stack?: string;
+}
+
+/** The stack from whoever called `below`. */
+export function trace(below: Function): Trace {
+  const capture = (Error as { captureStackTrace?: (target: object, below: Function) => void }).captureStackTrace;
+  if (capture === undefined) {
+    return new Error();
+  }
+  const found: Trace = {};
+  capture(found, below);
+  return found;
+}
+
+/** A request that is refused locally because of `violations`. */
+export function refused(violations: readonly Violation[], operation: string, at?: Trace): KeybearerError {
+  return failure(
+    {
+      code: "invalid_request",
+      message: violations.map((found) => `${found.field}: ${found.message}`).join("; "),
+      platform: operation.split(".")[0],
+      operation,
+      violations,
+    },
+    at,
+  );
+}
+
+/** An option that is refused, by its name. */
+export function misconfigured(option: string, problem: string): KeybearerError {
+  return failure({ code: "invalid_config", message: `${option} ${problem}`, reason: snake(option) });
+}
+
+/** `pageSize` as `page_size`. */
+export function snake(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** `page_size` as `pageSize`. */
+export function camel(name: string): string {
+  return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** The caller gave up. */
+export function cancelled(operation: string, at: Trace, reason: unknown): KeybearerError {
+  return failure(
+    { code: "cancelled", message: "the call was cancelled", operation, platform: operation.split(".")[0], cause: reason },
+    at,
+  );
+}

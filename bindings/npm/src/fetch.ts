@@ -1,0 +1,155 @@
+/** The platform's `fetch` as the transport of the core: one exchange, and how it failed if it did. */
+import { inBrowser } from "./environment.js";
+
+/** What `fetch` is called by. */
+export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
+
+/** The numbers that `sdk-wasm/src/transport.rs` reads. */
+export const enum Fault {
+  NotSent,
+  MaybeProcessed,
+  Certificate,
+  TooLarge,
+  Redirect,
+  Invalid,
+  Failed,
+}
+
+/** A request that got no answer. */
+export class Lost {
+  constructor(
+    readonly kind: Fault,
+    readonly message: string,
+    readonly cause?: unknown,
+  ) {}
+}
+
+/** Larger than any documented answer, small enough to survive a hostile one. */
+const LONGEST_BODY = 32 << 20;
+const MOST_REDIRECTS = 5;
+
+/** What Node and its like say when no byte of the request left. */
+const NOT_SENT = /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ConnectionRefused|UND_ERR_CONNECT_TIMEOUT)$/;
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS|ERR_SSL/;
+
+export async function exchange(
+  fetch: Fetch,
+  own: boolean,
+  url: string,
+  method: string,
+  headers: [string, string][],
+  body: string | undefined,
+  signal: AbortSignal,
+): Promise<[Response, string]> {
+  const init: RequestInit = { method, headers, redirect: "manual", signal };
+  if (body !== undefined) {
+    init.body = body;
+  }
+  if (inBrowser()) {
+    // Cookies of the user's would be a second credential.
+    init.credentials = "omit";
+  }
+  for (let redirects = 0; ; redirects++) {
+    let response: Response;
+    try {
+      response = await fetch(url, init);
+    } catch (error) {
+      // The standard's way to say that there was no answer; anything else is the caller's own.
+      throw own && !(error instanceof TypeError) ? failed(error) : lost(error, url);
+    }
+    if (own && typeof response?.text !== "function") {
+      throw failed(new TypeError("it gave no Response"));
+    }
+    const target = redirectTarget(response, url, method);
+    if (target !== undefined) {
+      void response.body?.cancel().catch(() => {});
+      if (redirects === MOST_REDIRECTS) {
+        throw new Lost(Fault.Redirect, `${new URL(url).origin} redirected more than ${MOST_REDIRECTS} times: check baseUrl`);
+      }
+      url = target;
+      continue;
+    }
+    if (Number(response.headers.get("content-length")) > LONGEST_BODY) {
+      void response.body?.cancel().catch(() => {});
+      throw tooLarge();
+    }
+    let text: string;
+    try {
+      text = await response.text();
+    } catch (error) {
+      throw new Lost(Fault.MaybeProcessed, "the answer was cut short", error);
+    }
+    if (text.length > LONGEST_BODY) {
+      throw tooLarge();
+    }
+    return [response, text];
+  }
+}
+
+function failed(error: unknown): Lost {
+  return new Lost(Fault.Failed, `fetch, as given, failed: ${said(error)}`, error);
+}
+
+function tooLarge(): Lost {
+  return new Lost(Fault.TooLarge, `the answer is larger than ${LONGEST_BODY} bytes`);
+}
+
+/** Where to go on: the same origin, for a GET or HEAD. A credential follows nowhere else. */
+function redirectTarget(response: Response, url: string, method: string): string | undefined {
+  const opaque = response.type === "opaqueredirect";
+  if (!opaque && ![301, 302, 303, 307, 308].includes(response.status)) return undefined;
+  const here = new URL(url);
+  if (opaque) {
+    throw new Lost(Fault.Redirect, `${here.origin} redirected, and a page is not told where: check baseUrl`);
+  }
+  const location = response.headers.get("location");
+  if (location === null) return undefined;
+  let there: URL;
+  try {
+    there = new URL(location, here);
+  } catch {
+    throw new Lost(Fault.Redirect, `${here.origin} redirected to an unreadable address: check baseUrl`);
+  }
+  if (there.origin !== here.origin || there.username !== "" || there.password !== "") {
+    throw new Lost(Fault.Redirect, `${here.origin} redirected to ${there.origin}, which is not followed: check baseUrl`);
+  }
+  if (method !== "GET" && method !== "HEAD") {
+    throw new Lost(Fault.Redirect, `${here.origin} redirected a ${method} within itself, which is not followed: check baseUrl`);
+  }
+  return there.href;
+}
+
+/** What the error of `fetch` tells of the request's fate. When in doubt, the server can have acted. */
+function lost(error: unknown, url: string): Lost {
+  const { host } = new URL(url);
+  for (const cause of causes(error)) {
+    const code = String((cause as { code?: unknown }).code ?? "");
+    if (NOT_SENT.test(code)) {
+      return new Lost(Fault.NotSent, `no connection to ${host} (${code})`, error);
+    }
+    if (CERTIFICATE.test(code)) {
+      return new Lost(Fault.Certificate, `the certificate of ${host} was not accepted (${code})`, error);
+    }
+  }
+  return new Lost(Fault.MaybeProcessed, `no answer from ${host}: ${said(error)}`, error);
+}
+
+function* causes(error: unknown): Generator<object> {
+  const seen = new Set<unknown>();
+  while (typeof error === "object" && error !== null && !seen.has(error)) {
+    seen.add(error);
+    yield error;
+    if (error instanceof AggregateError) {
+      for (const inner of error.errors) yield* causes(inner);
+    }
+    error = (error as { cause?: unknown }).cause;
+  }
+}
+
+export function said(error: unknown): string {
+  if (error instanceof Error) {
+    const { cause } = error;
+    return cause instanceof Error && cause.message !== "" ? `${error.message} (${cause.message})` : error.message;
+  }
+  return String(error);
+}

@@ -1,0 +1,206 @@
+/** Pug: product analytics. */
+import type { Call, CallOptions } from "./call.js";
+import {
+  Client,
+  COMMON,
+  fromEnvironment,
+  SESSION,
+  type ClientOptions,
+  type SessionOptions,
+  type Tokens,
+} from "./client.js";
+import type { JsonObject, JsonValue } from "./codec.js";
+import { failure, KeybearerError } from "./errors.js";
+import {
+  ActivityService,
+  AuthService,
+  CustomersService,
+  DashboardsService,
+  EmailProvidersService,
+  EventsService,
+  InsightsService,
+  OrgsService,
+  PLATFORM,
+  ProfilesService,
+  ProjectsService,
+  type ApiKey,
+  type CreateApiKey,
+} from "./generated/pug.js";
+
+export type * from "./generated/pug.js";
+
+/** How the members of a token refresh, and of a sign-in's answer, are called. The platform documents none of these names. */
+export interface RefreshMembers {
+  /** In the request: the refresh token. `refreshToken` unless given. */
+  refreshToken?: string | undefined;
+  /** In the answer: the new access token. `accessToken` unless given. */
+  accessToken?: string | undefined;
+  /** In the answer: the next refresh token. `refreshToken` unless given. */
+  newRefreshToken?: string | undefined;
+  /** In the answer: the lifetime of the access token. `expiresIn` unless given. */
+  expiresIn?: string | undefined;
+}
+
+/** The options of a {@link PugClient}: one credential, and what else there is to say. */
+export interface PugOptions extends ClientOptions, SessionOptions {
+  /** An SDK key (`pk_sdk_…`): it writes events and profiles and reads nothing, so it may be in pages. */
+  sdkKey?: string | undefined;
+  /** A shared key (`pk_shared_…`): it reads profiles, insights and activity. For trusted servers only. */
+  sharedKey?: string | undefined;
+  /** The project to act for, sent as `x-project-id`. */
+  projectId?: string | undefined;
+  /** How the members of a token refresh are called, where the server names them otherwise. */
+  refreshMembers?: RefreshMembers | undefined;
+  /** Accepts a shared key in a web page, where every visitor can read it. */
+  dangerouslyAllowBrowser?: boolean | undefined;
+}
+
+/** Projects and their API keys. */
+export class Projects extends ProjectsService {
+  /**
+   * Replaces an API key: creates `create`, hands the new key to `deploy`, and revokes the old one
+   * only if `deploy` succeeded. Gives the new key.
+   *
+   * `oldKey` is the id of the old key, or the message that revokes it. If `create` names a project,
+   * both calls act in it.
+   */
+  async rotateApiKey(
+    oldKey: string | JsonObject,
+    create: CreateApiKey,
+    deploy: (key: string) => unknown,
+    options: CallOptions = {},
+  ): Promise<ApiKey> {
+    const operation = "pug.projects.rotate_api_key";
+    const revocation = typeof oldKey === "string" ? { id: oldKey } : oldKey;
+    const empty = typeof oldKey === "string" ? oldKey.trim() === "" : Object.keys(oldKey ?? {}).length === 0;
+    if (empty) {
+      const violations = [{ field: "oldKey", message: "must not be empty" }];
+      throw failure({ code: "invalid_request", message: "oldKey: must not be empty", platform: "pug", operation, violations });
+    }
+    const within = create.projectId === undefined ? options : { ...options, projectId: create.projectId };
+    const { apiKey } = await this.createApiKey(create, within);
+    const { id, key } = apiKey;
+    if (key === undefined) {
+      const message = `the answer holds the new key's id, ${id}, but not the key`;
+      throw failure({ code: "decode", message, platform: "pug", operation, maybeProcessed: true });
+    }
+    try {
+      await deploy(key);
+    } catch (error) {
+      const said = (error instanceof Error ? error.message : String(error)).replaceAll(key, "[redacted]");
+      const message = `the deploy step failed: ${said}. Nothing was revoked; the new key ${id} exists and can be revoked`;
+      throw failure({ code: "callback", message, platform: "pug", operation, reason: "callback_failed", cause: error });
+    }
+    try {
+      await this.revokeApiKey(revocation, within);
+    } catch (error) {
+      if (!(error instanceof KeybearerError)) throw error;
+      const message = `both keys are live: ${id} is deployed, and the old one could not be revoked: ${error.message}`;
+      throw failure({ ...error, message, operation, reason: "both_keys_live", cause: error });
+    }
+    return apiKey;
+  }
+}
+
+/**
+ * The client of the Pug API.
+ *
+ * With an SDK key it sends events, with a shared key it reads what became of them, with an access
+ * token it does what a person does on the dashboard.
+ *
+ * ```ts
+ * const pug = new PugClient({ sdkKey: "pk_sdk_…", projectId: "proj_…" });
+ * await pug.events.batchCreate({ events: [{ name: "order_paid", properties: { total: 12.5 } }] });
+ * ```
+ */
+export class PugClient extends Client {
+  /** Signing in. None of these shapes is documented: requests and answers are open JSON. */
+  readonly auth = new AuthService(this);
+  /** Organizations and their members. */
+  readonly orgs = new OrgsService(this);
+  /** Projects and their API keys. */
+  readonly projects = new Projects(this);
+  /** Dashboards and their tiles. */
+  readonly dashboards = new DashboardsService(this);
+  /** How an organization sends e-mail. */
+  readonly emailProviders = new EmailProvidersService(this);
+  /** Customers: by all signs, the people who sign in to the dashboard. */
+  readonly customers = new CustomersService(this);
+  /** Sending events. */
+  readonly events = new EventsService(this);
+  /** The people in a project's events. */
+  readonly profiles = new ProfilesService(this);
+  /** Questions about events. */
+  readonly insights = new InsightsService(this);
+  /** What happened lately. */
+  readonly activity = new ActivityService(this);
+
+  constructor(options: PugOptions) {
+    super(
+      PLATFORM,
+      {
+        ...COMMON,
+        ...SESSION,
+        sdkKey: "s",
+        sharedKey: "s",
+        projectId: "s",
+        refreshMembers: "texts",
+        dangerouslyAllowBrowser: "b",
+      },
+      options,
+    );
+  }
+
+  /** A client from `PUG_SDK_API_KEY` or `PUG_SHARED_API_KEY`, `PUG_PROJECT_ID` and `PUG_BASE_URL`, for what is not given. */
+  static fromEnv(options: PugOptions = {}): PugClient {
+    const given =
+      options.sdkKey ??
+      options.sharedKey ??
+      options.accessToken ??
+      options.refreshToken ??
+      options.anonymous ??
+      options.onTokenExpired ??
+      options.tokenStore;
+    const keys = given === undefined ? { sdkKey: "PUG_SDK_API_KEY", sharedKey: "PUG_SHARED_API_KEY" } : {};
+    return new PugClient(
+      fromEnvironment({ ...keys, projectId: "PUG_PROJECT_ID", baseUrl: "PUG_BASE_URL" }, { ...options }),
+    );
+  }
+
+  /** Calls any method with this client's credential, retries and errors, in open JSON. */
+  call(service: string, method: string, message: JsonObject = {}, options?: CallOptions): Call<unknown> {
+    return this._rpc(this.call, service, method, message, options);
+  }
+
+  /** Installs new tokens: after a sign-in, or to revive a session. An anonymous client becomes a session by this. */
+  setTokens(tokens: string | Tokens): Promise<void> {
+    return this._setTokens(this.setTokens, tokens);
+  }
+
+  /**
+   * The tokens in the answer to a sign-in or a refresh, ready for {@link setTokens}.
+   *
+   * Fails with `UnauthenticatedError` if there is no access token in it.
+   */
+  async tokensFrom(answer: unknown, members: RefreshMembers = {}): Promise<Tokens> {
+    const [json, names] = [JSON.stringify(answer as JsonValue), JSON.stringify(members)];
+    const tokens = (await this._ask((core) => core.tokens_from(json, names))) as Tokens;
+    if (tokens.expiresIn !== undefined) tokens.expiresIn /= 1000;
+    return tokens;
+  }
+
+  /** Replaces the SDK key. Calls in flight keep the old one. */
+  setSdkKey(key: string): Promise<void> {
+    return this._setKey("sdkKey", key);
+  }
+
+  /** Replaces the shared key. Calls in flight keep the old one. */
+  setSharedKey(key: string): Promise<void> {
+    return this._setKey("sharedKey", key);
+  }
+
+  /** Signs out: forgets the tokens here and in the token store. Nothing is sent. */
+  signOut(): Promise<void> {
+    return this._signOut(this.signOut);
+  }
+}

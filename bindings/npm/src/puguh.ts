@@ -1,0 +1,185 @@
+/** ARSAKA PUGUH: identity and organizations. */
+import type { Call, CallOptions } from "./call.js";
+import {
+  Client,
+  COMMON,
+  fromEnvironment,
+  SESSION,
+  type ClientOptions,
+  type SessionOptions,
+  type Tokens,
+} from "./client.js";
+import type { JsonValue } from "./codec.js";
+import {
+  AuthService,
+  IamService,
+  OauthService,
+  OrganizationsService,
+  PLATFORM,
+  SystemService,
+  type LoginResponse,
+  type OrganizationPage,
+} from "./generated/puguh.js";
+import { KeyCache, type TokenChecks, type VerifiedToken } from "./verify.js";
+
+export type * from "./generated/puguh.js";
+export type { TokenChecks, VerifiedToken } from "./verify.js";
+
+/** The options of a {@link PuguhClient}: one credential, and what else there is to say. */
+export interface PuguhOptions extends ClientOptions, SessionOptions {
+  /** An API key. It needs `organizationId`. */
+  apiKey?: string | undefined;
+  /** The organization to act for, sent as `X-Organization-ID`. */
+  organizationId?: string | undefined;
+  /** The application to act for, sent as `X-Application-ID`. */
+  applicationId?: string | undefined;
+  /** What {@link PuguhClient.verifyToken} checks besides signature and expiry. */
+  tokenChecks?: TokenChecks | undefined;
+}
+
+/** Where to send a person, and what to keep until they come back. */
+export interface Authorization {
+  /** The address to open. */
+  url: string;
+  /** Comes back with the person; compared by {@link OAuth.code}. */
+  state: string;
+  /** The PKCE verifier (RFC 7636), if PKCE was asked for. It goes into the code exchange. */
+  codeVerifier?: string;
+}
+
+/** The authorization-code flow of OAuth 2.0, for single sign-on. */
+export class OAuth extends OauthService {
+  /** Where to send a person to sign in, with a fresh state. */
+  async authorizationUrl(ask: {
+    clientId: string;
+    redirectUri: string;
+    scopes?: readonly string[] | undefined;
+    /** Adds PKCE (RFC 7636, S256). The platform does not document it. */
+    pkce?: boolean | undefined;
+  }): Promise<Authorization> {
+    const { clientId, redirectUri, scopes = [], pkce = false } = ask;
+    const told = await this._client._ask((core, client) =>
+      core.authorization(client, clientId, redirectUri, scopes.join(" "), pkce),
+    );
+    return told as Authorization;
+  }
+
+  /**
+   * The code in the address that a person came back to, if its state is the one that was sent.
+   *
+   * Fails with `PermissionDeniedError` if the person or the server said no, and with
+   * `InvalidRequestError` if the state differs or is missing.
+   */
+  async code(url: string | URL, state: string): Promise<string> {
+    const told = await this._client._ask((core) => core.callback_code(String(url), state));
+    return (told as { code: string }).code;
+  }
+}
+
+/**
+ * The client of the PUGUH API.
+ *
+ * With an API key it acts as a server, for one organization; with an access token, as a user.
+ *
+ * ```ts
+ * const puguh = new PuguhClient({ accessToken, onTokenExpired: async () => newToken });
+ * const page = await puguh.organizations.list({ pageSize: 20 });
+ * ```
+ */
+export class PuguhClient extends Client {
+  /** Accounts and tokens. */
+  readonly auth = new AuthService(this);
+  /** Organizations and their members. */
+  readonly organizations = new OrganizationsService(this);
+  /** Users of the organization. */
+  readonly iam = new IamService(this);
+  /** The state of the service. */
+  readonly system = new SystemService(this);
+  /** The authorization-code flow of OAuth 2.0, for single sign-on. */
+  readonly oauth = new OAuth(this);
+  readonly #keys: KeyCache;
+
+  constructor(options: PuguhOptions) {
+    const { tokenChecks, ...others } = options ?? {};
+    super(
+      PLATFORM,
+      { ...COMMON, ...SESSION, apiKey: "s", organizationId: "s", applicationId: "s" },
+      options === undefined || options === null ? options : others,
+    );
+    this.#keys = new KeyCache(() => this.system.jwks().response(), tokenChecks);
+  }
+
+  /** A client from `PUGUH_API_KEY`, `PUGUH_ORGANIZATION_ID`, `PUGUH_APPLICATION_ID` and `PUGUH_BASE_URL`, for what is not given. */
+  static fromEnv(options: PuguhOptions = {}): PuguhClient {
+    const session = options.accessToken ?? options.refreshToken ?? options.anonymous ?? options.onTokenExpired ?? options.tokenStore;
+    const key = session === undefined ? { apiKey: "PUGUH_API_KEY" } : {};
+    return new PuguhClient(
+      fromEnvironment(
+        {
+          ...key,
+          organizationId: "PUGUH_ORGANIZATION_ID",
+          applicationId: "PUGUH_APPLICATION_ID",
+          baseUrl: "PUGUH_BASE_URL",
+        },
+        { ...options },
+      ),
+    );
+  }
+
+  /** Asks whether the service is well. The body is open JSON. */
+  health(options?: CallOptions): Call<unknown> {
+    return this.system.health(options);
+  }
+
+  /** Checks the credential with a call that cannot succeed without it: the first page of one organization. */
+  verifyCredentials(options?: CallOptions): Call<OrganizationPage> {
+    return this.organizations.list({ pageSize: 1 }, options);
+  }
+
+  /**
+   * Verifies an access token by signature (RS256 only), expiry and, if configured, issuer and
+   * audience, without asking the server about it. The public keys are fetched when first needed.
+   *
+   * Fails with `UnauthenticatedError` for a token that is not acceptable.
+   */
+  verifyToken(jwt: string, checks?: TokenChecks): Promise<VerifiedToken> {
+    return this.#keys.verify(jwt, checks);
+  }
+
+  /** Calls any path with this client's credential, retries and errors, in open JSON. */
+  request(method: string, path: string, options?: CallOptions & { body?: JsonValue | undefined }): Call<unknown> {
+    return this._request(this.request, method, path, options);
+  }
+
+  /** Installs new tokens: after a sign-in, or to revive a session. An anonymous client becomes a session by this. */
+  setTokens(tokens: string | Tokens): Promise<void> {
+    return this._setTokens(this.setTokens, tokens);
+  }
+
+  /**
+   * The tokens of a sign-in, a refresh or a code exchange, ready for {@link setTokens}.
+   *
+   * Fails with `UnauthenticatedError` if the server asks for a further step first.
+   */
+  async tokensFrom(login: LoginResponse): Promise<Tokens> {
+    const body = JSON.stringify({
+      access_token: login.accessToken,
+      refresh_token: login.refreshToken,
+      token_type: login.tokenType,
+      expires_in: login.expiresIn,
+    });
+    const tokens = (await this._ask((core) => core.tokens_of_login(body))) as Tokens;
+    if (tokens.expiresIn !== undefined) tokens.expiresIn /= 1000;
+    return tokens;
+  }
+
+  /** Replaces the API key. Calls in flight keep the old one. */
+  setApiKey(key: string): Promise<void> {
+    return this._setKey("apiKey", key);
+  }
+
+  /** Signs out: forgets the tokens here and in the token store, whatever then happens, and revokes the session at the server. */
+  signOut(): Promise<void> {
+    return this._signOut(this.signOut);
+  }
+}

@@ -1,0 +1,363 @@
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { after, before, beforeEach, test } from "node:test";
+import {
+  CallbackError,
+  CancelledError,
+  CompositeClient,
+  ConnectionError,
+  DecodeError,
+  init,
+  InvalidConfigError,
+  InvalidRequestError,
+  KeybearerError,
+  NotFoundError,
+  PugClient,
+  PuguhClient,
+  RateLimitedError,
+  RateLimitError,
+  TokenRefreshFailedError,
+} from "../dist/esm/index.js";
+import { engine } from "../dist/esm/engine.js";
+
+let server;
+let baseUrl;
+/** What arrives, and what is answered: by each test anew. */
+let arrived = [];
+let respond = () => {};
+
+before(async () => {
+  server = createServer((request, response) => {
+    let body = "";
+    request.on("data", (chunk) => (body += chunk));
+    request.on("end", () => {
+      const seen = { method: request.method, url: request.url, headers: request.headers, body, closed: false };
+      arrived.push(seen);
+      response.on("close", () => (seen.closed = !response.writableEnded));
+      respond(response, seen);
+    });
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  baseUrl = `http://127.0.0.1:${server.address().port}`;
+});
+after(() => server.closeAllConnections() ?? server.close());
+beforeEach(() => {
+  arrived = [];
+  respond = json(200, { items: [{ id: "o" }], has_next: false });
+});
+
+function json(status, value, headers = {}) {
+  return (response) => {
+    response.writeHead(status, { "content-type": "application/json", ...headers });
+    response.end(JSON.stringify(value));
+  };
+}
+
+const puguh = (options = {}) => new PuguhClient({ baseUrl, apiKey: "pgh_live_0123456789", organizationId: "o", ...options });
+const user = (options = {}) => new PuguhClient({ baseUrl, accessToken: "a.b.c", ...options });
+const within = (limit) => new Promise((_, reject) => setTimeout(() => reject(new Error("too late")), limit).unref());
+
+test("the constructor is synchronous and the core is loaded by the first call", async () => {
+  assert.equal(engine(), undefined);
+  const client = puguh();
+  assert.equal(engine(), undefined);
+  assert.equal(client.rateLimit(), undefined);
+  assert.deepEqual((await client.organizations.list()).items[0].id, "o");
+  assert.ok(engine());
+});
+
+test("once the core is there, options that could not work are refused at once", async () => {
+  await init();
+  for (const [options, reason, message] of [
+    [{ apiKey: " " }, "api_key", /^apiKey is empty/],
+    [{ organizationId: undefined }, "organization_id", /^organizationId is missing/],
+    [{ accessToken: "a.b.c" }, "credential", /accessToken/],
+    [{ baseUrl: "http://api.example.com" }, "base_url", /^baseUrl is plain http/],
+    [{ maxAttempts: 0 }, "max_attempts", /^maxAttempts must be 1 or more/],
+    [{ maxAttempts: 1.5 }, "max_attempts", /whole number/],
+    [{ timeout: NaN }, "timeout", /milliseconds/],
+    [{ timeout: 10n }, "timeout", /BigInt/],
+    [{ api_key: "x" }, "api_key", /it is called apiKey here/],
+    [{ observer: {} }, "observer", /a function/],
+    [{ tokenStore: {} }, "token_store", /load, save and clear/],
+    [{ pacing: { perSecond: 0, burst: 1 } }, "pacing", /above zero/],
+    [{ pacing: { perSecond: NaN, burst: 1 } }, "pacing", /above zero/],
+    [{ overridePath: { "puguh.nothing": "/x" } }, "override_path", /puguh\.nothing/],
+  ]) {
+    assert.throws(
+      () => puguh(options),
+      (error) => error instanceof InvalidConfigError && error.reason === reason && message.test(error.message),
+      JSON.stringify(options, (_, value) => (typeof value === "bigint" ? "bigint" : value)),
+    );
+  }
+  assert.throws(() => new PuguhClient(), InvalidConfigError);
+});
+
+test("bad input is refused before anything is sent, and the promise tells", async () => {
+  const client = puguh();
+  for (const [call, field] of [
+    [() => client.organizations.get(7), "id"],
+    [() => client.organizations.get(""), "id"],
+    [() => client.organizations.updateMember("o", "..", { role: "admin" }), "userId"],
+    [() => client.organizations.list({ pageSize: 1000 }), "pageSize"],
+    [() => client.organizations.list({}, { timeout: "soon" }), "timeout"],
+    [() => client.organizations.list({}, { timeout: 0 }), "timeout"],
+    [() => client.organizations.list({}, { retries: 1 }), "retries"],
+    [() => client.organizations.list({}, { signal: 1 }), "signal"],
+    [() => client.organizations.list({}, { headers: { authorization: "x" } }), "authorization"],
+    [() => client.request("GET", "no-slash"), "path"],
+    [() => client.request("POST", "/x", { body: { a: NaN } }), "body.a"],
+  ]) {
+    await assert.rejects(call(), (error) => {
+      assert.ok(error instanceof InvalidRequestError, String(error));
+      assert.equal(error.violations[0].field, field);
+      return true;
+    });
+  }
+  assert.equal(arrived.length, 0);
+});
+
+test("an error points at whoever made the call", async () => {
+  respond = json(404, { detail: "no such organization" });
+  async function whoAsks() {
+    return await puguh().organizations.get("x");
+  }
+  await assert.rejects(whoAsks(), (error) => {
+    assert.ok(error instanceof NotFoundError && error instanceof KeybearerError && error instanceof Error);
+    assert.equal(error.name, "NotFoundError");
+    assert.equal(error.message, "no such organization");
+    assert.equal(error.operation, "puguh.organizations.get");
+    assert.match(error.stack, /^NotFoundError: no such organization\n +at whoAsks .*client\.test\.mjs/);
+    assert.deepEqual(error.attempts.map(({ outcome }) => outcome), ["HTTP 404"]);
+    return true;
+  });
+  assert.equal(RateLimitError, RateLimitedError);
+});
+
+test("the response has metadata beside the value", async () => {
+  respond = json(200, { items: [] }, { "x-request-id": "req-1", "x-ratelimit-limit": "9", "x-ratelimit-remaining": "8" });
+  const { value, metadata } = await puguh().organizations.list().response();
+  assert.deepEqual(value.items, []);
+  assert.deepEqual([metadata.status, metadata.requestId, metadata.attempts], [200, "req-1", 1]);
+  assert.deepEqual(metadata.rateLimit, { limit: 9, remaining: 8 });
+  assert.equal(metadata.headers.get("x-request-id"), "req-1");
+  assert.ok(metadata.elapsed > 0);
+});
+
+test("aborting settles at once, whether the call waits or is in flight, and sends nothing more", async () => {
+  respond = () => {};
+  for (const wait of ["flight", "backoff", "before"]) {
+    arrived = [];
+    if (wait === "backoff") respond = json(503, {}, { "retry-after": "30" });
+    const controller = new AbortController();
+    if (wait === "before") controller.abort("changed my mind");
+    const call = puguh().organizations.list({}, { signal: controller.signal });
+    if (wait !== "before") {
+      while (arrived.length === 0) await new Promise((done) => setTimeout(done, 5));
+      await new Promise((done) => setTimeout(done, 20));
+    }
+    const aborted = performance.now();
+    controller.abort("changed my mind");
+    await assert.rejects(call, (error) => error instanceof CancelledError && error.cause === "changed my mind");
+    // Generous: the machine may be busy, and what it would otherwise wait for is 15 s or 30 s away.
+    assert.ok(performance.now() - aborted < 1000);
+    await new Promise((done) => setTimeout(done, 30));
+    assert.equal(arrived.length, wait === "before" ? 0 : 1);
+    if (wait === "flight") {
+      for (let tries = 0; tries < 100 && !arrived[0].closed; tries++) await new Promise((done) => setTimeout(done, 20));
+      assert.ok(arrived[0].closed);
+    }
+  }
+});
+
+test("a retry sends the same bytes", async () => {
+  let failed = 0;
+  respond = (response) => (failed++ < 2 ? json(503, {}, { "retry-after-ms": "1" }) : json(202, {}))(response);
+  const composite = new CompositeClient({ baseUrl, apiKey: "pk_test_0123456789" });
+  const event = { name: "x", properties: { list: [1] } };
+  const call = composite.events.send(event);
+  event.properties.list.push(2);
+  assert.equal(await call, undefined);
+  assert.equal(arrived.length, 3);
+  assert.deepEqual(new Set(arrived.map(({ body }) => body)).size, 1);
+  assert.deepEqual(JSON.parse(arrived[0].body).properties, { list: [1] });
+});
+
+test("lists go on page by page, and no further than they are read", async () => {
+  respond = (response, { url }) => {
+    const page = Number(new URL(url, baseUrl).searchParams.get("page") ?? 1);
+    json(200, { items: [{ id: `${page}a` }, { id: `${page}b` }], page, has_next: page < 3 })(response);
+  };
+  const client = puguh();
+  const ids = [];
+  for await (const { id } of client.organizations.list({ pageSize: 2 })) ids.push(id);
+  assert.deepEqual(ids, ["1a", "1b", "2a", "2b", "3a", "3b"]);
+  assert.equal(arrived.length, 3);
+  for await (const page of client.organizations.list().pages()) {
+    assert.equal(page.items.length, 2);
+    break;
+  }
+  assert.equal(arrived.length, 4);
+});
+
+test("an answer that is not as promised is a decode error, with its place and not its content", async () => {
+  respond = json(200, { items: "the-private-list" }, { "x-request-id": "req-7" });
+  await assert.rejects(puguh().organizations.list(), (error) => {
+    assert.ok(error instanceof DecodeError);
+    assert.deepEqual([error.status, error.requestId, error.attempts.length], [200, "req-7", 1]);
+    assert.match(error.message, /expected a list as `items`/);
+    assert.ok(!error.message.includes("private") && error.body.includes("the-private-list"));
+    return true;
+  });
+});
+
+test("a callback may answer at once or later, with a token or with all that is known of it", async () => {
+  for (const [tokens, header] of [
+    [() => "new.a.b", "Bearer new.a.b"],
+    [async () => ({ accessToken: "new.a.b", expiresIn: 60_000, refreshToken: undefined }), "Bearer new.a.b"],
+  ]) {
+    arrived = [];
+    respond = (response, { headers }) =>
+      (headers.authorization === header ? json(200, { items: [] }) : json(401, {}))(response);
+    const told = [];
+    const client = user({ onTokenExpired: (expired) => (told.push(expired), tokens()) });
+    await Promise.all([client.organizations.list(), client.organizations.list()]);
+    assert.deepEqual(told, [{ reason: "rejected", attempt: 1 }]);
+    assert.equal(arrived.length, 4);
+  }
+});
+
+test("a callback that throws, rejects or gives what is no token ends in a typed error", async () => {
+  respond = json(401, {});
+  const own = new Error("the vault is sealed");
+  for (const [callback, message, cause] of [
+    [() => { throw own; }, /the vault is sealed/, own],
+    [() => Promise.reject(own), /the vault is sealed/, own],
+    [() => { throw "no error at all"; }, /no error at all/, "no error at all"],
+    [() => 7, /not a number/],
+    [() => undefined, /not undefined/],
+    [() => ({ access_token: "x" }), /access_token is not a member/],
+    [() => ({ accessToken: "x", expiresIn: "soon" }), /milliseconds/],
+    [() => " ", /is empty/],
+    [() => "a.b.c", /no longer accepted|just rejected/],
+  ]) {
+    await assert.rejects(user({ onTokenExpired: callback }).organizations.list(), (error) => {
+      assert.ok(error instanceof TokenRefreshFailedError, String(error));
+      assert.match(error.message, message);
+      if (cause !== undefined) assert.equal(error.cause, cause);
+      return true;
+    });
+  }
+});
+
+test("a call within the callback that needs its token is an error, wherever in it", async () => {
+  respond = (response, { headers }) =>
+    (headers.authorization === "Bearer new.a.b" ? json(200, { items: [] }) : json(401, {}))(response);
+  for (const pause of [() => {}, () => new Promise((done) => setTimeout(done, 5))]) {
+    let circle;
+    const client = user({
+      onTokenExpired: async () => {
+        await pause();
+        circle = await client.organizations.list().catch((error) => error);
+        return "new.a.b";
+      },
+    });
+    await Promise.race([client.organizations.list(), within(5000)]);
+    assert.ok(circle instanceof CallbackError && circle.reason === "reentrant_call", String(circle));
+  }
+});
+
+test("what an observer throws harms nobody", async () => {
+  const seen = [];
+  const client = puguh({
+    observer: (event) => {
+      seen.push(event.type);
+      throw new Error("an observer");
+    },
+  });
+  await client.organizations.list();
+  assert.deepEqual(seen, ["attempt_started", "attempt_finished", "call_finished"]);
+});
+
+test("a fetch of the caller's is used, and its failures are told apart", async () => {
+  const asked = [];
+  const own = puguh({ fetch: (url, init) => (asked.push(url), fetch(url, init)) });
+  await own.organizations.list();
+  assert.equal(asked.length, 1);
+  const options = { maxAttempts: 1 };
+  await assert.rejects(puguh({ ...options, fetch: async () => 7 }).health(), CallbackError);
+  await assert.rejects(puguh({ ...options, fetch: () => { throw new RangeError("mine"); } }).health(), CallbackError);
+  const offline = puguh({ ...options, fetch: async () => { throw new TypeError("offline"); } });
+  await assert.rejects(offline.health(), (error) => error instanceof ConnectionError && error.cause.message === "offline");
+});
+
+test("a token store is read first and written before new tokens are used", async () => {
+  const log = [];
+  let kept = { accessToken: "kept.a.b", expiresAt: Date.now() + 3_600_000 };
+  const tokenStore = {
+    load: () => (log.push("load"), kept),
+    save: async (tokens) => void (log.push("save"), (kept = tokens)),
+    clear: () => void (log.push("clear"), (kept = null)),
+    lock: async () => (log.push("lock"), () => void log.push("unlock")),
+  };
+  const client = new PuguhClient({ baseUrl, tokenStore });
+  await client.organizations.list();
+  assert.equal(arrived[0].headers.authorization, "Bearer kept.a.b");
+  await client.setTokens({ accessToken: "new.a.b", expiresIn: 60_000 });
+  assert.equal(kept.accessToken, "new.a.b");
+  assert.ok(Math.abs(kept.expiresAt - Date.now() - 60_000) < 5000);
+  await client.signOut();
+  assert.equal(kept, null);
+  assert.deepEqual(log.filter((what) => what === "lock").length, log.filter((what) => what === "unlock").length);
+});
+
+test("clients share no session", async () => {
+  const [one, other] = [user({ accessToken: "one.a.b" }), user({ accessToken: "other.a.b" })];
+  await Promise.all([one.organizations.list(), other.organizations.list()]);
+  assert.deepEqual(arrived.map(({ headers }) => headers.authorization).sort(), ["Bearer one.a.b", "Bearer other.a.b"]);
+});
+
+test("no client shows its credential", async () => {
+  const { inspect } = await import("node:util");
+  const client = puguh();
+  await client.health();
+  for (const shown of [inspect(client, { depth: 9, showHidden: true }), JSON.stringify(client), String(client)]) {
+    assert.ok(!shown.includes("pgh_live"), shown);
+  }
+});
+
+test("a closed client is refused, and forgets its key", async () => {
+  const client = puguh();
+  client.close();
+  await assert.rejects(client.health(), (error) => error instanceof InvalidConfigError && error.reason === "closed");
+});
+
+test("keys are replaced by others of their kind", async () => {
+  const client = puguh();
+  await client.setApiKey("pgh_live_9876543210");
+  await client.health();
+  assert.equal(arrived[0].headers["x-api-key"], "pgh_live_9876543210");
+  await assert.rejects(client.setApiKey("two words"), InvalidConfigError);
+  const pug = new PugClient({ baseUrl, sdkKey: "pk_sdk_0123456789" });
+  await assert.rejects(pug.setSharedKey("pk_shared_0123456789"), InvalidConfigError);
+});
+
+test("when the core fails its calls fail, and the next call gets a fresh one", async () => {
+  respond = () => {};
+  const client = user({ onTokenExpired: () => "never" });
+  const held = client.organizations.list();
+  while (arrived.length === 0) await new Promise((done) => setTimeout(done, 5));
+  const lost = engine();
+  // A place that no catalog has: an index out of bounds.
+  lost.enter((core) => core.walk(1, 3, 99_999, "{}"));
+  for (let client = 0; client < 200 && !lost.dead; client++) {
+    lost.enter((core) => core.walk(1, client, 99_999, "{}"));
+  }
+  assert.ok(lost.dead);
+  await assert.rejects(held, (error) => error instanceof KeybearerError && error.code === "internal");
+  respond = json(200, { items: [{ id: "again" }] });
+  const page = await client.organizations.list();
+  assert.equal(page.items[0].id, "again");
+  assert.notEqual(engine(), lost);
+  assert.equal(arrived.at(-1).headers.authorization, "Bearer a.b.c");
+});

@@ -1,0 +1,4 @@
+// Vercel's edge, as Workers.
+import module from "../dist/keybearer.wasm?module";
+
+export const locate = () => module;

@@ -1,0 +1,189 @@
+import Foundation
+internal import KeybearerFFI
+
+/// The way into the core, shared by a client and its services. Nothing is decided here: what is
+/// sent, retried, renewed or refused is the core's.
+final class Connection: Sendable {
+    let core: KeybearerFFI.Client
+
+    /// The request for a token that is being answered, where this runs within `onTokenExpired`: a
+    /// call from there that would wait for that very token is found by it.
+    @TaskLocal static var tokenRequest: TokenRequest?
+
+    init(_ platform: String, _ options: ClientOptions) throws(KeybearerError) {
+        do {
+            core = try KeybearerFFI.Client(
+                platform: platform,
+                options: try text(options.json, of: nil),
+                tokenSource: options.onTokenExpired.map(TokenHook.init),
+                tokenStore: options.tokenStore.map(StoreHook.init),
+                observer: ObserverHook(options)
+            )
+        } catch {
+            throw KeybearerError(error)
+        }
+    }
+
+    /// Makes a call and reads its answer.
+    func call<Response: Decodable>(
+        _ operation: String,
+        _ arguments: [String] = [],
+        request: (any Encodable)? = nil,
+        options: CallOptions = .init()
+    ) async throws(KeybearerError) -> Response {
+        try decode(await answer(operation, arguments, request, options), of: operation)
+    }
+
+    /// Makes a call whose answer says nothing.
+    func call(
+        _ operation: String,
+        _ arguments: [String] = [],
+        request: (any Encodable)? = nil,
+        options: CallOptions = .init()
+    ) async throws(KeybearerError) {
+        _ = try await answer(operation, arguments, request, options)
+    }
+
+    /// Replaces a key by another of its kind.
+    func setKey(_ name: String, _ key: String) throws(KeybearerError) {
+        do {
+            try core.setKey(name: name, key: key)
+        } catch {
+            throw KeybearerError(error)
+        }
+    }
+
+    /// The pages of a list.
+    func pages<Page>(
+        _ operation: String,
+        _ arguments: [String] = [],
+        request: (any Encodable & Sendable)? = nil,
+        options: CallOptions,
+        items: Bool = false
+    ) -> PageSequence<Page> {
+        PageSequence(connection: self, operation: operation) {
+            try self.core.pages(
+                operation: operation,
+                arguments: arguments,
+                request: try request.map { try text($0, of: operation) },
+                options: try options.json.map { try text($0, of: operation) },
+                items: items
+            )
+        }
+    }
+
+    /// The items of a list.
+    func items<Item>(
+        _ operation: String,
+        _ arguments: [String] = [],
+        request: (any Encodable & Sendable)? = nil,
+        options: CallOptions
+    ) -> ItemSequence<Item> {
+        ItemSequence(lists: pages(operation, arguments, request: request, options: options, items: true))
+    }
+
+    /// Waits for what was started. To cancel the task gives it up, and with it its socket.
+    func wait(for running: Running) async throws -> Answer {
+        try await withTaskCancellationHandler {
+            try await running.result()
+        } onCancel: {
+            running.cancel()
+        }
+    }
+
+    private func answer(
+        _ operation: String,
+        _ arguments: [String],
+        _ request: (any Encodable)?,
+        _ options: CallOptions
+    ) async throws(KeybearerError) -> String {
+        if Task.isCancelled {
+            throw KeybearerError(.cancelled, "the task was cancelled before the call was sent", operation: operation)
+        }
+        do {
+            let running = try core.start(
+                operation: operation,
+                arguments: arguments,
+                request: try request.map { try text($0, of: operation) },
+                options: try options.json.map { try text($0, of: operation) },
+                tokenRequest: Self.tokenRequest
+            )
+            let answer = try await wait(for: running)
+            if let metadata = answer.metadata, let onResponse = options.onResponse {
+                onResponse(ResponseMetadata(metadata))
+            }
+            return answer.value
+        } catch {
+            throw KeybearerError(error)
+        }
+    }
+}
+
+/// `value` as JSON. What JSON cannot hold is refused, naming the member.
+func text(_ value: some Encodable, of operation: String?) throws(KeybearerError) -> String {
+    do {
+        return String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
+    } catch EncodingError.invalidValue(let wrong, let context) {
+        // Only numbers and moments can be wrong: a text that might be secret always is JSON.
+        let number = wrong is any BinaryFloatingPoint
+        let problem = number ? "must be a finite number, not \(wrong)" : context.debugDescription
+        // Names in open JSON are the caller's own.
+        let open = value is JSONValue || value is [String: JSONValue]
+        let place = path(context.codingPath)
+        let field = open ? place : MemberNames.path(place)
+        throw KeybearerError(.invalidRequest, problem, field: field, operation: operation)
+    } catch {
+        throw KeybearerError(.invalidRequest, "is no JSON", field: "request", operation: operation)
+    }
+}
+
+func decode<Value: Decodable>(_ json: String, of operation: String) throws(KeybearerError) -> Value {
+    do {
+        return try JSONDecoder().decode(Value.self, from: Data(json.utf8))
+    } catch {
+        // Not the values: they may be secret.
+        let place = (error as? DecodingError).map { path($0.codingPath) } ?? ""
+        throw KeybearerError(.decode, "the answer is not what the API promises, at \(place)", operation: operation)
+    }
+}
+
+/// `events[0].properties.total`
+private func path(_ keys: [any CodingKey]) -> String {
+    keys.reduce(into: "") { path, key in
+        if let index = key.intValue {
+            path += "[\(index)]"
+        } else {
+            path += (path.isEmpty ? "" : ".") + key.stringValue
+        }
+    }
+}
+
+extension DecodingError {
+    fileprivate var codingPath: [any CodingKey] {
+        switch self {
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context),
+            .dataCorrupted(let context):
+            context.codingPath
+        @unknown default: []
+        }
+    }
+}
+
+extension ResponseMetadata {
+    init(_ metadata: KeybearerFFI.Metadata) {
+        status = Int(metadata.status)
+        headers = Dictionary(metadata.headers.map { ($0.name, $0.value) }) { "\($0), \($1)" }
+        requestId = metadata.requestId
+        rateLimit = metadata.rateLimit.map(RateLimit.init)
+        attempts = Int(metadata.attempts)
+        elapsed = .seconds(metadata.elapsed)
+    }
+}
+
+extension RateLimit {
+    init(_ limit: KeybearerFFI.RateLimit) {
+        self.limit = limit.limit.map(Int.init(clamping:))
+        remaining = limit.remaining.map(Int.init(clamping:))
+        reset = limit.reset.map(Duration.seconds)
+    }
+}

@@ -1,0 +1,60 @@
+// Written by `cargo xtask generate` from the declarations in sdk-core. Do not edit.
+
+enum MemberNames {
+    /// What Swift calls the members that the core, or the wire, calls otherwise.
+    static let swift = [
+        "$set": "set",
+        "$set_once": "setOnce",
+        "access_token": "accessToken",
+        "aggregation_property": "aggregationProperty",
+        "anonymous_id": "anonymousId",
+        "api_key": "apiKey",
+        "application_id": "applicationId",
+        "client_id": "clientId",
+        "client_secret": "clientSecret",
+        "code_verifier": "codeVerifier",
+        "conversion_window": "conversionWindow",
+        "created_at": "createdAt",
+        "dashboard_id": "dashboardId",
+        "distinct_id": "distinctId",
+        "event_count": "eventCount",
+        "events_created": "eventsCreated",
+        "expires_in": "expiresIn",
+        "external_id": "externalId",
+        "first_seen": "firstSeen",
+        "full_name": "fullName",
+        "grant_type": "grantType",
+        "has_next": "hasNext",
+        "has_prev": "hasPrev",
+        "joined_at": "joinedAt",
+        "kind": "type",
+        "last_seen": "lastSeen",
+        "next_cursor": "nextCursor",
+        "old_key": "oldKey",
+        "organization_id": "organizationId",
+        "page_size": "pageSize",
+        "previous_id": "previousId",
+        "profile_id": "profileId",
+        "project_id": "projectId",
+        "redirect_uri": "redirectUri",
+        "refresh_token": "refreshToken",
+        "session_id": "sessionId",
+        "set_once": "setOnce",
+        "sys_uuid": "sysUuid",
+        "time_range": "timeRange",
+        "token_type": "tokenType",
+        "updated_at": "updatedAt",
+        "user_id": "userId",
+    ]
+
+    /// The members that hold open JSON.
+    static let open: Set = [
+        "headers",
+        "properties",
+        "set",
+        "setOnce",
+        "settings",
+        "traits",
+        "value",
+    ]
+}

@@ -1,0 +1,120 @@
+//! Calls without types: what a binding stands on whose messages are written and read elsewhere.
+//!
+//! On wasm the browser's own JSON writes and reads messages, so that no page has to load a decoder
+//! for each of them. Behaviour stays here: such a call goes through the same pipeline as a typed
+//! one. This is for the bindings of this repository; it may change in any version.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::Method;
+
+use crate::{
+    Call, Error, ErrorCode, Metadata, Tokens,
+    call::{self, Message},
+    client::Core,
+};
+pub use crate::{
+    pagination::{Next, PageFacts, Walker},
+    tree,
+};
+
+/// A client of any platform.
+#[derive(Clone)]
+pub struct Client {
+    core: Arc<Core>,
+}
+
+/// What an operation is sent with, written already.
+#[derive(Debug)]
+pub enum Written {
+    /// Nothing.
+    Nothing,
+    /// Names and values: for the query, or for a form, whichever the operation declares.
+    Pairs(Vec<(String, String)>),
+    /// JSON.
+    Body(Vec<u8>),
+}
+
+impl Client {
+    pub(crate) fn new(core: &Arc<Core>) -> Self {
+        Self {
+            core: Arc::clone(core),
+        }
+    }
+
+    /// A call of the operation at this place of the platform's `catalog::ALL`; `None` if there is
+    /// none.
+    pub fn operation(&self, place: usize, arguments: &[&str], message: Written) -> Option<Call<()>> {
+        let operation = *self.core.shared.platform.operations.get(place)?;
+        let message = match message {
+            Written::Nothing => None,
+            Written::Pairs(pairs) => Some(Message::Pairs(
+                pairs
+                    .into_iter()
+                    .map(|(name, value)| (name.into(), value))
+                    .collect(),
+            )),
+            Written::Body(body) => Some(Message::Body(body)),
+        };
+        Some(call::written(&self.core, operation, arguments, message))
+    }
+
+    /// A call of any path. The body is JSON.
+    pub fn request(&self, method: Method, path: &str, body: Option<Vec<u8>>) -> Call<()> {
+        let call = call::unread(&self.core, call::any_path(&self.core, method, path));
+        match body {
+            Some(body) => call.written_body(body),
+            None => call,
+        }
+    }
+
+    /// A call of any RPC. The body is JSON, an object.
+    pub fn rpc(&self, service: &str, method: &str, body: Vec<u8>) -> Call<()> {
+        let (prepared, found) = call::any_rpc(&self.core, service, method);
+        let mut call = call::unread(&self.core, prepared).written_body(body);
+        for violation in found {
+            call.refuse(violation);
+        }
+        call
+    }
+
+    /// The tokens of the session, if there is one.
+    pub fn tokens(&self) -> Option<Tokens> {
+        let credential = self.core.credential.load();
+        credential.session().and_then(|session| session.tokens())
+    }
+
+    /// Runs `future` as a part of this client's `on_token_expired`, for hosts that can tell: a call
+    /// in it that needs the token which the callback is to supply is then an error, not a circle.
+    pub async fn within_callback<T>(&self, future: impl Future<Output = T>) -> T {
+        let credential = self.core.credential.load_full();
+        match credential.session() {
+            Some(session) => session.marking_callback(future).await,
+            None => future.await,
+        }
+    }
+}
+
+impl Call<()> {
+    /// Sends the request. `read` looks at the body of a success; what it refuses, it may replace by
+    /// the body to show in the error.
+    ///
+    /// # Errors
+    ///
+    /// That of the call, or of `read`.
+    pub async fn read(self, read: impl FnOnce(&mut Bytes) -> Result<(), Error>) -> Result<Metadata, Error> {
+        self.answered_by(read).await
+    }
+}
+
+/// An error of the host's: a callback's, for instance. `code` is the stable text.
+pub fn failure(code: &str, message: String, reason: Option<String>) -> Error {
+    let known = ErrorCode::ALL.into_iter().find(|known| known.as_str() == code);
+    Error::new(known.unwrap_or(ErrorCode::Callback), message).with_reason(reason)
+}
+
+/// A message that could not be written, with what is wrong with it.
+pub fn undecodable(message: String) -> Error {
+    Error::new(ErrorCode::Decode, message)
+}

@@ -1,0 +1,457 @@
+//! JSON as a tree: for bodies whose shape nobody promised, and no more of it than that needs.
+//!
+//! The public type for open JSON is [`Json`](crate::Json). This one is for what the crate looks into
+//! itself, on every platform: errors, tokens, what may hold a secret. Numbers stay as they were
+//! written. It is a sixth of the code, and a page has to load it.
+
+use std::fmt::{self, Write as _};
+
+/// As deep as `serde_json` goes: a stack must not overflow because of a body.
+const DEEPEST: usize = 127;
+
+/// A value.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Value {
+    /// `null`
+    #[default]
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number, as it was written.
+    Number(String),
+    /// A text.
+    String(String),
+    /// A list.
+    Array(Vec<Value>),
+    /// An object.
+    Object(Map),
+}
+
+/// The members of an object, sorted by their names. Of several of one name the last counts.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Map(Vec<(String, Value)>);
+
+impl Map {
+    /// The member of this name.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        let place = self.place(name).ok()?;
+        Some(&self.0[place].1)
+    }
+
+    /// Whether there is a member of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    fn place(&self, name: &str) -> Result<usize, usize> {
+        self.0.binary_search_by(|(own, _)| own.as_str().cmp(name))
+    }
+
+    fn insert(&mut self, name: String, value: Value) {
+        match self.place(&name) {
+            Ok(place) => self.0[place].1 = value,
+            Err(place) => self.0.insert(place, (name, value)),
+        }
+    }
+
+    /// Names and values.
+    pub fn iter(&self) -> impl Iterator<Item = (&String, &Value)> {
+        self.0.iter().map(|(name, value)| (name, value))
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (&String, &mut Value)> {
+        self.0.iter_mut().map(|(name, value)| (&*name, value))
+    }
+
+    pub(crate) fn into_members(self) -> Vec<(String, Value)> {
+        self.0
+    }
+}
+
+impl Value {
+    /// The member of this name, if it is an object that has one.
+    pub fn get(&self, name: &str) -> Option<&Self> {
+        match self {
+            Self::Object(members) => members.get(name),
+            _ => None,
+        }
+    }
+
+    /// The text, if it is one.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The items, if it is a list.
+    pub fn as_array(&self) -> Option<&[Self]> {
+        match self {
+            Self::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The number, if it is a whole one that is not negative.
+    pub fn as_u64(&self) -> Option<u64> {
+        match self {
+            Self::Number(number) => number.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// What it is, for people.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "a boolean",
+            Self::Number(_) => "a number",
+            Self::String(_) => "text",
+            Self::Array(_) => "a list",
+            Self::Object(_) => "an object",
+        }
+    }
+}
+
+/// Reads JSON (RFC 8259); `None` for anything else.
+pub fn parse(json: &[u8]) -> Option<Value> {
+    let mut parser = Parser {
+        text: std::str::from_utf8(json).ok()?,
+        at: 0,
+        depth: 0,
+    };
+    let value = parser.value()?;
+    parser.space();
+    (parser.at == json.len()).then_some(value)
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    at: usize,
+    depth: usize,
+}
+
+impl Parser<'_> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn next(&mut self) -> Option<u8> {
+        let byte = self.peek()?;
+        self.at += 1;
+        Some(byte)
+    }
+
+    fn skip(&mut self, skipped: fn(u8) -> bool) -> usize {
+        let from = self.at;
+        while self.peek().is_some_and(skipped) {
+            self.at += 1;
+        }
+        self.at - from
+    }
+
+    fn space(&mut self) {
+        self.skip(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
+    }
+
+    fn take(&mut self, expected: u8) -> bool {
+        let there = self.peek() == Some(expected);
+        self.at += usize::from(there);
+        there
+    }
+
+    fn word(&mut self, word: &str, value: Value) -> Option<Value> {
+        let there = self.text.as_bytes()[self.at..].starts_with(word.as_bytes());
+        self.at += word.len();
+        there.then_some(value)
+    }
+
+    fn value(&mut self) -> Option<Value> {
+        self.space();
+        match self.peek()? {
+            b'n' => self.word("null", Value::Null),
+            b't' => self.word("true", Value::Bool(true)),
+            b'f' => self.word("false", Value::Bool(false)),
+            b'"' => self.string().map(Value::String),
+            b'[' | b'{' if self.depth == DEEPEST => None,
+            b'[' => {
+                let mut items = Vec::new();
+                self.members(b']', |parser| {
+                    items.push(parser.value()?);
+                    Some(())
+                })?;
+                Some(Value::Array(items))
+            }
+            b'{' => {
+                let mut members = Map::default();
+                self.members(b'}', |parser| {
+                    parser.space();
+                    let name = parser.string()?;
+                    parser.space();
+                    let value = if parser.take(b':') {
+                        parser.value()?
+                    } else {
+                        return None;
+                    };
+                    members.insert(name, value);
+                    Some(())
+                })?;
+                Some(Value::Object(members))
+            }
+            _ => self.number(),
+        }
+    }
+
+    /// What stands between brackets, comma by comma.
+    fn members(&mut self, end: u8, mut one: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        self.at += 1;
+        self.depth += 1;
+        self.space();
+        if !self.take(end) {
+            loop {
+                one(self)?;
+                self.space();
+                match self.next()? {
+                    b',' => {}
+                    byte if byte == end => break,
+                    _ => return None,
+                }
+            }
+        }
+        self.depth -= 1;
+        Some(())
+    }
+
+    fn number(&mut self) -> Option<Value> {
+        let is_digit = |byte: u8| byte.is_ascii_digit();
+        let from = self.at;
+        self.take(b'-');
+        if !self.take(b'0') && self.skip(is_digit) == 0 {
+            return None;
+        }
+        if self.take(b'.') && self.skip(is_digit) == 0 {
+            return None;
+        }
+        if self.take(b'e') || self.take(b'E') {
+            let _signed = self.take(b'+') || self.take(b'-');
+            if self.skip(is_digit) == 0 {
+                return None;
+            }
+        }
+        Some(Value::Number(self.text[from..self.at].to_owned()))
+    }
+
+    fn string(&mut self) -> Option<String> {
+        if !self.take(b'"') {
+            return None;
+        }
+        let mut text = String::new();
+        loop {
+            let from = self.at;
+            self.skip(|byte| byte >= b' ' && byte != b'"' && byte != b'\\');
+            text.push_str(&self.text[from..self.at]);
+            match self.next()? {
+                b'"' => return Some(text),
+                b'\\' => text.push(self.escape()?),
+                _ => return None,
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Option<char> {
+        Some(match self.next()? {
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => {
+                let unit = self.unit()?;
+                // What does not fit into 16 bits is written as two.
+                let code = if (0xd800..0xdc00).contains(&unit) {
+                    let low = if self.take(b'\\') && self.take(b'u') {
+                        self.unit()?
+                    } else {
+                        return None;
+                    };
+                    let low = low.checked_sub(0xdc00).filter(|low| *low < 0x400)?;
+                    0x10000 + ((unit - 0xd800) << 10 | low)
+                } else {
+                    unit
+                };
+                char::from_u32(code)?
+            }
+            itself @ (b'"' | b'\\' | b'/') => char::from(itself),
+            _ => return None,
+        })
+    }
+
+    fn unit(&mut self) -> Option<u32> {
+        let digits = self.text.get(self.at..self.at + 4)?;
+        self.at += 4;
+        let all = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        all.then(|| u32::from_str_radix(digits, 16).ok())?
+    }
+}
+
+/// `text` as JSON writes it, quotes included.
+pub fn quoted(text: &str) -> String {
+    let mut json = String::with_capacity(text.len() + 2);
+    quote(text, &mut json);
+    json
+}
+
+/// Appends `text` as JSON writes it.
+pub fn quote(text: &str, json: &mut String) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    json.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => json.push_str("\\\""),
+            '\\' => json.push_str("\\\\"),
+            '\n' => json.push_str("\\n"),
+            '\r' => json.push_str("\\r"),
+            '\t' => json.push_str("\\t"),
+            '\u{8}' => json.push_str("\\b"),
+            '\u{c}' => json.push_str("\\f"),
+            control if control < ' ' => {
+                json.push_str("\\u00");
+                for digit in [control as usize >> 4, control as usize & 15] {
+                    json.push(char::from(HEX[digit]));
+                }
+            }
+            character => json.push(character),
+        }
+    }
+    json.push('"');
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut separator = "";
+        match self {
+            Self::Null => f.write_str("null"),
+            Self::Bool(true) => f.write_str("true"),
+            Self::Bool(false) => f.write_str("false"),
+            Self::Number(number) => f.write_str(number),
+            Self::String(text) => f.write_str(&quoted(text)),
+            Self::Array(items) => {
+                f.write_char('[')?;
+                for item in items {
+                    f.write_str(separator)?;
+                    item.fmt(f)?;
+                    separator = ",";
+                }
+                f.write_char(']')
+            }
+            Self::Object(members) => {
+                f.write_char('{')?;
+                for (name, value) in &members.0 {
+                    f.write_str(separator)?;
+                    f.write_str(&quoted(name))?;
+                    f.write_char(':')?;
+                    value.fmt(f)?;
+                    separator = ",";
+                }
+                f.write_char('}')
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+impl From<crate::Json> for Value {
+    fn from(json: crate::Json) -> Self {
+        parse(json.to_string().as_bytes()).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn same(json: &[u8]) {
+        let ours = parse(json);
+        let theirs = serde_json::from_slice::<serde_json::Value>(json).ok();
+        // Numbers that no float holds are JSON all the same.
+        if ours.is_some() && theirs.is_none() {
+            assert!(
+                json.iter().any(u8::is_ascii_digit),
+                "{}",
+                String::from_utf8_lossy(json)
+            );
+            return;
+        }
+        assert_eq!(
+            ours.is_some(),
+            theirs.is_some(),
+            "{}",
+            String::from_utf8_lossy(json)
+        );
+        if let (Some(ours), Some(theirs)) = (ours, theirs) {
+            let again: serde_json::Value = serde_json::from_str(&ours.to_string()).unwrap();
+            assert_eq!(again, theirs);
+        }
+    }
+
+    #[test]
+    fn json_is_read_as_everybody_reads_it() {
+        for json in [
+            "null",
+            " true ",
+            "false",
+            "nul",
+            "\"a\\u00e9\\ud83d\\ude00\\n\\/\"",
+            "\"\\ud83d\"",
+            "\"\\udc00\"",
+            "\"\n\"",
+            "\"\\x\"",
+            "[1, -0.5e+3, 10]",
+            "[1,]",
+            "[,1]",
+            "[1 2]",
+            "01",
+            "-",
+            "1.",
+            ".5",
+            "1e",
+            "+1",
+            "{}",
+            "{\"a\":1,}",
+            "{\"a\" : {\"b\": []}, \"a\": 2}",
+            "{a:1}",
+            "{\"a\"}",
+            "",
+            " ",
+            "[",
+            "{",
+            "\"",
+            "1 2",
+            "\"\\u12\"",
+            "\"\\u+123\"",
+            "[]x",
+        ] {
+            same(json.as_bytes());
+        }
+        same(b"\"\xff\"");
+        for depth in [126, 127, 128, 129] {
+            same(format!("{}{}", "[".repeat(depth), "]".repeat(depth)).as_bytes());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_json_here_if_they_are_elsewhere(bytes: Vec<u8>, text in r#"[\[\]{}",:0-9a-fnrtu\\ .eE+-]{0,40}"#) {
+            same(&bytes);
+            same(text.as_bytes());
+        }
+
+        #[test]
+        fn every_text_is_quoted_as_everybody_does(text: String) {
+            prop_assert_eq!(quoted(&text), serde_json::to_string(&text).unwrap());
+        }
+    }
+}

@@ -1,0 +1,583 @@
+//! What Keybearer uses of the crate [`http`](https://docs.rs/http), under the same names.
+//!
+//! On WebAssembly the core is built with this in its place: the tables and the hash map of `http`
+//! are made for servers with thousands of connections, and would be a tenth of what a page loads.
+//! Here headers are a short list that is searched from its beginning. Names, methods and URIs are
+//! checked as there.
+
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+use std::{borrow::Cow, fmt, str::FromStr};
+
+use bytes::Bytes;
+
+/// Something is not what HTTP calls by that name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Invalid;
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not valid HTTP")
+    }
+}
+
+impl std::error::Error for Invalid {}
+
+/// Names of headers that the core speaks of.
+pub mod header {
+    use super::HeaderName;
+
+    /// `accept`
+    pub const ACCEPT: HeaderName = HeaderName::from_static("accept");
+    /// `authorization`
+    pub const AUTHORIZATION: HeaderName = HeaderName::from_static("authorization");
+    /// `cache-control`
+    pub const CACHE_CONTROL: HeaderName = HeaderName::from_static("cache-control");
+    /// `content-type`
+    pub const CONTENT_TYPE: HeaderName = HeaderName::from_static("content-type");
+    /// `date`
+    pub const DATE: HeaderName = HeaderName::from_static("date");
+    /// `proxy-authenticate`
+    pub const PROXY_AUTHENTICATE: HeaderName = HeaderName::from_static("proxy-authenticate");
+    /// `retry-after`
+    pub const RETRY_AFTER: HeaderName = HeaderName::from_static("retry-after");
+    /// `set-cookie`
+    pub const SET_COOKIE: HeaderName = HeaderName::from_static("set-cookie");
+    /// `user-agent`
+    pub const USER_AGENT: HeaderName = HeaderName::from_static("user-agent");
+}
+
+/// The name of a header, in lower case.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct HeaderName(Cow<'static, str>);
+
+impl HeaderName {
+    /// A name that is known to be one, in lower case.
+    pub const fn from_static(name: &'static str) -> Self {
+        Self(Cow::Borrowed(name))
+    }
+
+    /// A name in any case.
+    ///
+    /// # Errors
+    ///
+    /// If it is no token (RFC 9110 §5.6.2).
+    pub fn from_bytes(name: &[u8]) -> Result<Self, Invalid> {
+        token(name).map(|name| Self(Cow::Owned(name.to_ascii_lowercase())))
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A token (RFC 9110 §5.6.2).
+fn token(bytes: &[u8]) -> Result<&str, Invalid> {
+    let fits = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
+    if bytes.is_empty() || !bytes.iter().all(fits) {
+        return Err(Invalid);
+    }
+    std::str::from_utf8(bytes).map_err(|_| Invalid)
+}
+
+impl FromStr for HeaderName {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        Self::from_bytes(text.as_bytes())
+    }
+}
+
+impl AsRef<str> for HeaderName {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&'static str> for HeaderName {
+    fn from(name: &'static str) -> Self {
+        Self::from_static(name)
+    }
+}
+
+/// The value of a header.
+#[derive(Clone, PartialEq, Eq)]
+pub struct HeaderValue {
+    bytes: Bytes,
+    sensitive: bool,
+}
+
+impl HeaderValue {
+    /// A value that is known to be one.
+    pub const fn from_static(text: &'static str) -> Self {
+        Self {
+            bytes: Bytes::from_static(text.as_bytes()),
+            sensitive: false,
+        }
+    }
+
+    /// A value of these bytes, which are not copied.
+    ///
+    /// # Errors
+    ///
+    /// If a control character is among them.
+    pub fn from_maybe_shared(bytes: Bytes) -> Result<Self, Invalid> {
+        if bytes
+            .iter()
+            .all(|byte| *byte == b'\t' || (*byte >= b' ' && *byte != 127))
+        {
+            return Ok(Self {
+                bytes,
+                sensitive: false,
+            });
+        }
+        Err(Invalid)
+    }
+
+    /// A value of this text.
+    ///
+    /// # Errors
+    ///
+    /// If it holds a control character.
+    #[allow(clippy::should_implement_trait, reason = "as there")]
+    pub fn from_str(text: &str) -> Result<Self, Invalid> {
+        Self::from_maybe_shared(Bytes::copy_from_slice(text.as_bytes()))
+    }
+
+    /// Whether `Debug` hides it.
+    pub fn set_sensitive(&mut self, sensitive: bool) {
+        self.sensitive = sensitive;
+    }
+
+    /// The bytes.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The text.
+    ///
+    /// # Errors
+    ///
+    /// If it is not visible ASCII throughout.
+    pub fn to_str(&self) -> Result<&str, Invalid> {
+        let visible = |byte: &u8| *byte == b'\t' || (b' '..127).contains(byte);
+        if !self.bytes.iter().all(visible) {
+            return Err(Invalid);
+        }
+        std::str::from_utf8(&self.bytes).map_err(|_| Invalid)
+    }
+}
+
+impl FromStr for HeaderValue {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        Self::from_str(text)
+    }
+}
+
+impl From<u64> for HeaderValue {
+    fn from(number: u64) -> Self {
+        Self {
+            bytes: number.to_string().into(),
+            sensitive: false,
+        }
+    }
+}
+
+impl fmt::Debug for HeaderValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.to_str() {
+            Ok(text) if !self.sensitive => f.write_str(text),
+            _ => f.write_str("Sensitive"),
+        }
+    }
+}
+
+/// Headers, in the order in which they were added. There are no more than a few.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HeaderMap(Vec<(HeaderName, HeaderValue)>);
+
+#[allow(clippy::iter_without_into_iter, reason = "no more than is used")]
+impl HeaderMap {
+    /// No headers.
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The first value of this name.
+    pub fn get(&self, name: impl AsRef<str>) -> Option<&HeaderValue> {
+        let name = name.as_ref();
+        let found = self.0.iter().find(|(own, _)| own.as_str() == name);
+        found.map(|(_, value)| value)
+    }
+
+    /// The first value of this name.
+    pub fn get_mut(&mut self, name: impl AsRef<str>) -> Option<&mut HeaderValue> {
+        let name = name.as_ref();
+        let found = self.0.iter_mut().find(|(own, _)| own.as_str() == name);
+        found.map(|(_, value)| value)
+    }
+
+    /// All values of this name.
+    pub fn get_all(&self, name: impl AsRef<str>) -> GetAll<'_> {
+        let name = name.as_ref();
+        let found = self.0.iter().filter(|(own, _)| own.as_str() == name);
+        GetAll(found.map(|(_, value)| value).collect())
+    }
+
+    /// Adds a value beside those of the same name.
+    pub fn append(&mut self, name: impl Into<HeaderName>, value: HeaderValue) {
+        self.0.push((name.into(), value));
+    }
+
+    /// Adds a value in the place of those of the same name.
+    pub fn insert(&mut self, name: impl Into<HeaderName>, value: HeaderValue) {
+        let name = name.into();
+        self.0.retain(|(own, _)| *own != name);
+        self.0.push((name, value));
+    }
+
+    /// Adds all of another's, in the place of those of the same names.
+    pub fn extend(&mut self, other: Self) {
+        self.0.retain(|(own, _)| other.get(own).is_none());
+        self.0.extend(other.0);
+    }
+
+    /// Names and values.
+    pub fn iter(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
+        self.0.iter().map(|(name, value)| (name, value))
+    }
+}
+
+/// The values of one name.
+#[derive(Debug)]
+pub struct GetAll<'a>(Vec<&'a HeaderValue>);
+
+#[allow(clippy::iter_without_into_iter, reason = "no more than is used")]
+impl<'a> GetAll<'a> {
+    /// The values.
+    #[allow(
+        clippy::iter_without_into_iter,
+        reason = "the core loops over no more than this"
+    )]
+    pub fn iter(&self) -> std::vec::IntoIter<&'a HeaderValue> {
+        self.0.clone().into_iter()
+    }
+}
+
+/// A method.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Method(Name);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Name {
+    Get,
+    Head,
+    Post,
+    Put,
+    Patch,
+    Delete,
+    Other(String),
+}
+
+#[allow(missing_docs)]
+impl Method {
+    pub const GET: Self = Self(Name::Get);
+    pub const HEAD: Self = Self(Name::Head);
+    pub const POST: Self = Self(Name::Post);
+    pub const PUT: Self = Self(Name::Put);
+    pub const PATCH: Self = Self(Name::Patch);
+    pub const DELETE: Self = Self(Name::Delete);
+
+    /// # Errors
+    ///
+    /// If it is no token.
+    pub fn from_bytes(name: &[u8]) -> Result<Self, Invalid> {
+        let name = token(name)?;
+        Ok(Self(match name {
+            "GET" => Name::Get,
+            "HEAD" => Name::Head,
+            "POST" => Name::Post,
+            "PUT" => Name::Put,
+            "PATCH" => Name::Patch,
+            "DELETE" => Name::Delete,
+            other => Name::Other(other.to_owned()),
+        }))
+    }
+
+    pub fn as_str(&self) -> &str {
+        match &self.0 {
+            Name::Get => "GET",
+            Name::Head => "HEAD",
+            Name::Post => "POST",
+            Name::Put => "PUT",
+            Name::Patch => "PATCH",
+            Name::Delete => "DELETE",
+            Name::Other(name) => name,
+        }
+    }
+}
+
+impl FromStr for Method {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        Self::from_bytes(text.as_bytes())
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct StatusCode(u16);
+
+impl StatusCode {
+    /// 500
+    pub const INTERNAL_SERVER_ERROR: Self = Self(500);
+
+    /// A status of three digits.
+    ///
+    /// # Errors
+    ///
+    /// If it has not.
+    pub fn from_u16(status: u16) -> Result<Self, Invalid> {
+        if (100..1000).contains(&status) {
+            return Ok(Self(status));
+        }
+        Err(Invalid)
+    }
+
+    /// The number.
+    pub const fn as_u16(self) -> u16 {
+        self.0
+    }
+
+    /// 2xx
+    pub const fn is_success(self) -> bool {
+        self.0 / 100 == 2
+    }
+
+    /// 3xx
+    pub const fn is_redirection(self) -> bool {
+        self.0 / 100 == 3
+    }
+
+    /// What the status is called, if it is one that a client meets.
+    pub const fn canonical_reason(self) -> Option<&'static str> {
+        Some(match self.0 {
+            301 => "Moved Permanently",
+            302 => "Found",
+            303 => "See Other",
+            304 => "Not Modified",
+            307 => "Temporary Redirect",
+            308 => "Permanent Redirect",
+            400 => "Bad Request",
+            401 => "Unauthorized",
+            402 => "Payment Required",
+            403 => "Forbidden",
+            404 => "Not Found",
+            405 => "Method Not Allowed",
+            408 => "Request Timeout",
+            409 => "Conflict",
+            410 => "Gone",
+            413 => "Payload Too Large",
+            415 => "Unsupported Media Type",
+            422 => "Unprocessable Entity",
+            425 => "Too Early",
+            429 => "Too Many Requests",
+            500 => "Internal Server Error",
+            501 => "Not Implemented",
+            502 => "Bad Gateway",
+            503 => "Service Unavailable",
+            504 => "Gateway Timeout",
+            _ => return None,
+        })
+    }
+}
+
+/// A URI, as far as a base URL needs one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Uri {
+    text: String,
+    /// Where the scheme ends, the authority, the path.
+    ends: Option<(usize, usize)>,
+    path: usize,
+}
+
+/// `user@host:port`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Authority<'a>(&'a str);
+
+impl fmt::Display for Authority<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl<'a> Authority<'a> {
+    /// All of it.
+    pub fn as_str(self) -> &'a str {
+        self.0
+    }
+
+    /// Without user and port.
+    pub fn host(self) -> &'a str {
+        let host = self.0.rsplit_once('@').map_or(self.0, |(_, host)| host);
+        match host.strip_prefix('[') {
+            Some(rest) => {
+                let end = rest.find(']').map_or(rest.len(), |end| end + 2);
+                &host[..end.min(host.len())]
+            }
+            None => host.split_once(':').map_or(host, |(host, _)| host),
+        }
+    }
+}
+
+impl Uri {
+    /// The scheme, if there is one.
+    pub fn scheme_str(&self) -> Option<&str> {
+        self.ends.map(|(scheme, _)| &self.text[..scheme])
+    }
+
+    /// The authority, if there is one.
+    pub fn authority(&self) -> Option<Authority<'_>> {
+        self.ends
+            .map(|(scheme, authority)| Authority(&self.text[scheme + 3..authority]))
+    }
+
+    /// The path.
+    pub fn path(&self) -> &str {
+        let path = &self.text[self.ends.map_or(0, |(_, authority)| authority)..self.path];
+        if path.is_empty() { "/" } else { path }
+    }
+
+    /// The query, if there is one.
+    pub fn query(&self) -> Option<&str> {
+        self.text[self.path..].strip_prefix('?')
+    }
+}
+
+impl FromStr for Uri {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        if text.is_empty()
+            || !text
+                .bytes()
+                .all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte))
+        {
+            return Err(Invalid);
+        }
+        let text = text.split('#').next().unwrap_or_default();
+        let ends = match text.find("://") {
+            None if text.starts_with('/') => None,
+            // An authority alone is one too, as far as `http` goes; here there is no use for it.
+            None => return Err(Invalid),
+            Some(scheme) => {
+                let begin = scheme + 3;
+                let length = text[begin..].find(['/', '?']).unwrap_or(text.len() - begin);
+                let authority = Authority(&text[begin..begin + length]);
+                let port = authority
+                    .0
+                    .strip_prefix(authority.host())
+                    .and_then(|rest| rest.strip_prefix(':'));
+                let is_port = |port: &str| port.parse::<u16>().is_ok();
+                let scheme_fits = scheme > 0
+                    && text[..scheme]
+                        .bytes()
+                        .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+                let user = authority.0.contains('@');
+                let whole = user || authority.0 == authority.host() || port.is_some_and(is_port);
+                if !scheme_fits || authority.host().is_empty() || !whole {
+                    return Err(Invalid);
+                }
+                Some((scheme, begin + length))
+            }
+        };
+        let from = ends.map_or(0, |(_, authority)| authority);
+        let path = text[from..].find('?').map_or(text.len(), |query| from + query);
+        let mut text = text.to_owned();
+        if let Some((scheme, _)) = ends {
+            // Schemes are compared without regard to case.
+            text[..scheme].make_ascii_lowercase();
+        }
+        Ok(Self { text, ends, path })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_uri_is_taken_apart() {
+        for (text, scheme, authority, host, path, query) in [
+            ("https://a.example", "https", "a.example", "a.example", "/", None),
+            (
+                "HTTP://127.0.0.1:80/x/?q=1",
+                "http",
+                "127.0.0.1:80",
+                "127.0.0.1",
+                "/x/",
+                Some("q=1"),
+            ),
+            ("http://[::1]:8080/x", "http", "[::1]:8080", "[::1]", "/x", None),
+            (
+                "https://u:p@a.example#top",
+                "https",
+                "u:p@a.example",
+                "a.example",
+                "/",
+                None,
+            ),
+        ] {
+            let uri: Uri = text.parse().unwrap();
+            assert_eq!(uri.scheme_str(), Some(scheme), "{text}");
+            let found = uri.authority().unwrap();
+            assert_eq!((found.as_str(), found.host()), (authority, host), "{text}");
+            assert_eq!((uri.path(), uri.query()), (path, query), "{text}");
+        }
+        for text in [
+            "",
+            "a.example",
+            "https://",
+            "https://:80",
+            "https://a b",
+            "https://a:b",
+            "https://a:99999",
+            "://a",
+        ] {
+            assert_eq!(text.parse::<Uri>(), Err(Invalid), "{text}");
+        }
+    }
+
+    #[test]
+    fn headers_are_replaced_or_added() {
+        let mut headers = HeaderMap::new();
+        headers.append("a", HeaderValue::from_static("1"));
+        headers.append("a", HeaderValue::from_static("2"));
+        assert_eq!(headers.get_all("a").iter().count(), 2);
+        headers.insert("a", HeaderValue::from(3));
+        assert_eq!(headers.get("a").unwrap().to_str(), Ok("3"));
+        let mut other = HeaderMap::new();
+        other.append("a", HeaderValue::from_static("4"));
+        other.append("b", HeaderValue::from_static("5"));
+        headers.extend(other);
+        assert_eq!(headers.iter().count(), 2);
+        assert_eq!("A-b".parse::<HeaderName>().unwrap().as_str(), "a-b");
+        assert!("a b".parse::<HeaderName>().is_err() && HeaderValue::from_str("a\nb").is_err());
+    }
+}

@@ -1,0 +1,72 @@
+//! What the host is called for.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen]
+extern "C" {
+    /// Milliseconds on a clock that never goes back.
+    #[wasm_bindgen(js_namespace = host)]
+    pub(crate) fn now() -> f64;
+
+    /// Milliseconds since the Unix epoch.
+    #[wasm_bindgen(js_namespace = host)]
+    pub(crate) fn unix() -> f64;
+
+    /// Fills `bytes` from a cryptographically secure source.
+    #[wasm_bindgen(js_namespace = host)]
+    pub(crate) fn random(bytes: &mut [u8]);
+
+    /// Begins an exchange, and answers it by `answer` or `fault`. If it is that of a call, and not
+    /// 0's, the body of a success stays with the host.
+    #[wasm_bindgen(js_namespace = host)]
+    pub(crate) fn send(
+        client: u32,
+        slot: u32,
+        method: &str,
+        url: &str,
+        headers: &str,
+        body: Option<&str>,
+        call: u32,
+    );
+
+    /// Sets a timer, which goes off by `wake`.
+    #[wasm_bindgen(js_namespace = host)]
+    pub(crate) fn sleep(slot: u32, millis: f64);
+
+    /// Nobody waits for this timer, exchange or answer any more.
+    #[wasm_bindgen(js_namespace = host)]
+    pub(crate) fn cancel(slot: u32);
+
+    /// Calls `on_token_expired`.
+    #[wasm_bindgen(js_namespace = host)]
+    pub(crate) fn refresh(client: u32, slot: u32, reason: &str, attempt: u32);
+
+    /// Uses the token store: `load`, `save`, `clear` or `lock`.
+    #[wasm_bindgen(js_namespace = host)]
+    pub(crate) fn store(client: u32, slot: u32, action: &str, tokens: &str);
+
+    /// Gives the lock of the token store back.
+    #[wasm_bindgen(js_namespace = host)]
+    pub(crate) fn unlock(slot: u32);
+
+    /// Tells an event.
+    #[wasm_bindgen(js_namespace = host)]
+    pub(crate) fn event(client: u32, event: &str);
+
+    /// Reads the body of a success into the value of a call. Gives what is wrong with it, or an
+    /// empty text.
+    #[wasm_bindgen(js_namespace = host)]
+    pub(crate) fn read(call: u32) -> String;
+
+    /// The body of a success of a call, as text.
+    #[wasm_bindgen(js_namespace = host)]
+    pub(crate) fn body(call: u32) -> String;
+
+    /// A call has succeeded.
+    #[wasm_bindgen(js_namespace = host)]
+    pub(crate) fn done(call: u32, attempts: u32, elapsed: f64, request_id: &str, rate_limit: &str);
+
+    /// A call has failed. An empty text: its client is gone.
+    #[wasm_bindgen(js_namespace = host)]
+    pub(crate) fn fail(call: u32, error: &str);
+}

@@ -1,0 +1,271 @@
+//! The little JSON that crosses the border.
+
+use std::{error::Error as StdError, time::Duration};
+
+use keybearer::{
+    Error, Event, RateLimit,
+    erased::tree::{self, Map, Value},
+};
+
+use crate::slots::Thrown;
+
+/// The members of an object; none of anything else.
+pub(crate) fn fields(json: &str) -> Map {
+    match tree::parse(json.as_bytes()) {
+        Some(Value::Object(members)) => members,
+        _ => Map::default(),
+    }
+}
+
+pub(crate) fn text<'a>(members: &'a Map, name: &str) -> Option<&'a str> {
+    members.get(name).and_then(Value::as_str)
+}
+
+/// Whole microseconds, which is what durations cross as, from here to there.
+#[allow(clippy::cast_precision_loss, reason = "exact for 285 years")]
+pub(crate) fn micros(duration: Duration) -> f64 {
+    duration.as_micros() as f64
+}
+
+/// A duration in whole microseconds, as it comes from there.
+pub(crate) fn millis(micros: &Value) -> Duration {
+    Duration::from_micros(micros.as_u64().unwrap_or(u64::MAX))
+}
+
+/// An object that is written as it grows.
+pub(crate) struct Object(String);
+
+impl Object {
+    pub(crate) fn new() -> Self {
+        Self("{".to_owned())
+    }
+
+    fn name(&mut self, name: &str) {
+        if self.0.len() > 1 {
+            self.0.push(',');
+        }
+        self.0.push('"');
+        self.0.push_str(name);
+        self.0.push_str("\":");
+    }
+
+    pub(crate) fn raw(&mut self, name: &str, json: &str) {
+        self.name(name);
+        self.0.push_str(json);
+    }
+
+    pub(crate) fn text(&mut self, name: &str, text: &str) {
+        self.name(name);
+        tree::quote(text, &mut self.0);
+    }
+
+    pub(crate) fn maybe(&mut self, name: &str, text: Option<&str>) {
+        if let Some(text) = text {
+            self.text(name, text);
+        }
+    }
+
+    pub(crate) fn whole(&mut self, name: &str, number: u64) {
+        self.name(name);
+        self.0.push_str(&number.to_string());
+    }
+
+    /// A number without a fraction.
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "durations are neither negative nor longer"
+    )]
+    pub(crate) fn number(&mut self, name: &str, number: f64) {
+        self.whole(name, number as u64);
+    }
+
+    fn duration(&mut self, name: &str, duration: Duration) {
+        self.number(name, micros(duration));
+    }
+
+    fn list<T>(&mut self, name: &str, items: &[T], write: impl Fn(&T) -> Self) {
+        if items.is_empty() {
+            return;
+        }
+        self.name(name);
+        let mut separator = '[';
+        for item in items {
+            self.0.push(separator);
+            self.0.push_str(&write(item).end());
+            separator = ',';
+        }
+        self.0.push(']');
+    }
+
+    pub(crate) fn end(mut self) -> String {
+        self.0.push('}');
+        self.0
+    }
+}
+
+pub(crate) fn rate_limit(limit: &RateLimit) -> String {
+    let mut object = Object::new();
+    if let Some(number) = limit.limit {
+        object.whole("limit", number);
+    }
+    if let Some(number) = limit.remaining {
+        object.whole("remaining", number);
+    }
+    if let Some(reset) = limit.reset {
+        object.duration("reset", reset);
+    }
+    object.end()
+}
+
+pub(crate) fn error_json(error: &Error) -> String {
+    let mut object = Object::new();
+    object.text("code", error.code().as_str());
+    object.text("message", error.message());
+    object.maybe("platform", error.platform());
+    object.maybe("operation", error.operation());
+    if let Some(status) = error.status() {
+        object.whole("status", status.into());
+    }
+    object.maybe("serverCode", error.server_code());
+    object.maybe("reason", error.reason());
+    object.maybe("requestId", error.request_id());
+    for (name, holds) in [
+        ("retryable", error.retryable()),
+        ("retriesSuppressed", error.retries_suppressed()),
+        ("maybeProcessed", error.maybe_processed()),
+    ] {
+        if holds {
+            object.raw(name, "true");
+        }
+    }
+    if let Some(delay) = error.retry_after() {
+        object.duration("retryAfter", delay);
+    }
+    object.list("violations", error.violations(), |violation| {
+        let mut object = Object::new();
+        object.text("field", &violation.field);
+        object.text("message", &violation.message);
+        object.maybe("rule", violation.rule.as_deref());
+        object
+    });
+    object.list("details", error.details(), |detail| {
+        let mut object = Object::new();
+        object.text("typeName", &detail.type_name);
+        let bytes: Vec<_> = detail.value.iter().map(u8::to_string).collect();
+        object.raw("value", &format!("[{}]", bytes.join(",")));
+        object
+    });
+    object.list("attempts", error.attempts(), |attempt| {
+        let mut object = Object::new();
+        object.text("outcome", &attempt.outcome);
+        object.duration("elapsed", attempt.elapsed);
+        if let Some(delay) = attempt.delay {
+            object.duration("delay", delay);
+        }
+        object
+    });
+    object.maybe("body", error.body());
+    if let Some(thrown) = thrown(error) {
+        object.whole("cause", thrown.slot.into());
+    }
+    object.end()
+}
+
+/// What code of the user's threw, if that is beneath this error.
+fn thrown(error: &Error) -> Option<&Thrown> {
+    let mut next = error.source();
+    while let Some(cause) = next {
+        if let Some(thrown) = cause.downcast_ref() {
+            return Some(thrown);
+        }
+        next = cause.source();
+    }
+    None
+}
+
+pub(crate) fn event_json(event: &Event) -> String {
+    let mut object = Object::new();
+    match event {
+        Event::AttemptStarted {
+            call,
+            operation,
+            attempt,
+        } => {
+            object.text("type", "attempt_started");
+            object.whole("call", *call);
+            object.text("operation", operation);
+            object.whole("attempt", (*attempt).into());
+        }
+        Event::AttemptFinished {
+            call,
+            operation,
+            attempt,
+            status,
+            elapsed,
+        } => {
+            object.text("type", "attempt_finished");
+            object.whole("call", *call);
+            object.text("operation", operation);
+            object.whole("attempt", (*attempt).into());
+            if let Some(status) = status {
+                object.whole("status", (*status).into());
+            }
+            object.duration("elapsed", *elapsed);
+        }
+        Event::Retrying {
+            call,
+            operation,
+            attempt,
+            reason,
+            delay,
+        } => {
+            object.text("type", "retrying");
+            object.whole("call", *call);
+            object.text("operation", operation);
+            object.whole("attempt", (*attempt).into());
+            object.text("reason", reason);
+            object.duration("delay", *delay);
+        }
+        Event::CallFinished {
+            call,
+            operation,
+            error,
+            attempts,
+            elapsed,
+        } => {
+            object.text("type", "call_finished");
+            object.whole("call", *call);
+            object.text("operation", operation);
+            object.maybe("error", error.map(keybearer::ErrorCode::as_str));
+            object.whole("attempts", (*attempts).into());
+            object.duration("elapsed", *elapsed);
+        }
+        Event::TokenRefreshed {
+            generation,
+            reason,
+            elapsed,
+        } => {
+            object.text("type", "token_refreshed");
+            object.whole("generation", *generation);
+            object.text("reason", reason);
+            object.duration("elapsed", *elapsed);
+        }
+        Event::TokenRefreshFailed { error, cool_down } => {
+            object.text("type", "token_refresh_failed");
+            object.text("error", error.as_str());
+            object.duration("coolDown", *cool_down);
+        }
+        Event::TokenStoreFailed { message } => {
+            object.text("type", "token_store_failed");
+            object.text("message", message);
+        }
+        Event::GateClosed { operation, delay } => {
+            object.text("type", "gate_closed");
+            object.text("operation", operation);
+            object.duration("delay", *delay);
+        }
+        _ => object.text("type", "other"),
+    }
+    object.end()
+}

@@ -1,0 +1,123 @@
+//! What the host has been asked for and has not answered yet.
+
+use std::{
+    cell::RefCell,
+    error::Error as StdError,
+    fmt,
+    pin::Pin,
+    task::{Context, Poll, Waker},
+};
+
+use keybearer::transport::{FaultKind, HttpResponse};
+
+use crate::{host, tasks};
+
+pub(crate) enum Outcome {
+    Woken,
+    Answer(HttpResponse),
+    Fault(FaultKind, Thrown),
+    Reply(String),
+    Thrown(Thrown),
+}
+
+/// What code of the user's has thrown, or the host: it keeps the value itself by this number.
+#[derive(Debug)]
+pub(crate) struct Thrown {
+    pub(crate) slot: u32,
+    pub(crate) message: String,
+    pub(crate) code: String,
+    pub(crate) reason: String,
+}
+
+impl Thrown {
+    pub(crate) fn new(slot: u32, message: String, code: String, reason: String) -> Self {
+        Self {
+            slot,
+            message,
+            code,
+            reason,
+        }
+    }
+}
+
+impl fmt::Display for Thrown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl StdError for Thrown {}
+
+struct Slot {
+    id: u32,
+    outcome: Option<Outcome>,
+    waker: Option<Waker>,
+}
+
+thread_local! {
+    /// In the order of their ids.
+    static SLOTS: RefCell<(u32, Vec<Slot>)> = RefCell::default();
+}
+
+fn place(slots: &[Slot], id: u32) -> Option<usize> {
+    slots.binary_search_by_key(&id, |slot| slot.id).ok()
+}
+
+/// Something that the host was asked for.
+pub(crate) struct Pending(u32);
+
+/// Asks the host for something, under the number that `ask` is given.
+pub(crate) fn ask(ask: impl FnOnce(u32)) -> Pending {
+    let id = SLOTS.with_borrow_mut(|(last, slots)| {
+        *last += 1;
+        slots.push(Slot {
+            id: *last,
+            outcome: None,
+            waker: None,
+        });
+        *last
+    });
+    ask(id);
+    Pending(id)
+}
+
+/// The host has answered.
+pub(crate) fn complete(id: u32, outcome: Outcome) {
+    let waker = SLOTS.with_borrow_mut(|(_, slots)| {
+        let place = place(slots, id)?;
+        let slot = &mut slots[place];
+        slot.outcome = Some(outcome);
+        slot.waker.take()
+    });
+    if let Some(waker) = waker {
+        waker.wake();
+    }
+    tasks::run();
+}
+
+impl Future for Pending {
+    type Output = Outcome;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Outcome> {
+        SLOTS.with_borrow_mut(|(_, slots)| {
+            let Some(place) = place(slots, self.0) else {
+                return Poll::Pending;
+            };
+            if let Some(outcome) = slots[place].outcome.take() {
+                slots.remove(place);
+                return Poll::Ready(outcome);
+            }
+            slots[place].waker = Some(context.waker().clone());
+            Poll::Pending
+        })
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        let slot = SLOTS.with_borrow_mut(|(_, slots)| place(slots, self.0).map(|place| slots.remove(place)));
+        if slot.is_some_and(|slot| slot.outcome.is_none()) {
+            host::cancel(self.0);
+        }
+    }
+}

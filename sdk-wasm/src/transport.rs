@@ -1,0 +1,90 @@
+//! The host's `fetch` as a transport.
+
+use bytes::Bytes;
+use keybearer::{
+    runtime::BoxFuture,
+    transport::{FaultKind, HttpRequest, HttpResponse, Transport, TransportError},
+};
+use keybearer_http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+
+use crate::{
+    host,
+    slots::{self, Outcome},
+    tasks,
+};
+
+pub(crate) struct Fetch {
+    pub(crate) client: u32,
+}
+
+impl Transport for Fetch {
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+        let client = self.client;
+        Box::pin(async move {
+            // What a call is answered is read by the host; what a refresh is answered, here.
+            let call = tasks::current_call();
+            let mut headers = String::new();
+            for (name, value) in request.headers.iter() {
+                headers.push_str(name.as_str());
+                headers.push('\n');
+                match value.to_str() {
+                    Ok(text) => headers.push_str(text),
+                    // As `fetch` wants them: a character for each byte.
+                    Err(_) => headers.extend(value.as_bytes().iter().map(|byte| char::from(*byte))),
+                }
+                headers.push('\n');
+            }
+            let body = std::str::from_utf8(&request.body)
+                .ok()
+                .filter(|body| !body.is_empty());
+            let exchange = slots::ask(|slot| {
+                host::send(
+                    client,
+                    slot,
+                    request.method.as_str(),
+                    &request.url,
+                    &headers,
+                    body,
+                    call,
+                );
+            });
+            match exchange.await {
+                Outcome::Answer(answer) => Ok(answer),
+                Outcome::Fault(kind, thrown) => {
+                    Err(TransportError::new(kind, thrown.message.clone()).with_source(thrown))
+                }
+                _ => Err(TransportError::new(FaultKind::Failed, "")),
+            }
+        })
+    }
+}
+
+pub(crate) fn response(status: u16, lines: &str, body: Bytes) -> HttpResponse {
+    let mut headers = HeaderMap::new();
+    let mut lines = lines.split('\n');
+    while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
+        if let (Ok(name), Ok(value)) = (
+            HeaderName::from_bytes(name.as_bytes()),
+            HeaderValue::from_str(value),
+        ) {
+            headers.append(name, value);
+        }
+    }
+    HttpResponse {
+        status: StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+        headers,
+        body,
+    }
+}
+
+pub(crate) fn kind(number: u8) -> FaultKind {
+    match number {
+        0 => FaultKind::NotSent,
+        1 => FaultKind::MaybeProcessed,
+        2 => FaultKind::Certificate,
+        3 => FaultKind::TooLarge,
+        4 => FaultKind::Redirect,
+        5 => FaultKind::Invalid,
+        _ => FaultKind::Failed,
+    }
+}
