@@ -2,7 +2,7 @@
 import PackageDescription
 
 // The core is a library in Rust. Apple platforms get it as an XCFramework, which
-// `build-xcframework.sh` makes; on Linux it is a static library that pkg-config finds, which
+// `build-xcframework.sh` makes; on Linux it is a library that pkg-config finds, which
 // `cargo xtask build swift` makes.
 #if os(Linux)
     let core = Target.systemLibrary(name: "keybearer_ffiFFI", path: "Sources/keybearer_ffiFFI", pkgConfig: "keybearer")

@@ -28,7 +28,7 @@ slice() {
     built=""
     for triple in "$@"; do
         rustup target add "$triple"
-        cargo build --locked --profile native --package keybearer-ffi --lib --target "$triple"
+        cargo rustc --locked --profile native --package keybearer-ffi --lib --crate-type staticlib --target "$triple"
         built="$built $target/$triple/native/$library"
     done
     # shellcheck disable=SC2086 # a list of paths of our own making

@@ -36,17 +36,18 @@ const PROGRAMS: [(&str, &str); 4] = [
 ];
 
 /// Stages the package, complete as it is published: its sources, those that uniffi writes, and the
-/// core as a static library that pkg-config finds.
+/// core as a library that pkg-config finds.
 pub(crate) fn build() -> Result {
+    if !cfg!(target_os = "linux") {
+        return Err("for Apple platforms run bindings/swift/build-xcframework.sh".to_owned());
+    }
     let staged = staged();
-    // The static library is a product of the same build.
-    ffi::library()?;
+    let library = ffi::library()?.stripped;
     let written = target()?.join("swift/uniffi");
     ffi::bindings("swift", &written)?;
     let own = root().join(SOURCES);
     let uniffi = written.join("keybearer_ffi.swift");
     let header = written.join("keybearer_ffiFFI.h");
-    let library = target()?.join("native/libkeybearer_ffi.a");
     let mut files = vec![
         (own.join("Package.swift"), staged.join("Package.swift")),
         (own.join("README.md"), staged.join("README.md")),
@@ -54,7 +55,7 @@ pub(crate) fn build() -> Result {
         (root().join("LICENSE-MIT"), staged.join("LICENSE-MIT")),
         (uniffi, staged.join("Sources/KeybearerFFI/keybearer_ffi.swift")),
         (header, staged.join("Sources/keybearer_ffiFFI/keybearer_ffiFFI.h")),
-        (library, staged.join("lib/libkeybearer_ffi.a")),
+        (library, staged.join("lib/libkeybearer_ffi.so")),
     ];
     for source in files_below(&own.join("Sources"))? {
         let place = source.strip_prefix(&own).map_err(|error| error.to_string())?;
@@ -169,7 +170,10 @@ impl Sandbox {
     }
 
     fn used_by(&self, program: Run) -> Run {
-        program.variable("KEYBEARER_SANDBOX_URL", self.url.clone())
+        let library = staged().join("lib");
+        program
+            .variable("KEYBEARER_SANDBOX_URL", self.url.clone())
+            .variable("LD_LIBRARY_PATH", library.display().to_string())
     }
 }
 
