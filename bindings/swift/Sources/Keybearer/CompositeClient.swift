@@ -87,7 +87,7 @@ public final class CompositeClient: Sendable {
     }
 
     /// A client from `COMPOSITE_API_KEY` and `COMPOSITE_BASE_URL`.
-    public static func fromEnvironment() throws(KeybearerError) -> CompositeClient {
+    public static func fromEnv() throws(KeybearerError) -> CompositeClient {
         try CompositeClient(readsEnvironment: true)
     }
 

@@ -171,7 +171,7 @@ public final class PugClient: Sendable {
     }
 
     /// A client from `PUG_SDK_API_KEY` or `PUG_SHARED_API_KEY`, `PUG_PROJECT_ID` and `PUG_BASE_URL`.
-    public static func fromEnvironment() throws(KeybearerError) -> PugClient {
+    public static func fromEnv() throws(KeybearerError) -> PugClient {
         try PugClient(onTokenExpired: nil, readsEnvironment: true)
     }
 

@@ -169,7 +169,7 @@ public final class PuguhClient: Sendable {
     }
 
     /// A client from `PUGUH_API_KEY`, `PUGUH_ORGANIZATION_ID`, `PUGUH_APPLICATION_ID` and `PUGUH_BASE_URL`.
-    public static func fromEnvironment() throws(KeybearerError) -> PuguhClient {
+    public static func fromEnv() throws(KeybearerError) -> PuguhClient {
         try PuguhClient(onTokenExpired: nil, readsEnvironment: true)
     }
 

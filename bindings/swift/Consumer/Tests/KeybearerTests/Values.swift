@@ -50,7 +50,7 @@ import Testing
         let error = await thrown { try PuguhClient(apiKey: "pgh_0123456789") }
         #expect(error?.code == .invalidConfig)
         #expect(error?.reason == "organization_id")
-        let none = await thrown { try CompositeClient.fromEnvironment() }
+        let none = await thrown { try CompositeClient.fromEnv() }
         #expect(none?.reason == "api_key")
     }
 
