@@ -527,6 +527,13 @@ mod tests {
     }
 
     #[test]
+    fn hosts_are_named_in_ascii() {
+        assert!(parse_url("https://xn--bcher-kva.example/v1").is_ok());
+        let fault = parse_url("https://bücher.example/v1").unwrap_err();
+        assert_eq!(fault.kind(), FaultKind::Invalid);
+    }
+
+    #[test]
     fn a_path_cannot_name_another_host() {
         let base = Url::parse("https://api.example.com/v1").unwrap();
         for path in [
