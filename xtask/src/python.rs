@@ -95,7 +95,7 @@ fn source(python: &Path) -> Result {
     Run::program(python)
         // Maturin makes one of the package that it stands in.
         .arguments(["-c", "import os, sys; os.chdir(sys.argv[1]); os.execv(sys.executable, [sys.executable, *sys.argv[2:]])"])
-        .arguments([PACKAGE, "-m", "maturin", "sdist", "--quiet", "--out", &folder.display().to_string()])
+        .arguments([PACKAGE, "-m", "maturin", "sdist", "--out", &folder.display().to_string()])
         .run()?;
     let sdist = only(&folder, ".tar.gz")?;
     let clean = environment("sdist", "tests/sdist.txt")?;
