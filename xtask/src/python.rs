@@ -90,7 +90,7 @@ fn check(python: &Path) -> Result {
 
 /// Builds the source distribution, installs it into an environment of its own and imports it.
 fn source(python: &Path) -> Result {
-    let folder = target()?.join("python/sdist");
+    let folder = target()?.join("python/sources");
     let _ = fs::remove_dir_all(&folder);
     Run::program(python)
         // Maturin makes one of the package that it stands in.
