@@ -322,24 +322,18 @@ def pug_tokens(answer: Any, members: Optional[Mapping[str, str]] = None) -> Toke
     return _sign_in_tokens("pug", answer, members)
 
 
-class PugClient(PugServices, _Blocking):
-    """The client of Pug: product analytics. Its calls block; threads may share it."""
+class _Composite(_Base):
+    """What both clients of Composite Analytics are: their options, and what needs no waiting."""
 
-    _platform = "pug"
+    _platform = "composite"
 
     def __init__(
         self,
         *,
-        sdk_key: Optional[str] = None,
-        shared_key: Optional[str] = None,
-        project_id: Optional[str] = None,
-        refresh_members: Optional[Mapping[str, str]] = None,
-        access_token: Optional[str] = None,
-        on_token_expired: Optional[Callable[..., Any]] = None,
-        refresh_token: Optional[str] = None,
-        expires_in: Union[float, timedelta, None] = None,
-        token_store: Union[str, os.PathLike[str], TokenStore, None] = None,
-        anonymous: bool = False,
+        api_key: Optional[str] = None,
+        key_placement: Optional[str] = None,
+        scopes: Optional[Sequence[str]] = None,
+        environment: Optional[str] = None,
         base_url: Optional[str] = None,
         timeout: Union[float, timedelta, None] = _DEFAULT,
         attempt_timeout: Union[float, timedelta, None] = None,
@@ -354,21 +348,12 @@ class PugClient(PugServices, _Blocking):
         observer: Optional[Callable[[Event], Any]] = None,
     ) -> None:
         """
-        It needs one credential. Nothing is sent.
+        It needs a key. Nothing is sent.
 
-        sdk_key: an SDK key (`pk_sdk_…`), which writes events and profiles and reads nothing.
-        shared_key: a shared key (`pk_shared_…`), which reads; for trusted servers only.
-        project_id: the project to act for.
-        refresh_members: how the members of a token refresh are called, where the server names them otherwise:
-            `refresh_token`, `access_token`, `new_refresh_token`, `expires_in`.
-        access_token: the token of a signed-in user; renewed by one of the next two.
-        on_token_expired: gives a new token when the current one nears its end or is rejected: a str, `Tokens`, or a
-            dict. It may be async, and may take a `TokenExpired`. However many calls need it, it runs once.
-        refresh_token: buys the next access token at the platform's own endpoint.
-        expires_in: seconds that the access token still lives, where that is known better than the token says.
-        token_store: keeps the tokens where they outlive the process: a path, or an object with the methods of
-            `TokenStore`.
-        anonymous: no credential, for public operations such as signing in; `set_tokens` then makes it a session.
+        api_key: a public key (`pk_…`) or a secret one (`sk_…`).
+        key_placement: `header`, unless given, or `query`.
+        scopes: the scopes of the secret key; a call that needs another is then refused here.
+        environment: `live` or `test`: a key that names the other one is refused.
 
         Options that all clients take:
 
@@ -390,41 +375,17 @@ class PugClient(PugServices, _Blocking):
         self._make(dict(locals()))
 
     @classmethod
-    def from_env(cls, **options: Any) -> PugClient:
-        """A client from `PUG_SDK_API_KEY` or `PUG_SHARED_API_KEY`, `PUG_PROJECT_ID` and `PUG_BASE_URL`; options that are given come first."""
+    def from_env(cls: Type[S], **options: Any) -> S:
+        """A client from `COMPOSITE_API_KEY` and `COMPOSITE_BASE_URL`; options that are given come first."""
         return cls._from_env(options)
 
-    def call(
-        self, service: str, method: str, message: Optional[Mapping[str, Any]] = None, /, **options: Unpack[CallOptions]
-    ) -> Any:
-        """
-        Calls any method, with this client's credential, retries and errors, in open JSON. `service` is the full name,
-        such as `alerts.v1.AlertsService`.
-        """
-        return self._engine.call(_PUG_CALL, (service, method), message or {}, options)
-
-    def set_tokens(self, tokens: Union[str, Tokens, LoginResponse, Mapping[str, Any]]) -> None:
-        """
-        Installs new tokens: after a sign-in, or to revive a session that has expired. An anonymous client becomes a
-        session by this.
-        """
-        self._engine.call(_PUG_SET_TOKENS, (), self._tokens(tokens), {})
-
-    def sign_out(self) -> None:
-        """Signs out: forgets the tokens here and in the token store."""
-        self._engine.call(_PUG_SIGN_OUT, (), None, {})
-
-    def set_sdk_key(self, key: str) -> None:
+    def set_api_key(self, key: str) -> None:
         """Replaces the key by another of its kind. Calls in flight keep the old one."""
-        self._set_key("sdk_key", key)
-
-    def set_shared_key(self, key: str) -> None:
-        """Replaces the key by another of its kind. Calls in flight keep the old one."""
-        self._set_key("shared_key", key)
+        self._set_key("api_key", key)
 
 
-class PuguhClient(PuguhServices, _Blocking):
-    """The client of ARSAKA PUGUH: identity and organizations. Its calls block; threads may share it."""
+class _Puguh(_Base):
+    """What both clients of ARSAKA PUGUH are: their options, and what needs no waiting."""
 
     _platform = "puguh"
 
@@ -490,41 +451,13 @@ class PuguhClient(PuguhServices, _Blocking):
         self._make(dict(locals()))
 
     @classmethod
-    def from_env(cls, **options: Any) -> PuguhClient:
+    def from_env(cls: Type[S], **options: Any) -> S:
         """A client from `PUGUH_API_KEY`, `PUGUH_ORGANIZATION_ID`, `PUGUH_APPLICATION_ID` and `PUGUH_BASE_URL`; options that are given come first."""
         return cls._from_env(options)
-
-    def request(self, method: str, path: str, /, body: Any = _DEFAULT, **options: Unpack[CallOptions]) -> Any:
-        """Calls any path, with this client's credential, retries and errors, in open JSON."""
-        return self._engine.call(_PUGUH_RAW, (method, path), body, options)
-
-    def set_tokens(self, tokens: Union[str, Tokens, LoginResponse, Mapping[str, Any]]) -> None:
-        """
-        Installs new tokens: after a sign-in, or to revive a session that has expired. An anonymous client becomes a
-        session by this.
-        """
-        self._engine.call(_PUGUH_SET_TOKENS, (), self._tokens(tokens), {})
-
-    def sign_out(self) -> None:
-        """Signs out: forgets the tokens here and in the token store, and revokes the session at the server."""
-        self._engine.call(_PUGUH_SIGN_OUT, (), None, {})
 
     def set_api_key(self, key: str) -> None:
         """Replaces the key by another of its kind. Calls in flight keep the old one."""
         self._set_key("api_key", key)
-
-    def verify_credentials(self, **options: Unpack[CallOptions]) -> OrganizationPage:
-        """Checks the credential with a call that cannot succeed without it: the first page of one organization."""
-        return self._engine.call(_PUGUH_VERIFY_CREDENTIALS, (), None, options)  # type: ignore[no-any-return]
-
-    def verify_token(self, token: str, /, checks: Optional[TokenChecks] = None) -> VerifiedToken:
-        """
-        Verifies an access token here, by signature (RS256), expiry and `checks`, with the keys that PUGUH publishes.
-
-        Raises `UnauthenticatedError` with a `reason` such as `token_expired` for one that is not acceptable.
-        """
-        written = None if checks is None else TokenChecks(*checks)._written()
-        return self._engine.call(_PUGUH_VERIFY_TOKEN, (token,), written, {})  # type: ignore[no-any-return]
 
     def authorization_url(
         self, client_id: str, redirect_uri: str, scopes: Sequence[str] = (), *, pkce: bool = False
@@ -541,74 +474,8 @@ class PuguhClient(PuguhServices, _Blocking):
         return Authorization(reader.text(), reader.text(), reader.optional(reader.text))
 
 
-class CompositeClient(CompositeServices, _Blocking):
-    """The client of Composite Analytics: events, users and session recordings. Its calls block; threads may share it."""
-
-    _platform = "composite"
-
-    def __init__(
-        self,
-        *,
-        api_key: Optional[str] = None,
-        key_placement: Optional[str] = None,
-        scopes: Optional[Sequence[str]] = None,
-        environment: Optional[str] = None,
-        base_url: Optional[str] = None,
-        timeout: Union[float, timedelta, None] = _DEFAULT,
-        attempt_timeout: Union[float, timedelta, None] = None,
-        max_attempts: Optional[int] = None,
-        max_server_delay: Union[float, timedelta, None] = None,
-        pacing: Optional[Pacing] = None,
-        user_agent: Optional[str] = None,
-        override_path: Optional[Mapping[str, str]] = None,
-        proxy: Optional[str] = _DEFAULT,
-        root_certificates: Optional[Sequence[str]] = None,
-        connect_timeout: Union[float, timedelta, None] = None,
-        observer: Optional[Callable[[Event], Any]] = None,
-    ) -> None:
-        """
-        It needs a key. Nothing is sent.
-
-        api_key: a public key (`pk_…`) or a secret one (`sk_…`).
-        key_placement: `header`, unless given, or `query`.
-        scopes: the scopes of the secret key; a call that needs another is then refused here.
-        environment: `live` or `test`: a key that names the other one is refused.
-
-        Options that all clients take:
-
-        base_url: where the API lives, if not at its public address. Plain `http` is for loopback only.
-        timeout: seconds for a whole call, waits and retries included; 60 unless given. None: no deadline.
-        attempt_timeout: seconds that one attempt may take; 15 unless given.
-        max_attempts: attempts in all; 1 turns retries off. 4 unless given.
-        max_server_delay: the longest wait asked for by the server that is waited out; 120 seconds unless given.
-        pacing: `Pacing(per_second, burst)`, to limit here how fast requests leave.
-        user_agent: what the client calls itself.
-        override_path: paths by the full names of operations, for those that are assumed or have moved.
-        proxy: a proxy's URL; None for no proxy. Without it the environment decides (`HTTPS_PROXY`, `NO_PROXY`).
-        root_certificates: PEM texts of certificates to trust besides Mozilla's.
-        connect_timeout: seconds to connect in; 5 unless given.
-        observer: is called with each `Event`, on a thread of its own.
-
-        Raises `InvalidConfigError`, its `reason` the name of the option, for anything that could not work.
-        """
-        self._make(dict(locals()))
-
-    @classmethod
-    def from_env(cls, **options: Any) -> CompositeClient:
-        """A client from `COMPOSITE_API_KEY` and `COMPOSITE_BASE_URL`; options that are given come first."""
-        return cls._from_env(options)
-
-    def request(self, method: str, path: str, /, body: Any = _DEFAULT, **options: Unpack[CallOptions]) -> Any:
-        """Calls any path, with this client's credential, retries and errors, in open JSON."""
-        return self._engine.call(_COMPOSITE_RAW, (method, path), body, options)
-
-    def set_api_key(self, key: str) -> None:
-        """Replaces the key by another of its kind. Calls in flight keep the old one."""
-        self._set_key("api_key", key)
-
-
-class AsyncPugClient(AsyncPugServices, _Awaited):
-    """The client of Pug: product analytics. Its calls are awaited, on any event loop."""
+class _Pug(_Base):
+    """What both clients of Pug are: their options, and what needs no waiting."""
 
     _platform = "pug"
 
@@ -675,9 +542,85 @@ class AsyncPugClient(AsyncPugServices, _Awaited):
         self._make(dict(locals()))
 
     @classmethod
-    def from_env(cls, **options: Any) -> AsyncPugClient:
+    def from_env(cls: Type[S], **options: Any) -> S:
         """A client from `PUG_SDK_API_KEY` or `PUG_SHARED_API_KEY`, `PUG_PROJECT_ID` and `PUG_BASE_URL`; options that are given come first."""
         return cls._from_env(options)
+
+    def set_sdk_key(self, key: str) -> None:
+        """Replaces the key by another of its kind. Calls in flight keep the old one."""
+        self._set_key("sdk_key", key)
+
+    def set_shared_key(self, key: str) -> None:
+        """Replaces the key by another of its kind. Calls in flight keep the old one."""
+        self._set_key("shared_key", key)
+
+
+class PugClient(_Pug, PugServices, _Blocking):
+    """The client of Pug: product analytics. Its calls block; threads may share it."""
+
+    def call(
+        self, service: str, method: str, message: Optional[Mapping[str, Any]] = None, /, **options: Unpack[CallOptions]
+    ) -> Any:
+        """
+        Calls any method, with this client's credential, retries and errors, in open JSON. `service` is the full name,
+        such as `alerts.v1.AlertsService`.
+        """
+        return self._engine.call(_PUG_CALL, (service, method), message or {}, options)
+
+    def set_tokens(self, tokens: Union[str, Tokens, LoginResponse, Mapping[str, Any]]) -> None:
+        """
+        Installs new tokens: after a sign-in, or to revive a session that has expired. An anonymous client becomes a
+        session by this.
+        """
+        self._engine.call(_PUG_SET_TOKENS, (), self._tokens(tokens), {})
+
+    def sign_out(self) -> None:
+        """Signs out: forgets the tokens here and in the token store."""
+        self._engine.call(_PUG_SIGN_OUT, (), None, {})
+
+
+class PuguhClient(_Puguh, PuguhServices, _Blocking):
+    """The client of ARSAKA PUGUH: identity and organizations. Its calls block; threads may share it."""
+
+    def request(self, method: str, path: str, /, body: Any = _DEFAULT, **options: Unpack[CallOptions]) -> Any:
+        """Calls any path, with this client's credential, retries and errors, in open JSON."""
+        return self._engine.call(_PUGUH_RAW, (method, path), body, options)
+
+    def set_tokens(self, tokens: Union[str, Tokens, LoginResponse, Mapping[str, Any]]) -> None:
+        """
+        Installs new tokens: after a sign-in, or to revive a session that has expired. An anonymous client becomes a
+        session by this.
+        """
+        self._engine.call(_PUGUH_SET_TOKENS, (), self._tokens(tokens), {})
+
+    def sign_out(self) -> None:
+        """Signs out: forgets the tokens here and in the token store, and revokes the session at the server."""
+        self._engine.call(_PUGUH_SIGN_OUT, (), None, {})
+
+    def verify_credentials(self, **options: Unpack[CallOptions]) -> OrganizationPage:
+        """Checks the credential with a call that cannot succeed without it: the first page of one organization."""
+        return self._engine.call(_PUGUH_VERIFY_CREDENTIALS, (), None, options)  # type: ignore[no-any-return]
+
+    def verify_token(self, token: str, /, checks: Optional[TokenChecks] = None) -> VerifiedToken:
+        """
+        Verifies an access token here, by signature (RS256), expiry and `checks`, with the keys that PUGUH publishes.
+
+        Raises `UnauthenticatedError` with a `reason` such as `token_expired` for one that is not acceptable.
+        """
+        written = None if checks is None else TokenChecks(*checks)._written()
+        return self._engine.call(_PUGUH_VERIFY_TOKEN, (token,), written, {})  # type: ignore[no-any-return]
+
+
+class CompositeClient(_Composite, CompositeServices, _Blocking):
+    """The client of Composite Analytics: events, users and session recordings. Its calls block; threads may share it."""
+
+    def request(self, method: str, path: str, /, body: Any = _DEFAULT, **options: Unpack[CallOptions]) -> Any:
+        """Calls any path, with this client's credential, retries and errors, in open JSON."""
+        return self._engine.call(_COMPOSITE_RAW, (method, path), body, options)
+
+
+class AsyncPugClient(_Pug, AsyncPugServices, _Awaited):
+    """The client of Pug: product analytics. Its calls are awaited, on any event loop."""
 
     async def call(
         self,
@@ -704,85 +647,9 @@ class AsyncPugClient(AsyncPugServices, _Awaited):
         """Signs out: forgets the tokens here and in the token store."""
         await self._engine.call(_PUG_SIGN_OUT, (), None, {})
 
-    def set_sdk_key(self, key: str) -> None:
-        """Replaces the key by another of its kind. Calls in flight keep the old one."""
-        self._set_key("sdk_key", key)
 
-    def set_shared_key(self, key: str) -> None:
-        """Replaces the key by another of its kind. Calls in flight keep the old one."""
-        self._set_key("shared_key", key)
-
-
-class AsyncPuguhClient(AsyncPuguhServices, _Awaited):
+class AsyncPuguhClient(_Puguh, AsyncPuguhServices, _Awaited):
     """The client of ARSAKA PUGUH: identity and organizations. Its calls are awaited, on any event loop."""
-
-    _platform = "puguh"
-
-    def __init__(
-        self,
-        *,
-        api_key: Optional[str] = None,
-        organization_id: Optional[str] = None,
-        application_id: Optional[str] = None,
-        token_checks: Optional[TokenChecks] = None,
-        access_token: Optional[str] = None,
-        on_token_expired: Optional[Callable[..., Any]] = None,
-        refresh_token: Optional[str] = None,
-        expires_in: Union[float, timedelta, None] = None,
-        token_store: Union[str, os.PathLike[str], TokenStore, None] = None,
-        anonymous: bool = False,
-        base_url: Optional[str] = None,
-        timeout: Union[float, timedelta, None] = _DEFAULT,
-        attempt_timeout: Union[float, timedelta, None] = None,
-        max_attempts: Optional[int] = None,
-        max_server_delay: Union[float, timedelta, None] = None,
-        pacing: Optional[Pacing] = None,
-        user_agent: Optional[str] = None,
-        override_path: Optional[Mapping[str, str]] = None,
-        proxy: Optional[str] = _DEFAULT,
-        root_certificates: Optional[Sequence[str]] = None,
-        connect_timeout: Union[float, timedelta, None] = None,
-        observer: Optional[Callable[[Event], Any]] = None,
-    ) -> None:
-        """
-        It needs one credential. Nothing is sent.
-
-        api_key: an API key; needs `organization_id`.
-        organization_id: the organization to act for.
-        application_id: the application to act for.
-        token_checks: what `verify_token` checks besides signature and expiry.
-        access_token: the token of a signed-in user; renewed by one of the next two.
-        on_token_expired: gives a new token when the current one nears its end or is rejected: a str, `Tokens`, or a
-            dict. It may be async, and may take a `TokenExpired`. However many calls need it, it runs once.
-        refresh_token: buys the next access token at the platform's own endpoint.
-        expires_in: seconds that the access token still lives, where that is known better than the token says.
-        token_store: keeps the tokens where they outlive the process: a path, or an object with the methods of
-            `TokenStore`.
-        anonymous: no credential, for public operations such as signing in; `set_tokens` then makes it a session.
-
-        Options that all clients take:
-
-        base_url: where the API lives, if not at its public address. Plain `http` is for loopback only.
-        timeout: seconds for a whole call, waits and retries included; 60 unless given. None: no deadline.
-        attempt_timeout: seconds that one attempt may take; 15 unless given.
-        max_attempts: attempts in all; 1 turns retries off. 4 unless given.
-        max_server_delay: the longest wait asked for by the server that is waited out; 120 seconds unless given.
-        pacing: `Pacing(per_second, burst)`, to limit here how fast requests leave.
-        user_agent: what the client calls itself.
-        override_path: paths by the full names of operations, for those that are assumed or have moved.
-        proxy: a proxy's URL; None for no proxy. Without it the environment decides (`HTTPS_PROXY`, `NO_PROXY`).
-        root_certificates: PEM texts of certificates to trust besides Mozilla's.
-        connect_timeout: seconds to connect in; 5 unless given.
-        observer: is called with each `Event`, on a thread of its own.
-
-        Raises `InvalidConfigError`, its `reason` the name of the option, for anything that could not work.
-        """
-        self._make(dict(locals()))
-
-    @classmethod
-    def from_env(cls, **options: Any) -> AsyncPuguhClient:
-        """A client from `PUGUH_API_KEY`, `PUGUH_ORGANIZATION_ID`, `PUGUH_APPLICATION_ID` and `PUGUH_BASE_URL`; options that are given come first."""
-        return cls._from_env(options)
 
     async def request(
         self, method: str, path: str, /, body: Any = _DEFAULT, **options: Unpack[AsyncCallOptions]
@@ -801,10 +668,6 @@ class AsyncPuguhClient(AsyncPuguhServices, _Awaited):
         """Signs out: forgets the tokens here and in the token store, and revokes the session at the server."""
         await self._engine.call(_PUGUH_SIGN_OUT, (), None, {})
 
-    def set_api_key(self, key: str) -> None:
-        """Replaces the key by another of its kind. Calls in flight keep the old one."""
-        self._set_key("api_key", key)
-
     async def verify_credentials(self, **options: Unpack[AsyncCallOptions]) -> OrganizationPage:
         """Checks the credential with a call that cannot succeed without it: the first page of one organization."""
         return await self._engine.call(_PUGUH_VERIFY_CREDENTIALS, (), None, options)  # type: ignore[no-any-return]
@@ -818,84 +681,12 @@ class AsyncPuguhClient(AsyncPuguhServices, _Awaited):
         written = None if checks is None else TokenChecks(*checks)._written()
         return await self._engine.call(_PUGUH_VERIFY_TOKEN, (token,), written, {})  # type: ignore[no-any-return]
 
-    def authorization_url(
-        self, client_id: str, redirect_uri: str, scopes: Sequence[str] = (), *, pkce: bool = False
-    ) -> Authorization:
-        """
-        Where to send a person to sign in by single sign-on, with a fresh state and, if wanted, PKCE. Keep what is
-        returned until they come back; its `code` then gives what `oauth.exchange_code` takes.
-        """
-        try:
-            made = self._engine.live().authorization_url(client_id, redirect_uri, list(scopes), pkce)
-        except native.NativeFailure as failure:
-            raise raised(failure) from None
-        reader = Reader(made)
-        return Authorization(reader.text(), reader.text(), reader.optional(reader.text))
 
-
-class AsyncCompositeClient(AsyncCompositeServices, _Awaited):
+class AsyncCompositeClient(_Composite, AsyncCompositeServices, _Awaited):
     """The client of Composite Analytics: events, users and session recordings. Its calls are awaited, on any event loop."""
-
-    _platform = "composite"
-
-    def __init__(
-        self,
-        *,
-        api_key: Optional[str] = None,
-        key_placement: Optional[str] = None,
-        scopes: Optional[Sequence[str]] = None,
-        environment: Optional[str] = None,
-        base_url: Optional[str] = None,
-        timeout: Union[float, timedelta, None] = _DEFAULT,
-        attempt_timeout: Union[float, timedelta, None] = None,
-        max_attempts: Optional[int] = None,
-        max_server_delay: Union[float, timedelta, None] = None,
-        pacing: Optional[Pacing] = None,
-        user_agent: Optional[str] = None,
-        override_path: Optional[Mapping[str, str]] = None,
-        proxy: Optional[str] = _DEFAULT,
-        root_certificates: Optional[Sequence[str]] = None,
-        connect_timeout: Union[float, timedelta, None] = None,
-        observer: Optional[Callable[[Event], Any]] = None,
-    ) -> None:
-        """
-        It needs a key. Nothing is sent.
-
-        api_key: a public key (`pk_…`) or a secret one (`sk_…`).
-        key_placement: `header`, unless given, or `query`.
-        scopes: the scopes of the secret key; a call that needs another is then refused here.
-        environment: `live` or `test`: a key that names the other one is refused.
-
-        Options that all clients take:
-
-        base_url: where the API lives, if not at its public address. Plain `http` is for loopback only.
-        timeout: seconds for a whole call, waits and retries included; 60 unless given. None: no deadline.
-        attempt_timeout: seconds that one attempt may take; 15 unless given.
-        max_attempts: attempts in all; 1 turns retries off. 4 unless given.
-        max_server_delay: the longest wait asked for by the server that is waited out; 120 seconds unless given.
-        pacing: `Pacing(per_second, burst)`, to limit here how fast requests leave.
-        user_agent: what the client calls itself.
-        override_path: paths by the full names of operations, for those that are assumed or have moved.
-        proxy: a proxy's URL; None for no proxy. Without it the environment decides (`HTTPS_PROXY`, `NO_PROXY`).
-        root_certificates: PEM texts of certificates to trust besides Mozilla's.
-        connect_timeout: seconds to connect in; 5 unless given.
-        observer: is called with each `Event`, on a thread of its own.
-
-        Raises `InvalidConfigError`, its `reason` the name of the option, for anything that could not work.
-        """
-        self._make(dict(locals()))
-
-    @classmethod
-    def from_env(cls, **options: Any) -> AsyncCompositeClient:
-        """A client from `COMPOSITE_API_KEY` and `COMPOSITE_BASE_URL`; options that are given come first."""
-        return cls._from_env(options)
 
     async def request(
         self, method: str, path: str, /, body: Any = _DEFAULT, **options: Unpack[AsyncCallOptions]
     ) -> Any:
         """Calls any path, with this client's credential, retries and errors, in open JSON."""
         return await self._engine.call(_COMPOSITE_RAW, (method, path), body, options)
-
-    def set_api_key(self, key: str) -> None:
-        """Replaces the key by another of its kind. Calls in flight keep the old one."""
-        self._set_key("api_key", key)
