@@ -13,7 +13,7 @@ import type { JsonValue } from "./codec.js";
 import {
   AuthService,
   IamService,
-  OauthService,
+  OAuthService,
   OrganizationsService,
   PLATFORM,
   SystemService,
@@ -48,7 +48,7 @@ export interface Authorization {
 }
 
 /** The authorization-code flow of OAuth 2.0, for single sign-on. */
-export class OAuth extends OauthService {
+export class OAuth extends OAuthService {
   /** Where to send a person to sign in, with a fresh state. */
   async authorizationUrl(ask: {
     clientId: string;

@@ -7,11 +7,11 @@ use std::{collections::BTreeSet, fmt::Write as _};
 
 use keybearer::{
     ErrorCode,
-    operation::{Access, Class, Field, Message, OpenEnum, Operation, Rule},
+    operation::{Class, Field, Message, OpenEnum, Operation, Rule},
     pug,
 };
 
-use crate::platforms::{PLATFORMS, Platform};
+use crate::platforms::{PLATFORMS, Platform, camel, constant, credentials, items, pascal};
 
 /// Takes the services out of the declarations: `services(puguh)`.
 macro_rules! services {
@@ -68,36 +68,6 @@ pages! {
 
 // ---------------------------------------------------------------------------------------------
 // Names and types
-
-/// A Rust name as Kotlin writes it. OAuth is one word.
-fn camel(snake: &str) -> String {
-    let mut words = snake.split('_');
-    let mut text = words.next().unwrap_or_default().to_owned();
-    for word in words {
-        text.push_str(&capital(word));
-    }
-    text
-}
-
-fn capital(word: &str) -> String {
-    if word == "oauth" {
-        return "OAuth".to_owned();
-    }
-    let (first, rest) = word.split_at(word.len().min(1));
-    first.to_uppercase() + rest
-}
-
-/// `UniqueUsers` as `UNIQUE_USERS`.
-fn constant(name: &str) -> String {
-    let mut text = String::new();
-    for (index, letter) in name.char_indices() {
-        if index > 0 && letter.is_uppercase() {
-            text.push('_');
-        }
-        text.extend(letter.to_uppercase());
-    }
-    text
-}
 
 /// What Kotlin makes of a Rust type.
 #[derive(Clone, Copy, PartialEq)]
@@ -548,7 +518,7 @@ fn service_classes(platform: &Platform, services: &[Service]) -> String {
     let mut body = String::new();
     let mut imports = set(&["dev.keybearer.CallOptions", "dev.keybearer.internal.Caller"]);
     let at_root = |operation: &&&Operation| operation.name.matches('.').count() == 1;
-    let base = format!("{}Services", capital(platform.name));
+    let base = format!("{}Services", pascal(platform.name));
     let _ = write!(
         body,
         "\n/** The operations of the client, by service. */\npublic abstract class {base} internal \
@@ -609,20 +579,8 @@ fn operations<'a>(platform: &'a Platform, service: &'a str) -> impl Iterator<Ite
 
 /// The item of a list, and the member that holds the items, if the answer is a page of one.
 fn paged(platform: &Platform, operation: &Operation) -> Option<(&'static str, String)> {
-    let name = operation.response.strip_suffix("Page")?;
-    let page = platform
-        .messages
-        .iter()
-        .find(|message| message.name == operation.response)?;
-    let items = page
-        .fields
-        .iter()
-        .find_map(|field| match kind(platform, field).0 {
-            Kind::Messages(item) => Some((item, camel(field.label()))),
-            _ => None,
-        });
-    assert!(items.is_some(), "{name}Page has no items");
-    items
+    let (field, item) = platform.message(operation.response).and_then(items)?;
+    Some((item, camel(field.label())))
 }
 
 fn methods(page: &mut String, imports: &mut BTreeSet<String>, platform: &Platform, operation: &Operation) {
@@ -678,7 +636,7 @@ fn method(
         "" => {}
         "Json" => parameters.push("request: Map<String, Any?> = emptyMap()".to_owned()),
         request => {
-            let message = platform.messages.iter().find(|message| message.name == request);
+            let message = platform.message(request);
             let message = message.unwrap_or_else(|| panic!("{request} is not declared"));
             let optional = message.fields.iter().all(|field| {
                 let (kind, optional) = kind(platform, field);
@@ -742,14 +700,10 @@ fn method(
 
 /// Who may call it and what a repetition does.
 fn notes(operation: &Operation) -> String {
-    let access = match operation.access {
-        Access::Public => "without a credential".to_owned(),
-        Access::AnyCredential => "with any credential".to_owned(),
-        Access::Kinds(kinds) => {
-            let labels: Vec<_> = kinds.iter().map(|kind| kind.label).collect();
-            format!("with {}", labels.join(" or "))
-        }
-    };
+    let access = credentials(operation.access).map_or_else(
+        || "without a credential".to_owned(),
+        |credentials| format!("with {credentials}"),
+    );
     let class = match operation.class {
         Class::Safe => "It reads only, so it is retried freely.",
         Class::Idempotent => "A repetition has the effect of one call, so it is retried freely.",
@@ -952,7 +906,7 @@ public sealed class KeybearerException(
 "#,
     );
     for code in ErrorCode::ALL {
-        let name = capital(&camel(code.as_str()));
+        let name = pascal(code.as_str());
         let doc = format!("{}\n\n{}", code.meaning(), code.advice());
         let _ = write!(
             page,
@@ -969,7 +923,7 @@ public sealed class KeybearerException(
         let _ = writeln!(
             page,
             "            \"{code}\" -> {}(fields)",
-            capital(&camel(code.as_str()))
+            pascal(code.as_str())
         );
     }
     page.push_str("            else -> Server(fields)\n        }\n    }\n}\n");

@@ -1,7 +1,7 @@
 //! `bindings/npm/tests/scenarios/operations.json`: what the scenario runner has to know of operations
 //! and messages, from the declarations and not from the package that it tests.
 
-use keybearer::operation::Field;
+use keybearer::operation::{Field, Message};
 use serde_json::{Map, Value, json};
 
 use crate::platforms::PLATFORMS;
@@ -22,14 +22,8 @@ pub(crate) fn page() -> String {
                 }),
             );
         }
-        // How the platform writes the members of its messages.
-        let wire = if platform.name == "pug" {
-            camel
-        } else {
-            str::to_owned
-        };
         let described = platform.messages.iter().map(|message| {
-            let fields = message.fields.iter().map(|field| member(field, wire));
+            let fields = message.fields.iter().map(|field| member(message, field));
             (message.name.to_owned(), Value::Object(fields.collect()))
         });
         messages.insert(platform.name.to_owned(), Value::Object(described.collect()));
@@ -39,23 +33,12 @@ pub(crate) fn page() -> String {
 }
 
 /// A member by its name on the wire: the Rust name, and the type without what wraps it.
-fn member(field: &Field, wire: fn(&str) -> String) -> (String, Value) {
-    let name = match field.wire {
-        "" => wire(field.name),
-        wire => wire.to_owned(),
-    };
-    let kind = field.kind.replace(' ', "");
-    let inner = kind.rsplit('<').next().unwrap_or_default().trim_end_matches('>');
-    (name, json!({ "name": field.name, "type": inner }))
-}
-
-fn camel(name: &str) -> String {
-    let mut words = name.split('_');
-    let first = words.next().unwrap_or_default().to_owned();
-    words.fold(first, |mut text, word| {
-        let mut letters = word.chars();
-        text.extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
-        text.push_str(letters.as_str());
-        text
-    })
+fn member(message: &Message, field: &Field) -> (String, Value) {
+    let inner = field
+        .kind
+        .rsplit('<')
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches('>');
+    (message.wire(field), json!({ "name": field.name, "type": inner }))
 }

@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use keybearer::operation::{Field, Message, OpenEnum, Operation, Rule};
 
-use crate::platforms::{PLATFORMS, Platform};
+use crate::platforms::{
+    PLATFORMS, Platform, constant as constant_case, items, joined, pascal, without_links,
+};
 
 pub(crate) fn pug() -> String {
     module("pug")
@@ -81,7 +83,7 @@ fn enumeration(page: &mut String, open: &OpenEnum) {
     docstring(page, "    ", &prose(open.doc));
     let _ = write!(page, "\n    __slots__ = ()\n\n");
     for variant in open.variants {
-        let name = screaming(variant.name);
+        let name = constant_case(variant.name);
         let _ = writeln!(page, "    {name}: ClassVar[{}]", open.name);
         docstring(page, "    ", &prose(variant.doc));
     }
@@ -91,7 +93,7 @@ fn enumeration(page: &mut String, open: &OpenEnum) {
             page,
             "{0}.{1} = {0}({2:?})",
             open.name,
-            screaming(variant.name),
+            constant_case(variant.name),
             variant.text
         );
     }
@@ -157,7 +159,7 @@ fn plain<'a>(platform: &'a Platform, kind: &str) -> Shape<'a> {
             if let Some(open) = platform.enums.iter().find(|open| open.name == name) {
                 return Shape::Enum(open.name);
             }
-            let message = platform.messages.iter().find(|message| message.name == name);
+            let message = platform.message(name);
             Shape::Message(
                 message
                     .unwrap_or_else(|| panic!("say here what {name} is in Python"))
@@ -271,7 +273,7 @@ fn message(page: &mut String, platform: &Platform, declared: &Message, done: &mu
     // What it is made of comes first: the table of fields names it.
     for field in declared.fields {
         if let Some(name) = shape(platform, field).shape.message() {
-            let inner = platform.messages.iter().find(|message| message.name == name);
+            let inner = platform.message(name);
             message(page, platform, inner.expect("declared"), done);
         }
     }
@@ -497,20 +499,11 @@ fn service(page: &mut String, platform: &Platform, services: &Services, kind: Ki
 
 fn method(page: &mut String, platform: &Platform, operation: &Operation, kind: Kind) {
     let (_, name) = place(operation);
-    let request = platform
-        .messages
-        .iter()
-        .find(|message| message.name == operation.request);
-    let page_item = operation.response.ends_with("Page").then(|| {
-        let answer = platform
-            .messages
-            .iter()
-            .find(|message| message.name == operation.response)
-            .expect("a page is a message");
-        let items = &answer.fields[0];
-        let shape = shape(platform, items).shape;
-        shape.message().expect("pages hold messages").to_owned()
-    });
+    let request = platform.message(operation.request);
+    let page_item = platform
+        .message(operation.response)
+        .and_then(items)
+        .map(|(_, item)| item);
     let answer = match operation.response {
         "Empty" => "None",
         "Json" => "Any",
@@ -537,7 +530,7 @@ fn method(page: &mut String, platform: &Platform, operation: &Operation, kind: K
     );
     let Some(item) = page_item else { return };
     for (suffix, what, of, said) in [
-        ("items", "items", item.as_str(), "its items, page after page"),
+        ("items", "items", item, "its items, page after page"),
         ("pages", "pages", answer, "its pages"),
     ] {
         let iterator = if kind == Kind::Async {
@@ -729,42 +722,7 @@ fn docstring(page: &mut String, indent: &str, text: &str) {
     }
 }
 
-/// A doc comment for Python: links to Rust items reduced to their names.
+/// A doc comment for Python.
 fn prose(doc: &str) -> String {
-    let text = doc.lines().map(str::trim).collect::<Vec<_>>().join(" ");
-    let mut plain = String::new();
-    let mut rest = text.trim();
-    while let Some((before, after)) = rest.split_once("[`") {
-        let Some((name, after)) = after.split_once("`]") else {
-            break;
-        };
-        let _ = write!(plain, "{before}`{name}`");
-        rest = match after.strip_prefix('(').and_then(|target| target.split_once(')')) {
-            Some((_, after)) => after,
-            None => after,
-        };
-    }
-    (plain + rest).replace("::", ".")
-}
-
-/// `UniqueUsers` as `UNIQUE_USERS`.
-fn screaming(name: &str) -> String {
-    let mut text = String::new();
-    for (at, letter) in name.char_indices() {
-        if at > 0 && letter.is_uppercase() {
-            text.push('_');
-        }
-        text.extend(letter.to_uppercase());
-    }
-    text
-}
-
-/// `email_providers` as `EmailProviders`.
-fn pascal(name: &str) -> String {
-    name.split('_')
-        .map(|word| {
-            let (first, rest) = word.split_at(1);
-            first.to_ascii_uppercase() + rest
-        })
-        .collect()
+    without_links(&joined(doc), str::to_owned).replace("::", ".")
 }

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use keybearer::operation::{Access, Class, Field, Message, OpenEnum, Operation, Protocol, Rule};
+use keybearer::operation::{Class, Field, Message, OpenEnum, Operation, Protocol, Rule};
 
-use crate::platforms::PLATFORMS;
+use crate::platforms::{PLATFORMS, credentials, joined, without_links};
 
 const HEAD: &str = "\
 <!-- Written by `cargo xtask generate` from the catalogs in sdk-core. Do not edit. -->
@@ -56,7 +56,11 @@ fn describe(page: &mut String, operation: &Operation) {
     let scope = operation
         .scope
         .map_or(String::new(), |scope| format!("; scope `{scope}`"));
-    let _ = writeln!(page, "- called with {}{scope}", access(operation.access));
+    let _ = writeln!(
+        page,
+        "- called with {}{scope}",
+        credentials(operation.access).unwrap_or_else(|| "no credential".to_owned())
+    );
     let assumed = if operation.assumed { "; *assumed*" } else { "" };
     let _ = writeln!(page, "- {}{assumed}", class(operation.class));
     let mut takes: Vec<_> = operation
@@ -77,17 +81,6 @@ fn describe(page: &mut String, operation: &Operation) {
         name => format!("`{name}`"),
     };
     let _ = writeln!(page, "- takes {}, gives {gives}", takes.join(", "));
-}
-
-fn access(access: Access) -> String {
-    match access {
-        Access::Public => "no credential".to_owned(),
-        Access::AnyCredential => "any credential".to_owned(),
-        Access::Kinds(kinds) => {
-            let labels: Vec<_> = kinds.iter().map(|kind| kind.label).collect();
-            labels.join(" or ")
-        }
-    }
 }
 
 fn class(class: Class) -> &'static str {
@@ -157,20 +150,7 @@ fn values(page: &mut String, open: &OpenEnum) {
     }
 }
 
-/// A doc comment as running text: lines joined, links to Rust items reduced to their names.
+/// A doc comment as running text.
 fn prose(doc: &str) -> String {
-    let text = doc.lines().map(str::trim).collect::<Vec<_>>().join(" ");
-    let mut plain = String::new();
-    let mut rest = text.trim();
-    while let Some((before, after)) = rest.split_once("[`") {
-        let Some((name, after)) = after.split_once("`]") else {
-            break;
-        };
-        let _ = write!(plain, "{before}`{name}`");
-        rest = match after.strip_prefix('(').and_then(|target| target.split_once(')')) {
-            Some((_, after)) => after,
-            None => after,
-        };
-    }
-    plain + rest
+    without_links(&joined(doc), str::to_owned)
 }

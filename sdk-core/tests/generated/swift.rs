@@ -8,12 +8,12 @@ use std::{
 
 use keybearer::{
     ErrorCode,
-    operation::{Access, Class, Field, Message, OpenEnum, Operation, Rule},
+    operation::{Class, Field, Message, OpenEnum, Operation, Rule},
 };
 
 use crate::{
     Generated,
-    platforms::{PLATFORMS, Platform},
+    platforms::{PLATFORMS, Platform, camel, credentials, items, pascal, without_links},
 };
 
 macro_rules! source {
@@ -499,7 +499,7 @@ fn method(source: &mut Source, platform: &Platform, operation: &Operation) {
     source.line(format!("try await connection.call({arguments})"));
     source.line("}");
 
-    let Some(item) = item(platform, operation.response) else {
+    let Some((_, item)) = platform.message(operation.response).and_then(items) else {
         return;
     };
     for (suffix, sequence, what) in [
@@ -525,7 +525,7 @@ fn method_doc(operation: &Operation) -> String {
     let _ = write!(
         doc,
         "\n\nCalled with {}. Retried as {}.",
-        access(operation.access),
+        credentials(operation.access).unwrap_or_else(|| "no credential".to_owned()),
         class(operation.class)
     );
     if let Some(scope) = operation.scope {
@@ -539,17 +539,6 @@ fn method_doc(operation: &Operation) -> String {
     doc
 }
 
-fn access(access: Access) -> String {
-    match access {
-        Access::Public => "no credential".to_owned(),
-        Access::AnyCredential => "any credential".to_owned(),
-        Access::Kinds(kinds) => {
-            let labels: Vec<_> = kinds.iter().map(|kind| kind.label).collect();
-            labels.join(" or ")
-        }
-    }
-}
-
 fn class(class: Class) -> &'static str {
     match class {
         Class::Safe => "safe",
@@ -559,24 +548,8 @@ fn class(class: Class) -> &'static str {
     }
 }
 
-/// What a page of a list holds: the element of its first list.
-fn item(platform: &Platform, response: &str) -> Option<&'static str> {
-    let message = platform
-        .messages
-        .iter()
-        .find(|message| message.name == response)?;
-    if !response.ends_with("Page") {
-        return None;
-    }
-    let list = message
-        .fields
-        .iter()
-        .find_map(|field| field.kind.strip_prefix("Vec<"))?;
-    list.strip_suffix('>')
-}
-
 fn all_optional(platform: &Platform, request: &str) -> bool {
-    let message = platform.messages.iter().find(|message| message.name == request);
+    let message = platform.message(request);
     message.is_some_and(|message| {
         message
             .fields
@@ -619,33 +592,13 @@ fn swift_kind(kind: &str) -> String {
 
 /// `email_providers` as `EmailProviders`.
 fn handle(platform: &Platform, service: &str) -> String {
-    if service == "oauth" {
-        return "OAuth".to_owned();
-    }
-    let name = camel(service);
-    let name = name[..1].to_uppercase() + &name[1..];
+    let name = pascal(service);
     // A project is what the service `project` reads.
-    if platform.messages.iter().any(|message| message.name == name) {
+    if platform.message(&name).is_some() {
         name + "s"
     } else {
         name
     }
-}
-
-/// `sign_in_with_oauth` as `signInWithOAuth`.
-fn camel(snake: &str) -> String {
-    let mut words = snake.split('_');
-    let mut text = words.next().unwrap_or_default().to_owned();
-    for word in words {
-        if word == "oauth" {
-            text.push_str("OAuth");
-            continue;
-        }
-        let (first, rest) = word.split_at(word.len().min(1));
-        text.push_str(&first.to_uppercase());
-        text.push_str(rest);
-    }
-    text
 }
 
 fn lower_first(name: &str) -> String {
@@ -696,29 +649,15 @@ fn escaped(name: &str) -> String {
 fn prose(doc: &str) -> String {
     let lines: Vec<_> = doc.lines().map(str::trim).collect();
     let text = lines.join("\n").trim().to_owned();
-    let mut plain = String::new();
-    let mut rest = text.as_str();
-    while let Some((before, after)) = rest.split_once("[`") {
-        let Some((name, after)) = after.split_once("`]") else {
-            break;
-        };
+    let plain = without_links(&text, |name| {
         let name = name.rsplit("::").next().unwrap_or(name);
         let name = name.trim_end_matches("()");
-        let _ = write!(
-            plain,
-            "{before}`{}`",
-            if name.chars().any(char::is_uppercase) {
-                name.to_owned()
-            } else {
-                camel(name)
-            }
-        );
-        rest = match after.strip_prefix('(').and_then(|target| target.split_once(')')) {
-            Some((_, after)) => after,
-            None => after,
-        };
-    }
-    plain.push_str(rest);
+        if name.chars().any(char::is_uppercase) {
+            name.to_owned()
+        } else {
+            camel(name)
+        }
+    });
     swift_words(&plain)
 }
 
@@ -864,7 +803,7 @@ fn by_name() -> String {
         let lists: Vec<_> = platform
             .operations
             .iter()
-            .filter(|operation| item(platform, operation.response).is_some())
+            .filter(|operation| platform.message(operation.response).and_then(items).is_some())
             .collect();
         if !lists.is_empty() {
             source.line("");

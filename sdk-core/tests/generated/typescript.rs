@@ -3,9 +3,9 @@
 
 use std::{collections::BTreeSet, fmt::Write as _};
 
-use keybearer::operation::{Access, Case, Class, Field, Message, Operation, Protocol, Reader, Rule};
+use keybearer::operation::{Case, Class, Field, Message, Operation, Protocol, Reader, Rule};
 
-use crate::platforms::{PLATFORMS, Platform};
+use crate::platforms::{PLATFORMS, Platform, camel, credentials, items, pascal, without_links};
 
 pub(crate) fn pug() -> String {
     module(&PLATFORMS[0])
@@ -105,7 +105,7 @@ fn reachable(platform: &Platform) -> BTreeSet<&'static str> {
         .map(|operation| operation.request)
         .collect();
     while let Some(name) = next.pop() {
-        let Some(message) = platform.messages.iter().find(|message| message.name == name) else {
+        let Some(message) = platform.message(name) else {
             continue;
         };
         if found.insert(message.name) {
@@ -188,7 +188,7 @@ fn row(platform: &Platform, message: &Message, field: &Field) -> String {
         format!("{own}={wire}")
     };
     let optional = field.kind.starts_with("Option<");
-    let paged = item_of(message).is_some_and(|(items, _)| items == field.name);
+    let paged = items(message).is_some_and(|(items, _)| items == field);
     let flag = match field.reader {
         _ if is_made(message, field) => "?",
         Reader::Loose if optional => "~",
@@ -315,15 +315,6 @@ fn type_of(kind: &str, moment: bool, way: Way) -> String {
     }
 }
 
-/// What a page holds: the field, and the type of its items.
-fn item_of(message: &Message) -> Option<(&'static str, &'static str)> {
-    let has = |name: &str| message.fields.iter().any(|field| field.name == name);
-    let items = message.fields.iter().find(|field| {
-        (field.name == "items" && has("has_next")) || (field.name == "data" && has("next_cursor"))
-    })?;
-    Some((items.name, inner(items.kind)))
-}
-
 fn method(text: &mut String, platform: &Platform, place: usize, operation: &Operation) {
     let mut doc = prose(operation.doc);
     let _ = write!(doc, "\n\n{}", facts(operation));
@@ -342,7 +333,7 @@ fn method(text: &mut String, platform: &Platform, place: usize, operation: &Oper
             "request"
         }
         name => {
-            let message = platform.messages.iter().find(|message| message.name == name);
+            let message = platform.message(name);
             let nothing_needed = message.is_some_and(|message| {
                 message
                     .fields
@@ -355,17 +346,14 @@ fn method(text: &mut String, platform: &Platform, place: usize, operation: &Oper
         }
     };
     parameters.push("options?: CallOptions".to_owned());
-    let message = platform
-        .messages
-        .iter()
-        .find(|message| message.name == operation.response);
-    let gives = match (operation.response, message.and_then(item_of)) {
+    let message = platform.message(operation.response);
+    let gives = match (operation.response, message.and_then(items)) {
         ("Empty", _) => "Call<void>".to_owned(),
         ("Json", _) => "Call<unknown>".to_owned(),
         (page, Some((_, item))) => format!("List<{page}, {item}>"),
         (name, None) => format!("Call<{name}>"),
     };
-    let own = camel(own).replace("Oauth", "OAuth");
+    let own = camel(own);
     let _ = write!(
         text,
         "  {own}({}): {gives} {{\n    return this._call(this.{own}, {place}, [{}], {request}, options);\n  }}\n",
@@ -376,14 +364,10 @@ fn method(text: &mut String, platform: &Platform, place: usize, operation: &Oper
 
 /// Who may call an operation, how it is retried, and whether it is documented.
 fn facts(operation: &Operation) -> String {
-    let access = match operation.access {
-        Access::Public => "without a credential".to_owned(),
-        Access::AnyCredential => "with any credential".to_owned(),
-        Access::Kinds(kinds) => {
-            let labels: Vec<_> = kinds.iter().map(|kind| kind.label).collect();
-            format!("with {}", labels.join(" or "))
-        }
-    };
+    let access = credentials(operation.access).map_or_else(
+        || "without a credential".to_owned(),
+        |credentials| format!("with {credentials}"),
+    );
     let scope = operation
         .scope
         .map_or(String::new(), |scope| format!(" that has the scope `{scope}`"));
@@ -455,36 +439,7 @@ fn prose(doc: &str) -> String {
             text.push_str(part);
         }
     }
-    let mut linked = String::new();
-    let mut rest = text.as_str();
-    while let Some((before, after)) = rest.split_once("[`") {
-        let Some((name, after)) = after.split_once("`]") else {
-            break;
-        };
-        let _ = write!(linked, "{before}`{name}`");
-        rest = match after.strip_prefix('(').and_then(|target| target.split_once(')')) {
-            Some((_, after)) => after,
-            None => after,
-        };
-    }
-    (linked + rest).replace("*/", "*\u{200b}/")
-}
-
-/// `page_size` as `pageSize`.
-fn camel(snake: &str) -> String {
-    let mut text = String::new();
-    let mut upper = false;
-    for letter in snake.chars() {
-        if letter == '_' && !text.is_empty() {
-            upper = true;
-        } else if upper {
-            text.extend(letter.to_uppercase());
-            upper = false;
-        } else {
-            text.push(letter);
-        }
-    }
-    text
+    without_links(&text, str::to_owned).replace("*/", "*\u{200b}/")
 }
 
 fn snake(camel: &str) -> String {
@@ -496,10 +451,4 @@ fn snake(camel: &str) -> String {
         text.push(letter.to_ascii_lowercase());
     }
     text
-}
-
-fn pascal(snake: &str) -> String {
-    let text = camel(snake);
-    let (first, rest) = text.split_at(1);
-    first.to_ascii_uppercase() + rest
 }

@@ -498,7 +498,7 @@ export class SystemService extends Service {
 }
 
 /** The operations of `puguh.oauth`. */
-export class OauthService extends Service {
+export class OAuthService extends Service {
   /**
    * Exchanges the code that came back with the person. Codes are single use: a lost answer is not retried.
    *

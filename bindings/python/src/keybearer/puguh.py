@@ -1401,7 +1401,7 @@ class AsyncIamService:
         return self._engine.pages(_IAM_LIST_USERS, (), {"page": page, "page_size": page_size, "search": search, "role": role, "status": status}, options, UserPage._of)
 
 
-class OauthService:
+class OAuthService:
     """`oauth` of `PuguhClient`."""
 
     __slots__ = ("_engine",)
@@ -1424,7 +1424,7 @@ class OauthService:
         return self._engine.call(_OAUTH_EXCHANGE_CODE, (), {"grant_type": grant_type, "code": code, "client_id": client_id, "client_secret": client_secret, "redirect_uri": redirect_uri, "code_verifier": code_verifier}, options)  # type: ignore[no-any-return]
 
 
-class AsyncOauthService:
+class AsyncOAuthService:
     """`oauth` of `AsyncPuguhClient`."""
 
     __slots__ = ("_engine",)
@@ -1453,7 +1453,7 @@ class PuguhServices:
     auth: AuthService
     organizations: OrganizationsService
     iam: IamService
-    oauth: OauthService
+    oauth: OAuthService
     _engine: Engine
 
     def _open(self, engine: Engine) -> None:
@@ -1461,7 +1461,7 @@ class PuguhServices:
         self.auth = AuthService(engine)
         self.organizations = OrganizationsService(engine)
         self.iam = IamService(engine)
-        self.oauth = OauthService(engine)
+        self.oauth = OAuthService(engine)
 
     def health(
         self,
@@ -1484,7 +1484,7 @@ class AsyncPuguhServices:
     auth: AsyncAuthService
     organizations: AsyncOrganizationsService
     iam: AsyncIamService
-    oauth: AsyncOauthService
+    oauth: AsyncOAuthService
     _engine: AsyncEngine
 
     def _open(self, engine: AsyncEngine) -> None:
@@ -1492,7 +1492,7 @@ class AsyncPuguhServices:
         self.auth = AsyncAuthService(engine)
         self.organizations = AsyncOrganizationsService(engine)
         self.iam = AsyncIamService(engine)
-        self.oauth = AsyncOauthService(engine)
+        self.oauth = AsyncOAuthService(engine)
 
     async def health(
         self,
@@ -1512,7 +1512,7 @@ class AsyncPuguhServices:
 __all__ = [
     "AsyncAuthService",
     "AsyncIamService",
-    "AsyncOauthService",
+    "AsyncOAuthService",
     "AsyncOrganizationsService",
     "AuthService",
     "CreateOrganization",
@@ -1526,7 +1526,7 @@ __all__ = [
     "LoginResponse",
     "Member",
     "MemberPage",
-    "OauthService",
+    "OAuthService",
     "Organization",
     "OrganizationPage",
     "OrganizationType",
