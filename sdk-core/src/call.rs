@@ -402,14 +402,15 @@ impl<T> Call<T> {
         Ok(Response { value, metadata })
     }
 
-    /// The answer, after `look` has seen its bytes.
-    pub(crate) async fn answered(self, look: impl FnOnce(&[u8])) -> Result<T, Error> {
+    /// The answer with its metadata, after `look` has seen its bytes.
+    pub(crate) async fn answered(self, look: impl FnOnce(&[u8])) -> Result<Response<T>, Error> {
         let answer = self.start().await?;
         let decode = |body: &mut bytes::Bytes| {
             look(body);
             (self.decode)(body)
         };
-        answer.decode(decode).map(|(value, _)| value)
+        let (value, metadata) = answer.decode(decode)?;
+        Ok(Response { value, metadata })
     }
 
     /// What came with the answer, whose body `read` has seen in the place of this call's decoder.

@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use crate::{
-    Call,
+    Call, Response,
     client::Request,
     error::{Error, ErrorCode},
     operation::Operation,
@@ -46,6 +46,23 @@ impl<P: Page> Call<P> {
     /// # Ok(()) }
     /// ```
     pub fn pages(self) -> BoxStream<'static, Result<P, Error>> {
+        Box::pin(self.responses().map_ok(|response| response.value))
+    }
+
+    /// The pages of the list, each with the [`Metadata`](crate::Metadata) of its answer.
+    ///
+    /// ```
+    /// # async fn demo(client: keybearer::PuguhClient) -> Result<(), keybearer::Error> {
+    /// use futures_util::TryStreamExt;
+    /// use keybearer::puguh::ListOrganizations;
+    ///
+    /// let mut pages = client.organizations().list(ListOrganizations::default()).responses();
+    /// while let Some(page) = pages.try_next().await? {
+    ///     println!("{} organizations: {:?}", page.value.items.len(), page.metadata.rate_limit);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn responses(self) -> BoxStream<'static, Result<Response<P>, Error>> {
         let start = Position {
             call: Ok(self),
             walker: Walker::default(),
@@ -204,7 +221,7 @@ struct Position<P> {
 
 impl<P: Page> Position<P> {
     /// Fetches the page, and finds out where the next one is.
-    async fn page(self) -> Result<(P, Option<Self>), Error> {
+    async fn page(self) -> Result<(Response<P>, Option<Self>), Error> {
         let Self {
             call,
             mut walker,
@@ -217,7 +234,7 @@ impl<P: Page> Position<P> {
         let hash = Some(hash.finish());
         let request = next_call.prepared();
         let asked = |name: &str| asked_for(request, name);
-        let next = walker.next(&request.operation, page.next(&asked), &asked, hash == last);
+        let next = walker.next(&request.operation, page.value.next(&asked), &asked, hash == last);
         let call = match next {
             Next::Nowhere => return Ok((page, None)),
             Next::Repeated(error) => return Err(error),

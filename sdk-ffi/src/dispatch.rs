@@ -3,7 +3,7 @@
 use std::fmt;
 
 use futures_util::{FutureExt, StreamExt, TryStreamExt, stream::BoxStream};
-use keybearer::{Call, CompositeClient, Error, Json, Method, Page, PugClient, PuguhClient, Secret};
+use keybearer::{Call, CompositeClient, Error, Json, Method, Page, PugClient, PuguhClient, Response, Secret};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::json;
 
@@ -181,12 +181,17 @@ fn send<T: Serialize + DeserializeOwned + 'static>(call: Call<T>, options: &Call
 fn answered(call: Call<String>, metadata: bool) -> Work {
     async move {
         let response = call.response().await?;
-        Ok(Answer {
-            metadata: metadata.then(|| Metadata::from(&response.metadata)),
-            value: response.value,
-        })
+        Ok(answer(response.value, &response.metadata, metadata))
     }
     .boxed()
+}
+
+/// An answer, with its metadata if that was asked for.
+fn answer(value: String, metadata: &keybearer::Metadata, asked: bool) -> Answer {
+    Answer {
+        value,
+        metadata: asked.then(|| Metadata::from(metadata)),
+    }
 }
 
 /// What gives no answer, or one that is there already.
@@ -198,7 +203,7 @@ fn value(value: &Json) -> Answer {
 }
 
 /// A stream of pages, each as JSON, or of the lists of their items.
-pub(crate) type PageStream = BoxStream<'static, Result<String, Problem>>;
+pub(crate) type PageStream = BoxStream<'static, Result<Answer, Problem>>;
 
 fn pages<P: Page + Serialize + DeserializeOwned>(
     call: Call<P>,
@@ -208,16 +213,19 @@ fn pages<P: Page + Serialize + DeserializeOwned>(
 where
     P::Item: Serialize,
 {
-    let pages = options.apply(call).pages().map_err(Problem::from);
-    if items {
-        pages
-            .and_then(|page| std::future::ready(written(&page.into_items()).map_err(Problem::from)))
-            .boxed()
-    } else {
-        pages
-            .and_then(|page| std::future::ready(written(&page).map_err(Problem::from)))
-            .boxed()
-    }
+    let asked = options.metadata;
+    let pages = options.apply(call).responses().map_err(Problem::from);
+    let written = move |page: Response<P>| {
+        let value = if items {
+            written(&page.value.into_items())
+        } else {
+            written(&page.value)
+        };
+        Ok(answer(value?, &page.metadata, asked))
+    };
+    pages
+        .and_then(move |page| std::future::ready(written(page)))
+        .boxed()
 }
 
 /// Makes `declared` and `listed`: every operation of a platform, by its name.

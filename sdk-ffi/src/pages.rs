@@ -47,10 +47,10 @@ impl Pages {
             };
             let page = pages.next().await.transpose()?;
             *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(pages);
-            Ok(Answer {
-                value: page.unwrap_or_default(),
+            Ok(page.unwrap_or_else(|| Answer {
+                value: String::new(),
                 metadata: None,
-            })
+            }))
         }
         .boxed()
     }

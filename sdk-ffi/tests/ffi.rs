@@ -367,6 +367,29 @@ async fn every_list_can_be_read_page_by_page() {
 }
 
 #[tokio::test]
+async fn each_page_comes_with_its_metadata_if_that_is_asked_for() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = puguh(&sandbox);
+    let options = json!({ "metadata": true }).to_string();
+    let pages = client
+        .pages("puguh.organizations.list", vec![], None, Some(options), false)
+        .unwrap();
+    let mut statuses = Vec::new();
+    loop {
+        let page = pages.next().unwrap().result().await.unwrap();
+        if page.value.is_empty() {
+            assert!(page.metadata.is_none());
+            break;
+        }
+        statuses.push(page.metadata.unwrap().status);
+    }
+    assert!(
+        statuses.len() > 1 && statuses.iter().all(|status| *status == 200),
+        "{statuses:?}"
+    );
+}
+
+#[tokio::test]
 async fn a_new_token_is_taken_from_the_other_language_when_it_has_one() {
     let sandbox = Sandbox::start().await.unwrap();
     let tokens = fresh(&sandbox);

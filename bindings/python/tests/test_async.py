@@ -247,6 +247,22 @@ async def test_on_response_is_told_before_the_call_returns(sandbox: Sandbox, key
 
 
 @pytest.mark.asyncio
+async def test_on_response_is_told_of_each_page_of_a_list(sandbox: Sandbox, key: Any) -> None:
+    told: List[keybearer.Metadata] = []
+
+    async def look(metadata: keybearer.Metadata) -> None:
+        await asyncio.sleep(0)
+        told.append(metadata)
+
+    async with AsyncPuguhClient(**key) as client:
+        async for page in client.organizations.list_pages(page_size=20, on_response=look):
+            assert len(told) == page.page
+        assert [metadata.status for metadata in told] == [200, 200, 200]
+        items = [item async for item in client.organizations.list_items(page_size=20, on_response=look)]
+    assert len(items) == 45 and len(told) == 6
+
+
+@pytest.mark.asyncio
 async def test_lists_are_read_page_by_page_as_they_are_asked_for(sandbox: Sandbox, key: Any) -> None:
     async with AsyncPuguhClient(**key) as client:
         pages = client.organizations.list_pages(page_size=20)

@@ -99,7 +99,8 @@ class CallOptions(_Options, total=False):
     """
     What a call takes besides its request: `timeout` (seconds or a timedelta for the whole call; None for no
     deadline), `idempotent` (repeating it does no harm), `headers`, `query`, `organization_id`,
-    `application_id`, `project_id`, and `on_response` (called with the `Metadata` before the call returns).
+    `application_id`, `project_id`, and `on_response` (called with the `Metadata` before the call returns;
+    of a list, for each page).
     """
 
     query: Mapping[str, Any]
@@ -416,14 +417,16 @@ class Engine(Starter):
 
     def call(self, operation: Operation, arguments: Any, members: Any, options: Any) -> Any:
         call = operation.encode(arguments, members, options)
-        what, body = self.run(lambda lane, ticket: self.start(lane, ticket, call))
+        return operation.build(self._read(*self.run(lambda lane, ticket: self.start(lane, ticket, call)), options))
+
+    def _read(self, what: int, body: bytes, options: Any) -> Any:
         if what == 0:
-            return operation.build(json.loads(body))
+            return json.loads(body)
         if what == 1:
             raise self.failure(body)
         both = json.loads(body)
         options["on_response"](metadata_of(both["metadata"]))
-        return operation.build(both["value"])
+        return both["value"]
 
     def run(self, start: Callable[[native.Lane, int], None]) -> Outcome:
         """Starts something on a lane of its own, and waits for it."""
@@ -451,11 +454,9 @@ class Engine(Starter):
         pages = self.pages_of(operation, arguments, members, options, items)
         while True:
             what, body = self.run(lambda lane, ticket: lane.next(pages, ticket))
-            if what == 1:
-                raise self.failure(body)
             if not body:
                 return
-            yield json.loads(body)
+            yield self._read(what, body, options)
 
     def pages_of(self, *ask: Any) -> native.Pages:
         return Starter.pages(self, *ask)
@@ -508,13 +509,18 @@ class AsyncEngine(Starter):
             raise
         if what == 0:
             return operation.build(json.loads(body))
+        return operation.build(await self._read(what, body, options))
+
+    async def _read(self, what: int, body: bytes, options: Any) -> Any:
+        if what == 0:
+            return json.loads(body)
         if what == 1:
             raise self.failure(body)
         both = json.loads(body)
         told = options["on_response"](metadata_of(both["metadata"]))
         if hasattr(told, "__await__"):
             await told
-        return operation.build(both["value"])
+        return both["value"]
 
     async def run(self, start: Callable[[native.Lane, int], None]) -> Outcome:
         """Starts something on the loop's lane, and waits for it."""
@@ -536,11 +542,9 @@ class AsyncEngine(Starter):
         pages = Starter.pages(self, operation, arguments, members, options, items)
         while True:
             what, body = await self.run(lambda lane, ticket: lane.next(pages, ticket))
-            if what == 1:
-                raise self.failure(body)
             if not body:
                 return
-            yield json.loads(body)
+            yield await self._read(what, body, options)
 
     async def items(
         self, operation: Operation, arguments: Any, members: Any, options: Any, build: Callable[[Any], T]

@@ -18,7 +18,8 @@ public struct CallOptions: Sendable {
     public var applicationId: String?
     /// Acts for this project instead of the client's (Pug).
     public var projectId: String?
-    /// Is called with what came with the answer, before the answer is returned.
+    /// Is called with what came with the answer, before the answer is returned; of a list, for each
+    /// page.
     public var onResponse: (@Sendable (ResponseMetadata) -> Void)?
 
     public init(

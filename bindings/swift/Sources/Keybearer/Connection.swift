@@ -61,7 +61,7 @@ final class Connection: Sendable {
         options: CallOptions,
         items: Bool = false
     ) -> PageSequence<Page> {
-        PageSequence(connection: self, operation: operation) {
+        PageSequence(connection: self, operation: operation, options: options) {
             try self.core.pages(
                 operation: operation,
                 arguments: arguments,
@@ -82,13 +82,18 @@ final class Connection: Sendable {
         ItemSequence(lists: pages(operation, arguments, request: request, options: options, items: true))
     }
 
-    /// Waits for what was started. To cancel the task gives it up, and with it its socket.
-    func wait(for running: Running) async throws -> Answer {
-        try await withTaskCancellationHandler {
+    /// Waits for what was started, and tells what came with the answer. To cancel the task gives it
+    /// up, and with it its socket.
+    func wait(for running: Running, options: CallOptions = .init()) async throws -> String {
+        let answer = try await withTaskCancellationHandler {
             try await running.result()
         } onCancel: {
             running.cancel()
         }
+        if let metadata = answer.metadata, let onResponse = options.onResponse {
+            onResponse(ResponseMetadata(metadata))
+        }
+        return answer.value
     }
 
     private func answer(
@@ -108,11 +113,7 @@ final class Connection: Sendable {
                 options: try options.json.map { try text($0, of: operation) },
                 tokenRequest: Self.tokenRequest
             )
-            let answer = try await wait(for: running)
-            if let metadata = answer.metadata, let onResponse = options.onResponse {
-                onResponse(ResponseMetadata(metadata))
-            }
-            return answer.value
+            return try await wait(for: running, options: options)
         } catch {
             throw KeybearerError(error)
         }

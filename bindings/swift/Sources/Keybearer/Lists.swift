@@ -13,6 +13,7 @@ public struct PageSequence<Page: Decodable & Sendable>: AsyncSequence, Sendable 
 
     let connection: Connection
     let operation: String
+    let options: CallOptions
     let open: @Sendable () throws -> Pages
 
     public func makeAsyncIterator() -> Iterator {
@@ -58,7 +59,7 @@ public struct PageSequence<Page: Decodable & Sendable>: AsyncSequence, Sendable 
             }
             let pages = try pages ?? list.open()
             self.pages = pages
-            return try await list.connection.wait(for: try pages.next()).value
+            return try await list.connection.wait(for: try pages.next(), options: list.options)
         }
     }
 }

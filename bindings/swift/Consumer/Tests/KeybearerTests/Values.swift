@@ -144,6 +144,22 @@ import Testing
         #expect(client.rateLimit()?.limit == told.rateLimit?.limit)
     }
 
+    @Test func whatCameWithEachPageIsTold() async throws {
+        let sandbox = try await Sandbox.spawn()
+        let client = try PuguhClient(
+            apiKey: try sandbox.text("puguh.api_key"), organizationId: try sandbox.text("puguh.organization_id"),
+            baseUrl: sandbox.url)
+        let statuses = Locked<[Int]>([])
+        var pages = 0
+        let options = CallOptions(onResponse: { told in statuses { $0.append(told.status) } })
+        for try await _ in client.organizations.listPages(.init(pageSize: 20), options: options) {
+            pages += 1
+            #expect(statuses.current.count == pages)
+        }
+        #expect(pages > 1)
+        #expect(statuses.current.allSatisfy { $0 == 200 })
+    }
+
     @Test func aTokenIsVerifiedWithoutAskingAboutIt() async throws {
         let sandbox = try await Sandbox.spawn()
         let client = try PuguhClient(onTokenExpired: nil, anonymous: true, baseUrl: sandbox.url)

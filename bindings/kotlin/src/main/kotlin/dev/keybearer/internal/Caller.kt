@@ -113,10 +113,16 @@ internal class Caller(private val client: Client, private val hooks: Hooks) : Au
         }.use { pages ->
             while (true) {
                 val page = away {
-                    val page = told(request?.codec) { pages.next().awaited() }.value
-                    if (page.isEmpty()) null else codec.decode(parse(page, operation), operation)
+                    val answer = told(request?.codec) { pages.next().awaited() }
+                    if (answer.value.isEmpty()) {
+                        null
+                    } else {
+                        codec.decode(parse(answer.value, operation), operation) to answer.metadata?.let(::metadata)
+                    }
                 }
-                emit(page ?: break)
+                val (value, metadata) = page ?: break
+                metadata?.let { options.onResponse?.invoke(it) }
+                emit(value)
             }
         }
     }

@@ -150,6 +150,20 @@ class ConcurrencyTest {
     }
 
     @Test
+    fun `what came with each page of a list is told before the page`() = test { sandbox ->
+        client(sandbox).use { puguh ->
+            var told = 0
+            val options = CallOptions(onResponse = { told++; assertEquals(200, it.status) })
+            var pages = 0
+            puguh.organizations.listPages(ListOrganizations(pageSize = 20u), options).collect {
+                pages++
+                assertEquals(pages, told)
+            }
+            assertEquals(3, pages)
+        }
+    }
+
+    @Test
     fun `cancelling a list cancels the page that is under way`() = test { sandbox ->
         sandbox.post("/_sandbox/rules", """{"rules":[{"match":{"query":"page=2"},"fault":"hang"}]}""")
         client(sandbox).use { puguh ->
