@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
 import traceback
-import warnings
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any, Dict, Optional, Tuple
 
@@ -13,6 +14,8 @@ import scenarios
 
 # They mostly wait, so many run at once.
 _pool = ThreadPoolExecutor(8)
+# One with so many calls at once is played alone: others would hold up its calls, and it theirs.
+_CROWD = 50
 _running: Dict[Tuple[str, bool], "Future[Optional[str]]"] = {}
 _CASES = [
     pytest.param(name, scenario, blocking, id=f"{'blocking' if blocking else 'async'}: {scenario['name']}")
@@ -21,6 +24,10 @@ _CASES = [
     # A blocking call is given up by a signal only: see test_blocking.py.
     if not (blocking and scenarios.needs_cancelling(scenario))
 ]
+
+
+def _is_crowd(scenario: Any) -> bool:
+    return any(int(calls) >= _CROWD for calls in re.findall(r'"concurrency": (\d+)', json.dumps(scenario)))
 
 
 def _run(scenario: Any, blocking: bool) -> Optional[str]:
@@ -35,17 +42,15 @@ def _start(request: pytest.FixtureRequest) -> None:
     wanted = {item.name for item in request.session.items}
     for case in _CASES:
         _, scenario, blocking = case.values
-        if any(str(case.id) in name for name in wanted):
+        if not _is_crowd(scenario) and any(str(case.id) in name for name in wanted):
             _running[scenario["name"], blocking] = _pool.submit(_run, scenario, blocking)
 
 
 @pytest.mark.parametrize(("file", "scenario", "blocking"), _CASES)
 def test_scenario(file: str, scenario: Any, blocking: bool) -> None:
-    problem = _running[scenario["name"], blocking].result()
-    if problem is not None:
-        # Some let fifty calls meet at one moment, which a crowd of others can hold up: what fails
-        # among them is played once more, alone.
+    if _is_crowd(scenario):
         wait(_running.values())
-        warnings.warn(f"played again, alone: {file}: {scenario['name']}", stacklevel=1)
         problem = _run(scenario, blocking)
+    else:
+        problem = _running[scenario["name"], blocking].result()
     assert problem is None, f"{file}: {problem}"
