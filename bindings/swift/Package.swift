@@ -12,7 +12,7 @@ import PackageDescription
 
 let package = Package(
     name: "Keybearer",
-    platforms: [.macOS(.v13), .iOS(.v16), .tvOS(.v16), .watchOS(.v9)],
+    platforms: [.macOS(.v13), .iOS(.v16)],
     products: [
         .library(name: "Keybearer", targets: ["Keybearer"])
     ],

@@ -173,7 +173,7 @@ impl PugClientBuilder {
                 return Err(option(
                     "credential",
                     "is missing: give sdk_key (PUG_SDK_API_KEY), shared_key (PUG_SHARED_API_KEY) or \
-                     access_token, or call anonymous() to use public operations only",
+                     access_token, or say anonymous to use public operations only",
                 ));
             }
             _ if self.sdk_key.is_some() && self.shared_key.is_some() => {

@@ -157,7 +157,7 @@ impl PuguhClientBuilder {
                 return Err(option(
                     "credential",
                     "is missing: give api_key (PUGUH_API_KEY) with organization_id, or access_token, \
-                     or call anonymous() to use public operations only",
+                     or say anonymous to use public operations only",
                 ));
             }
             _ => {

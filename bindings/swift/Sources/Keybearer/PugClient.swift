@@ -326,7 +326,7 @@ extension Pug.Projects {
                 new: try text(new, of: operation),
                 deploy: DeployHook(deploy)
             )
-            return try decode(try await connection.wait(for: running).value, of: operation)
+            return try decode(try await connection.wait(for: running), of: operation)
         } catch {
             throw KeybearerError(error)
         }
