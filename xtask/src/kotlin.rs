@@ -4,7 +4,7 @@ use std::{env, fs, path::PathBuf};
 
 use crate::{
     command::{Result, Run, root, target},
-    ffi,
+    ffi, setup,
 };
 
 const PACKAGE: &str = "bindings/kotlin/pom.xml";
@@ -36,6 +36,7 @@ const ROUNDS: &str = "20";
 
 /// Compares with `OkHttp`, and holds the budget.
 pub(crate) fn bench() -> Result {
+    setup::ensure(setup::Need::Maven)?;
     stage(Documentation::No)?;
     Run::new("cargo build --locked --quiet --release --package keybearer-sandbox --bin keybearer-sandbox")
         .run()?;

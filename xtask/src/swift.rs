@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::{
     command::{Result, Run, elapsed, root, target},
     ffi,
-    setup::Found,
+    setup::{self, Found},
 };
 
 /// The oldest whose packages and tests are written as ours are.
@@ -113,6 +113,7 @@ pub(crate) fn test() -> Result {
 
 /// Ours and `URLSession` on one server, in turns.
 pub(crate) fn bench(rounds: &str) -> Result {
+    setup::ensure(setup::Need::Swift)?;
     build()?;
     let swift = toolchain()?;
     swift

@@ -6,7 +6,7 @@ use crate::{
     bench::{self, Budget, Length, Row},
     command::{Result, Run, target},
     npm,
-    setup::{Found, system_package},
+    setup::{self, Found, system_package},
 };
 
 const TESTS: &str = "bindings/npm/tests";
@@ -95,6 +95,7 @@ pub(crate) fn bench(length: Length) -> Result {
         Length::Full => "",
         Length::Quick => " --quick",
     };
+    setup::ensure(setup::Need::Chromium)?;
     println!("\n==> the same calls by fetch, connect-web and Keybearer, in Node and in Chromium");
     let figures = with_package(&format!("node bindings/npm/bench/run.js{quick}"))?.read()?;
     let rows: Vec<Row> = figures
