@@ -15,6 +15,8 @@ use crate::{
     client::Core,
 };
 pub use crate::{
+    auth::RefreshCallback,
+    options::{Options, SessionOptions},
     pagination::{Next, PageFacts, Walker},
     tree,
 };

@@ -27,24 +27,25 @@ const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(15);
 /// What native clients call themselves. A browser does not let pages choose.
 const USER_AGENT: &str = concat!("keybearer/", env!("CARGO_PKG_VERSION"));
 
-/// What a builder has been told so far.
+/// What a builder has been told so far. A builder has a method for each, with its documentation.
 #[derive(Clone, Default)]
-pub(crate) struct Options {
-    pub(crate) base_url: Option<String>,
+#[allow(missing_docs, missing_debug_implementations)]
+pub struct Options {
+    pub base_url: Option<String>,
     /// `Some(None)`: no deadline.
     #[allow(clippy::option_option)]
-    pub(crate) timeout: Option<Option<Duration>>,
-    pub(crate) attempt_timeout: Option<Duration>,
-    pub(crate) max_attempts: Option<u32>,
-    pub(crate) max_server_delay: Option<Duration>,
-    pub(crate) pacing: Option<Pacing>,
-    pub(crate) transport: Option<Arc<dyn Transport>>,
-    pub(crate) runtime: Option<Arc<dyn Runtime>>,
-    pub(crate) token_store: Option<Arc<dyn TokenStore>>,
-    pub(crate) observer: Option<Arc<dyn Observer>>,
-    pub(crate) user_agent: Option<String>,
-    pub(crate) context: Vec<(&'static str, String)>,
-    pub(crate) paths: Vec<(String, String)>,
+    pub timeout: Option<Option<Duration>>,
+    pub attempt_timeout: Option<Duration>,
+    pub max_attempts: Option<u32>,
+    pub max_server_delay: Option<Duration>,
+    pub pacing: Option<Pacing>,
+    pub transport: Option<Arc<dyn Transport>>,
+    pub runtime: Option<Arc<dyn Runtime>>,
+    pub token_store: Option<Arc<dyn TokenStore>>,
+    pub observer: Option<Arc<dyn Observer>>,
+    pub user_agent: Option<String>,
+    pub context: Vec<(&'static str, String)>,
+    pub paths: Vec<(String, String)>,
 }
 
 impl Options {
@@ -142,12 +143,13 @@ impl Options {
 
 /// What a builder has been told of a session.
 #[derive(Clone, Default)]
-pub(crate) struct SessionOptions {
-    pub(crate) access_token: Option<Secret>,
-    pub(crate) refresh_token: Option<Secret>,
-    pub(crate) expires_in: Option<Duration>,
-    pub(crate) callback: Option<Arc<dyn RefreshCallback>>,
-    pub(crate) anonymous: bool,
+#[allow(missing_docs, missing_debug_implementations)]
+pub struct SessionOptions {
+    pub access_token: Option<Secret>,
+    pub refresh_token: Option<Secret>,
+    pub expires_in: Option<Duration>,
+    pub callback: Option<Arc<dyn RefreshCallback>>,
+    pub anonymous: bool,
 }
 
 impl SessionOptions {
@@ -304,6 +306,12 @@ fn default_runtime() -> Result<Arc<dyn Runtime>, Error> {
 /// The builder methods that every client has.
 macro_rules! shared_options {
     () => {
+        /// What all clients are told, for bindings.
+        #[doc(hidden)]
+        pub fn options_mut(&mut self) -> &mut $crate::erased::Options {
+            &mut self.options
+        }
+
         /// Where the API lives, if not at its public address.
         ///
         /// A path is kept; a trailing slash, or the API's own prefix at the end, does no harm.
@@ -391,6 +399,12 @@ macro_rules! shared_options {
 /// The builder methods of clients that can hold a session.
 macro_rules! session_options {
     () => {
+        /// What clients with a session are told, for bindings.
+        #[doc(hidden)]
+        pub fn session_mut(&mut self) -> &mut $crate::erased::SessionOptions {
+            &mut self.session
+        }
+
         /// An access token. It is renewed by [`on_token_expired`](Self::on_token_expired) or with
         /// the [`refresh_token`](Self::refresh_token), if either is given.
         pub fn access_token(mut self, token: impl Into<$crate::Secret>) -> Self {

@@ -1,12 +1,12 @@
 //! The clients of this instance, and what they are built from.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, sync::Arc};
 
 use keybearer::{
     CompositeClient, Error, Event, Pacing, PugClient, PuguhClient, RateLimit, Tokens,
     composite::{Environment, KeyPlacement},
     erased::{
-        self, Walker,
+        self, Options, SessionOptions, Walker,
         tree::{Map, Value},
     },
     operation::Operation,
@@ -128,88 +128,71 @@ pub(crate) fn refresh_members(given: &Map) -> RefreshMembers {
     members
 }
 
-/// The members of an object, if it is one.
-fn overridden(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
-    let members = match value {
-        Some(Value::Object(members)) => Some(members),
-        _ => None,
-    };
-    members.into_iter().flat_map(Map::iter)
-}
-
-/// Calls a method of the builder for each text that was given.
-macro_rules! texts {
-    ($builder:ident, $options:ident: $($name:literal $method:ident),* $(,)?) => {
-        $(if let Some(value) = text($options, $name) {
-            $builder = $builder.$method(value);
-        })*
-    };
+/// Puts a text that was given where it belongs.
+fn put<T: for<'a> From<&'a str>>(place: &mut Option<T>, options: &Map, name: &str) {
+    if let Some(text) = text(options, name) {
+        *place = Some(text.into());
+    }
 }
 
 /// The options that all clients have.
-macro_rules! shared {
-    ($builder:ident, $client:ident, $options:ident) => {
-        let given = |name: &str| $options.get(name);
-        $builder = $builder
-            .runtime(HostRuntime {
-                in_browser: given("inBrowser").is_some(),
-            })
-            .transport(Fetch { client: $client });
-        texts! { $builder, $options: "baseUrl" base_url, "userAgent" user_agent }
-        $builder = match given("timeout") {
-            Some(Value::Null) => $builder.no_timeout(),
-            Some(timeout) => $builder.timeout(millis(timeout)),
-            None => $builder,
-        };
-        if let Some(timeout) = given("attemptTimeout") {
-            $builder = $builder.attempt_timeout(millis(timeout));
-        }
-        if let Some(attempts) = given("maxAttempts").and_then(Value::as_u64) {
-            $builder = $builder.max_attempts(attempts.try_into().unwrap_or(u32::MAX));
-        }
-        if let Some(delay) = given("maxServerDelay") {
-            $builder = $builder.max_server_delay(millis(delay));
-        }
-        if let Some(pacing) = given("pacing") {
-            let whole = |name: &str| pacing.get(name).and_then(Value::as_u64).unwrap_or_default();
-            $builder = $builder.pacing(Pacing::new(
-                // Of requests in a million seconds.
-                whole("perMillion") as f64 / 1e6,
-                whole("burst").try_into().unwrap_or_default(),
-            ));
-        }
-        for (name, path) in overridden(given("overridePath")) {
-            $builder = $builder.override_path(name.as_str(), path.as_str().unwrap_or_default());
-        }
-        // Without an observer the host only wants to know of new tokens.
-        let all = given("observer").is_some();
-        if all || given("accessToken").or(given("tokenStore")).is_some() {
-            $builder = $builder.observer(move |event: &Event| {
-                if all || matches!(event, Event::TokenRefreshed { .. }) {
-                    host::event($client, &event_json(event));
-                }
-            });
-        }
-    };
+fn shared(options: &mut Options, client: u32, given: &Map) {
+    options.runtime = Some(Arc::new(HostRuntime {
+        in_browser: given.has("inBrowser"),
+    }));
+    options.transport = Some(Arc::new(Fetch { client }));
+    put(&mut options.base_url, given, "baseUrl");
+    put(&mut options.user_agent, given, "userAgent");
+    options.timeout = given.get("timeout").map(|timeout| match timeout {
+        Value::Null => None,
+        timeout => Some(millis(timeout)),
+    });
+    options.attempt_timeout = given.get("attemptTimeout").map(millis);
+    options.max_server_delay = given.get("maxServerDelay").map(millis);
+    options.max_attempts = given
+        .get("maxAttempts")
+        .and_then(Value::as_u64)
+        .map(|attempts| attempts.try_into().unwrap_or(u32::MAX));
+    options.pacing = given.get("pacing").map(|pacing| {
+        let whole = |name: &str| pacing.get(name).and_then(Value::as_u64).unwrap_or_default();
+        Pacing::new(
+            // Of requests in a million seconds.
+            whole("perMillion") as f64 / 1e6,
+            whole("burst").try_into().unwrap_or_default(),
+        )
+    });
+    if let Some(Value::Object(paths)) = given.get("overridePath") {
+        let path = |path: &Value| path.as_str().unwrap_or_default().to_owned();
+        options.paths = paths
+            .iter()
+            .map(|(name, value)| (name.clone(), path(value)))
+            .collect();
+    }
+    // Without an observer the host only wants to know of new tokens.
+    let all = given.has("observer");
+    if all || given.has("accessToken") || given.has("tokenStore") {
+        options.observer = Some(Arc::new(move |event: &Event| {
+            if all || matches!(event, Event::TokenRefreshed { .. }) {
+                host::event(client, &event_json(event));
+            }
+        }));
+    }
+    if given.has("tokenStore") {
+        options.token_store = Some(Arc::new(Store { client }));
+    }
 }
 
 /// The options of clients that can hold a session.
-macro_rules! session {
-    ($builder:ident, $client:ident, $options:ident) => {
-        texts! { $builder, $options: "accessToken" access_token, "refreshToken" refresh_token }
-        if let Some(lifetime) = $options.get("expiresIn") {
-            $builder = $builder.expires_in(millis(lifetime));
-        }
-        if $options.has("anonymous") {
-            $builder = $builder.anonymous();
-        }
-        if $options.has("onTokenExpired") {
-            $builder = $builder.on_token_expired(move |expired| session::on_token_expired($client, expired));
-        }
-        if $options.has("tokenStore") {
-            $builder = $builder.token_store(Store { client: $client });
-        }
-    };
+fn session(session: &mut SessionOptions, client: u32, given: &Map) {
+    put(&mut session.access_token, given, "accessToken");
+    put(&mut session.refresh_token, given, "refreshToken");
+    session.expires_in = given.get("expiresIn").map(millis);
+    session.anonymous = given.has("anonymous");
+    if given.has("onTokenExpired") {
+        session.callback = Some(Arc::new(move |expired| {
+            session::on_token_expired(client, expired)
+        }));
+    }
 }
 
 pub(crate) fn build(id: u32, platform: &str, options: &Map) -> Result<(), Error> {
@@ -224,29 +207,45 @@ pub(crate) fn build(id: u32, platform: &str, options: &Map) -> Result<(), Error>
 
 fn pug(client: u32, options: &Map) -> Result<PugClient, Error> {
     let mut builder = PugClient::builder();
-    texts! { builder, options: "sdkKey" sdk_key, "sharedKey" shared_key, "projectId" project_id }
+    if let Some(key) = text(options, "sdkKey") {
+        builder = builder.sdk_key(key);
+    }
+    if let Some(key) = text(options, "sharedKey") {
+        builder = builder.shared_key(key);
+    }
+    if let Some(id) = text(options, "projectId") {
+        builder = builder.project_id(id);
+    }
     if let Some(Value::Object(members)) = options.get("refreshMembers") {
         builder = builder.refresh_members(refresh_members(members));
     }
     builder = builder.dangerously_allow_browser(options.has("dangerouslyAllowBrowser"));
-    session!(builder, client, options);
-    shared!(builder, client, options);
+    session(builder.session_mut(), client, options);
+    shared(builder.options_mut(), client, options);
     builder.build()
 }
 
 fn puguh(client: u32, options: &Map) -> Result<PuguhClient, Error> {
     let mut builder = PuguhClient::builder();
-    texts! { builder, options:
-        "apiKey" api_key, "organizationId" organization_id, "applicationId" application_id,
+    if let Some(key) = text(options, "apiKey") {
+        builder = builder.api_key(key);
     }
-    session!(builder, client, options);
-    shared!(builder, client, options);
+    if let Some(id) = text(options, "organizationId") {
+        builder = builder.organization_id(id);
+    }
+    if let Some(id) = text(options, "applicationId") {
+        builder = builder.application_id(id);
+    }
+    session(builder.session_mut(), client, options);
+    shared(builder.options_mut(), client, options);
     builder.build()
 }
 
 fn composite(client: u32, options: &Map) -> Result<CompositeClient, Error> {
     let mut builder = CompositeClient::builder();
-    texts! { builder, options: "apiKey" api_key }
+    if let Some(key) = text(options, "apiKey") {
+        builder = builder.api_key(key);
+    }
     if text(options, "keyPlacement") == Some("query") {
         builder = builder.key_placement(KeyPlacement::Query);
     }
@@ -259,6 +258,6 @@ fn composite(client: u32, options: &Map) -> Result<CompositeClient, Error> {
         builder = builder.scopes(scopes.iter().filter_map(Value::as_str));
     }
     builder = builder.dangerously_allow_browser(options.has("dangerouslyAllowBrowser"));
-    shared!(builder, client, options);
+    shared(builder.options_mut(), client, options);
     builder.build()
 }

@@ -1,9 +1,7 @@
 //! The npm package: `bindings/npm`, around the core as WebAssembly.
 
 use std::{
-    env,
-    fmt::Write as _,
-    fs,
+    env, fs,
     path::{Path, PathBuf},
     sync::OnceLock,
     time::Instant,
@@ -29,34 +27,25 @@ pub(crate) fn tarball() -> Result<PathBuf> {
     Ok(target()?.join("npm").join("keybearer.tgz"))
 }
 
-/// What the core is compiled with for pages.
-fn flags() -> String {
-    let home = |name: &str, below: &str| {
-        let own = env::var_os("HOME").map(|home| PathBuf::from(home).join(below));
-        env::var_os(name).map(PathBuf::from).or(own).unwrap_or_default()
-    };
-    // Panics name their source files, which are in folders that are nobody's business.
-    let folders = [
-        (home("CARGO_HOME", ".cargo").join("registry/src"), "crates"),
-        (root().to_owned(), "keybearer"),
-    ];
-    // The smaller of sha2's two ways: one PKCE challenge is all that is hashed.
-    let mut flags = r#"--cfg sha2_backend="soft" --cfg sha2_backend_soft="compact""#.to_owned();
-    for (folder, shown) in folders {
-        let _ = write!(flags, " --remap-path-prefix={}={shown}", folder.display());
-    }
-    flags
-}
+/// What the core is compiled with for pages: a panic is a trap, from which the package recovers, as
+/// nobody reads what it would print; and of sha2's two ways the smaller, as one PKCE challenge is
+/// all that is hashed.
+const FLAGS: &str = r#"-Zunstable-options -Cpanic=immediate-abort --cfg sha2_backend="soft" --cfg sha2_backend_soft="compact""#;
 
 fn build_now() -> Result {
     setup::ensure(Need::WasmTarget)?;
+    setup::ensure(Need::RustSources)?;
     let wasm_bindgen = wasm_bindgen()?;
     modules()?;
     let target = target()?;
+    // The standard library too is built for size, and without what prints panics. That is not stable
+    // yet, so it is asked for by name; the toolchain is pinned.
     Run::new(&format!(
-        "cargo build --locked --package keybearer-wasm --target {WASM} --profile wasm --quiet"
+        "cargo build --locked --package keybearer-wasm --target {WASM} --profile wasm --quiet \
+         -Zbuild-std=std -Zbuild-std-features=optimize_for_size"
     ))
-    .variable("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags())
+    .variable("RUSTC_BOOTSTRAP", "1")
+    .variable("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", FLAGS)
     .run()?;
     let bound = target.join("npm").join("bound");
     Run::program(&wasm_bindgen)

@@ -24,6 +24,7 @@ pub(crate) enum Need {
     Rustfmt,
     Clippy,
     WasmTarget,
+    RustSources,
     CargoDeny,
     Valgrind,
     Swift,
@@ -38,6 +39,7 @@ pub(crate) fn everything() -> Result {
         Need::Rustfmt,
         Need::Clippy,
         Need::WasmTarget,
+        Need::RustSources,
         Need::CargoDeny,
         Need::Valgrind,
         Need::Swift,
@@ -66,6 +68,7 @@ pub(crate) fn ensure(need: Need) -> Result<Found> {
         Need::Rustfmt => component("rustfmt", "cargo fmt --version"),
         Need::Clippy => component("clippy", "cargo clippy --version"),
         Need::WasmTarget => wasm_target(),
+        Need::RustSources => rust_sources(),
         Need::CargoDeny => cargo_deny().map(|_| Found::Ready),
         Need::Valgrind => valgrind(),
         Need::Swift => swift::ensure(),
@@ -87,6 +90,22 @@ fn wasm_target() -> Result<Found> {
     let libraries = Run::new(&format!("rustc --print target-libdir --target {WASM}")).probe();
     if !libraries.is_some_and(|path| Path::new(path.trim()).is_dir()) {
         rustup(&format!("rustup target add {WASM}"))?;
+    }
+    Ok(Found::Ready)
+}
+
+/// The sources of the standard library, of which the npm package builds its own.
+fn rust_sources() -> Result<Found> {
+    let here = || {
+        let sysroot = Run::new("rustc --print sysroot").probe();
+        sysroot.is_some_and(|root| {
+            Path::new(root.trim())
+                .join("lib/rustlib/src/rust/library/Cargo.lock")
+                .is_file()
+        })
+    };
+    if !here() {
+        rustup("rustup component add rust-src")?;
     }
     Ok(Found::Ready)
 }

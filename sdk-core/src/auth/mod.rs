@@ -19,9 +19,10 @@ pub(crate) use self::jwt::unverified;
 pub use self::store::FileTokenStore;
 pub(crate) use self::{
     credential::{Credential, Placement, clean},
-    session::{Grant, GrantError, Recovery, RefreshCallback, Refresher, Session, SessionParts},
+    session::{Grant, GrantError, Recovery, Refresher, Session, SessionParts},
 };
 pub use self::{
+    session::RefreshCallback,
     store::{MemoryTokenStore, StoreError, StoreLock, StoredTokens, TokenStore},
     tokens::{BoxError, ExpiryReason, TokenExpired, Tokens},
 };

@@ -13,7 +13,8 @@ use crate::{
 };
 
 /// `on_token_expired`, its types erased.
-pub(crate) trait RefreshCallback: MaybeSend + MaybeSync {
+pub trait RefreshCallback: MaybeSend + MaybeSync {
+    /// Asks for new tokens.
     fn call(&self, expired: TokenExpired) -> BoxFuture<'static, Result<Tokens, BoxError>>;
 }
 

@@ -25,7 +25,7 @@ use futures_util::{
 };
 use http::HeaderValue;
 
-pub(crate) use self::callback::RefreshCallback;
+pub use self::callback::RefreshCallback;
 use self::{
     callback::{in_callback_of, marking_callback_of},
     flight::Landing,
