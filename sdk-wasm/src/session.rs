@@ -43,7 +43,7 @@ pub(crate) async fn on_token_expired(client: u32, expired: TokenExpired) -> Resu
             Err(erased::failure(&thrown.code, thrown.message, reason).into())
         }
         Outcome::Thrown(thrown) => Err(thrown.into()),
-        _ => Err("".into()),
+        _ => Err(erased::failure("callback", String::new(), None).into()),
     }
 }
 

@@ -21,7 +21,6 @@ pub(crate) enum Outcome {
 }
 
 /// What code of the user's has thrown, or the host: it keeps the value itself by this number.
-#[derive(Debug)]
 pub(crate) struct Thrown {
     pub(crate) slot: u32,
     pub(crate) message: String,
@@ -43,6 +42,13 @@ impl Thrown {
 impl fmt::Display for Thrown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
+    }
+}
+
+/// Nobody sees it: the host shows the value. Quoting texts takes tables that a page would have to load.
+impl fmt::Debug for Thrown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -147,7 +147,12 @@ impl Session {
     ) -> Result<T, StoreError> {
         match select(work, self.parts.runtime.sleep(REFRESH_LIMIT)).await {
             Either::Left((result, _)) => result,
-            Either::Right(_) => Err(StoreError::new("answer", "it took longer than 30 s")),
+            Either::Right(_) => Err(StoreError::new("answer", TookTooLong)),
         }
     }
 }
+
+/// A store that does not answer.
+#[derive(Debug, thiserror::Error)]
+#[error("it took longer than 30 s")]
+struct TookTooLong;
