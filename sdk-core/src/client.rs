@@ -25,7 +25,9 @@ use zeroize::Zeroizing;
 
 use crate::{
     Secret, Tokens,
-    auth::{Credential, Grant, Placement, Recovery, Refresher, Session, SessionParts},
+    auth::{
+        Credential, Grant, Placement, Recovery, RefreshCallback, Refresher, Session, SessionParts, TokenStore,
+    },
     error::{Attempt, Error, ErrorCode},
     guard::guard,
     limits::{Gate, Pass, RateLimit, Scope, Scopes, rate_limit},
@@ -87,6 +89,15 @@ pub(crate) struct Shared {
 pub(crate) struct Core {
     pub(crate) shared: Arc<Shared>,
     pub(crate) credential: ArcSwap<Credential>,
+    /// What an anonymous client was given for the session that it becomes.
+    pub(crate) becoming: Becoming,
+}
+
+/// How the session of a client renews and keeps its tokens that has none yet.
+#[derive(Clone, Default)]
+pub(crate) struct Becoming {
+    pub(crate) callback: Option<Arc<dyn RefreshCallback>>,
+    pub(crate) store: Option<Arc<dyn TokenStore>>,
 }
 
 /// One call, ready to be sent any number of times.
@@ -177,17 +188,19 @@ impl Core {
                 current.kind().label
             )));
         }
+        let Becoming { callback, store } = self.becoming.clone();
         let parts = SessionParts {
             runtime: Arc::clone(&self.shared.runtime),
             observers: self.shared.observers.clone(),
-            store: None,
-            refresher: Some(Refresher::Grant(grant)),
+            store,
+            refresher: Some(callback.map_or(Refresher::Grant(grant), Refresher::Callback)),
             refresh_token: None,
         };
         let session = Session::new(parts, Some(tokens))?;
+        let kept = Arc::clone(&session);
         let credential = Credential::new(kind, Placement::Session(session), Secret::default());
         self.credential.store(Arc::new(credential));
-        Ok(())
+        kept.keep_in_background().await
     }
 
     /// Forgets the tokens of the session, if there is one.

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use http::Method;
 
 use crate::{
-    Call, Error, ErrorCode, Metadata, Tokens,
+    Call, Error, ErrorCode, Metadata, Tokens, Violation,
     call::{self, Message},
     client::Core,
 };
@@ -62,13 +62,19 @@ impl Client {
         Some(call::written(&self.core, operation, arguments, message))
     }
 
-    /// A call of any path. The body is JSON.
-    pub fn request(&self, method: Method, path: &str, body: Option<Vec<u8>>) -> Call<()> {
-        let call = call::unread(&self.core, call::any_path(&self.core, method, path));
-        match body {
-            Some(body) => call.written_body(body),
-            None => call,
+    /// A call of any path, with a method by its name. The body is JSON.
+    pub fn request(&self, method: &str, path: &str, body: Option<Vec<u8>>) -> Call<()> {
+        let known = Method::from_bytes(method.as_bytes());
+        let named = known.is_ok();
+        let method = known.unwrap_or(Method::GET);
+        let mut call = call::unread(&self.core, call::any_path(&self.core, method, path));
+        if let Some(body) = body {
+            call = call.written_body(body);
         }
+        if !named {
+            call.refuse(Violation::new("method", "is no HTTP method"));
+        }
+        call
     }
 
     /// A call of any RPC. The body is JSON, an object.
@@ -99,6 +105,13 @@ impl Client {
 }
 
 impl Call<()> {
+    /// Refuses the call for what its host cannot send.
+    #[must_use]
+    pub fn unsendable(mut self, field: &str, message: &str) -> Self {
+        self.refuse(Violation::new(field, message));
+        self
+    }
+
     /// Sends the request. `read` looks at the body of a success; what it refuses, it may replace by
     /// the body to show in the error.
     ///

@@ -460,7 +460,8 @@ macro_rules! session_options {
         }
 
         /// Builds a client without credential, for public operations such as signing in.
-        /// `set_tokens` then makes it a session.
+        /// `set_tokens` then makes it a session, which is renewed and kept by what is given here:
+        /// `on_token_expired` and `token_store` serve it from then on.
         pub fn anonymous(mut self) -> Self {
             self.session.anonymous = true;
             self

@@ -28,6 +28,16 @@ pub(crate) enum Client {
     Composite(CompositeClient),
 }
 
+/// A client's number, shared by all that calls the functions of its user: they outlive the client
+/// itself by what it has begun.
+pub(crate) struct Owner(pub(crate) u32);
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        host::gone(self.0);
+    }
+}
+
 thread_local! {
     static CLIENTS: RefCell<Vec<(u32, Client)>> = RefCell::default();
     static WALKERS: RefCell<Vec<(u32, Walker)>> = RefCell::default();
@@ -136,11 +146,13 @@ fn put<T: for<'a> From<&'a str>>(place: &mut Option<T>, options: &Map, name: &st
 }
 
 /// The options that all clients have.
-fn shared(options: &mut Options, client: u32, given: &Map) {
+fn shared(options: &mut Options, client: &Arc<Owner>, given: &Map) {
     options.runtime = Some(Arc::new(HostRuntime {
         in_browser: given.has("inBrowser"),
     }));
-    options.transport = Some(Arc::new(Fetch { client }));
+    options.transport = Some(Arc::new(Fetch {
+        client: Arc::clone(client),
+    }));
     put(&mut options.base_url, given, "baseUrl");
     put(&mut options.user_agent, given, "userAgent");
     options.timeout = given.get("timeout").map(|timeout| match timeout {
@@ -171,41 +183,46 @@ fn shared(options: &mut Options, client: u32, given: &Map) {
     // Without an observer the host only wants to know of new tokens.
     let all = given.has("observer");
     if all || given.has("accessToken") || given.has("tokenStore") {
+        let client = Arc::clone(client);
         options.observer = Some(Arc::new(move |event: &Event| {
             if all || matches!(event, Event::TokenRefreshed { .. }) {
-                host::event(client, &event_json(event));
+                host::event(client.0, &event_json(event));
             }
         }));
     }
     if given.has("tokenStore") {
-        options.token_store = Some(Arc::new(Store { client }));
+        options.token_store = Some(Arc::new(Store {
+            client: Arc::clone(client),
+        }));
     }
 }
 
 /// The options of clients that can hold a session.
-fn session(session: &mut SessionOptions, client: u32, given: &Map) {
+fn session(session: &mut SessionOptions, client: &Arc<Owner>, given: &Map) {
     put(&mut session.access_token, given, "accessToken");
     put(&mut session.refresh_token, given, "refreshToken");
     session.expires_in = given.get("expiresIn").map(millis);
     session.anonymous = given.has("anonymous");
     if given.has("onTokenExpired") {
+        let client = Arc::clone(client);
         session.callback = Some(Arc::new(move |expired| {
-            session::on_token_expired(client, expired)
+            session::on_token_expired(client.0, expired)
         }));
     }
 }
 
 pub(crate) fn build(id: u32, platform: &str, options: &Map) -> Result<(), Error> {
+    let owner = Arc::new(Owner(id));
     let client = match platform {
-        "pug" => Client::Pug(pug(id, options)?),
-        "puguh" => Client::Puguh(puguh(id, options)?),
-        _ => Client::Composite(composite(id, options)?),
+        "pug" => Client::Pug(pug(&owner, options)?),
+        "puguh" => Client::Puguh(puguh(&owner, options)?),
+        _ => Client::Composite(composite(&owner, options)?),
     };
     CLIENTS.with_borrow_mut(|clients| clients.push((id, client)));
     Ok(())
 }
 
-fn pug(client: u32, options: &Map) -> Result<PugClient, Error> {
+fn pug(client: &Arc<Owner>, options: &Map) -> Result<PugClient, Error> {
     let mut builder = PugClient::builder();
     if let Some(key) = text(options, "sdkKey") {
         builder = builder.sdk_key(key);
@@ -225,7 +242,7 @@ fn pug(client: u32, options: &Map) -> Result<PugClient, Error> {
     builder.build()
 }
 
-fn puguh(client: u32, options: &Map) -> Result<PuguhClient, Error> {
+fn puguh(client: &Arc<Owner>, options: &Map) -> Result<PuguhClient, Error> {
     let mut builder = PuguhClient::builder();
     if let Some(key) = text(options, "apiKey") {
         builder = builder.api_key(key);
@@ -241,7 +258,7 @@ fn puguh(client: u32, options: &Map) -> Result<PuguhClient, Error> {
     builder.build()
 }
 
-fn composite(client: u32, options: &Map) -> Result<CompositeClient, Error> {
+fn composite(client: &Arc<Owner>, options: &Map) -> Result<CompositeClient, Error> {
     let mut builder = CompositeClient::builder();
     if let Some(key) = text(options, "apiKey") {
         builder = builder.api_key(key);

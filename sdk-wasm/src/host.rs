@@ -53,6 +53,10 @@ extern "C" {
     #[wasm_bindgen(js_namespace = host)]
     pub(crate) fn event(client: u32, event: &str);
 
+    /// Nothing of a client is left: it needs its functions no more.
+    #[wasm_bindgen(js_namespace = host)]
+    pub(crate) fn gone(client: u32);
+
     /// Reads the body of a success into the value of a call. Gives what is wrong with it, or an
     /// empty text.
     #[wasm_bindgen(js_namespace = host)]

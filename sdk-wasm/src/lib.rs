@@ -20,7 +20,7 @@ mod transport;
 
 use bytes::Bytes;
 use keybearer::{
-    Call, Error, Method,
+    Call, Error,
     erased::{
         Next, PageFacts, Walker, Written,
         tree::{Map, Value},
@@ -78,8 +78,15 @@ pub fn request(
     body: Option<String>,
 ) {
     with(client, call, |own| {
-        let method = Method::from_bytes(method.as_bytes()).unwrap_or(Method::GET);
-        let started = own.erased().request(method, path, body.map(String::into_bytes));
+        let is = |names: &[&str]| names.iter().any(|name| method.eq_ignore_ascii_case(name));
+        let bodiless = body.is_some() && is(&["GET", "HEAD"]);
+        let mut started = own.erased().request(method, path, body.map(String::into_bytes));
+        // What no `fetch` sends (Fetch Standard, 2.2.1 and 5.3).
+        if is(&["CONNECT", "TRACE", "TRACK"]) {
+            started = started.unsendable("method", "is one that cannot be sent here");
+        } else if bodiless {
+            started = started.unsendable("body", "cannot go with GET or HEAD here");
+        }
         run(own, call, within, optioned(started, &fields(input)));
     });
 }

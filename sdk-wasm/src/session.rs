@@ -1,5 +1,7 @@
 //! `on_token_expired` and the token store, which are the user's.
 
+use std::sync::Arc;
+
 use keybearer::{
     BoxError, Secret, StoreError, StoreLock, StoredTokens, TokenExpired, TokenStore, Tokens,
     erased::{
@@ -10,6 +12,7 @@ use keybearer::{
 };
 
 use crate::{
+    client::Owner,
     host,
     json::{Object, fields, micros, millis, text},
     slots::{self, Outcome, Thrown},
@@ -48,12 +51,12 @@ pub(crate) async fn on_token_expired(client: u32, expired: TokenExpired) -> Resu
 }
 
 pub(crate) struct Store {
-    pub(crate) client: u32,
+    pub(crate) client: Arc<Owner>,
 }
 
 impl Store {
     async fn ask(&self, action: &'static str, tokens: String) -> Result<(u32, String), Thrown> {
-        let client = self.client;
+        let client = self.client.0;
         let mut asked = 0;
         let answer = slots::ask(|slot| {
             asked = slot;

@@ -1,5 +1,7 @@
 //! The host's `fetch` as a transport.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use keybearer::{
     runtime::BoxFuture,
@@ -8,18 +10,19 @@ use keybearer::{
 use keybearer_http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use crate::{
+    client::Owner,
     host,
     slots::{self, Outcome},
     tasks,
 };
 
 pub(crate) struct Fetch {
-    pub(crate) client: u32,
+    pub(crate) client: Arc<Owner>,
 }
 
 impl Transport for Fetch {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
-        let client = self.client;
+        let client = self.client.0;
         Box::pin(async move {
             // What a call is answered is read by the host; what a refresh is answered, here.
             let call = tasks::current_call();

@@ -101,6 +101,7 @@ export interface Host {
   store(client: number, slot: number, action: string, tokens: string): void;
   unlock(slot: number): void;
   event(client: number, event: string): void;
+  gone(client: number): void;
   read(call: number): string;
   body(call: number): string;
   done(call: number, attempts: number, elapsed: number, requestId: string, rateLimit: string): void;

@@ -1,6 +1,3 @@
-import type { Engine } from "./engine.js";
-import type { KeybearerError } from "./errors.js";
-
 /** The rate limit as an answer told it. Servers leave out any member. */
 export interface RateLimit {
   /** How many requests the window allows. */
@@ -55,11 +52,6 @@ export interface CallOptions {
   body?: unknown;
 }
 
-/** What is known of a call while it runs. */
-export interface Job {
-  readonly settled: Promise<Answer<unknown>>;
-}
-
 /** A call that runs: a promise of its value. */
 export class Call<T> extends Promise<T> {
   /** What `then` makes is a plain promise. */
@@ -92,10 +84,9 @@ export class List<P, I> extends Call<P> implements AsyncIterable<I> {
   }
 
   /** The items of the list, page after page. */
-  async *items(): AsyncGenerator<I, void, undefined> {
-    for await (const page of this.pages()) {
-      yield* (page as Record<string, I[]>)[this.member!] ?? [];
-    }
+  items(): AsyncGenerator<I, void, undefined> {
+    // Whoever asks for the items hears of a failure there, however late the first is taken.
+    return itemsOf<P, I>(this.pages(), this.member!);
   }
 
   [Symbol.asyncIterator](): AsyncIterator<I> {
@@ -103,9 +94,8 @@ export class List<P, I> extends Call<P> implements AsyncIterable<I> {
   }
 }
 
-/** @internal */
-export interface Settling {
-  resolve(value: unknown): void;
-  reject(error: KeybearerError): void;
-  engine: Engine | undefined;
+async function* itemsOf<P, I>(pages: AsyncIterable<P>, member: string): AsyncGenerator<I, void, undefined> {
+  for await (const page of pages) {
+    yield* (page as Record<string, I[]>)[member] ?? [];
+  }
 }

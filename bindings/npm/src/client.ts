@@ -1,9 +1,9 @@
 import { Call, List, type Answer, type CallOptions, type Metadata, type RateLimit } from "./call.js";
-import { isObject, kindOf, pairs, plain, read, Unreadable, write, type Tables } from "./codec.js";
+import { brokenText, wellFormed, isObject, kindOf, pairs, plain, read, Unreadable, write, type Tables } from "./codec.js";
 import { engine, load, type Engine, type Pending, type Settled } from "./engine.js";
 import { inBrowser, variable } from "./environment.js";
 import { camel, cancelled, failure, misconfigured, refused, trace, type KeybearerError, type Trace, type Violation } from "./errors.js";
-import type { Fetch } from "./fetch.js";
+import { said, type Fetch } from "./fetch.js";
 import type { Exports } from "./generated/glue.js";
 
 /** A token, with what is known of its life. */
@@ -189,7 +189,10 @@ export abstract class Client {
     this.#engine?.disconnect(this.#number);
     this.#engine = undefined;
     for (const name of Object.keys(this.#told)) delete this.#told[name];
-    for (const name of Object.keys(this.#given)) delete this.#given[name];
+    // Calls under way still need the functions that were given, and those are no secrets.
+    for (const [name, value] of Object.entries(this.#given)) {
+      if (typeof value === "string") delete this.#given[name];
+    }
   }
 
   /** @internal Calls a declared operation. */
@@ -207,27 +210,28 @@ export abstract class Client {
     if (args.length > 0) {
       const parameters = names!.split(" ");
       args.forEach((argument, index) => {
-        if (typeof argument !== "string") {
-          found.push({ field: camel(parameters[index]!), message: `must be text, not ${kindOf(argument)}` });
-        }
+        const problem = textProblem(argument);
+        if (problem !== undefined) found.push({ field: camel(parameters[index]!), message: problem });
       });
       input["arguments"] = args;
     }
     let body: string | undefined;
     let query: [string, string][] | undefined;
-    if (options?.body !== undefined) {
-      body = JSON.stringify(plain(options.body, "body", found));
-    } else if (takes === "Json") {
-      if (isObject(request)) body = JSON.stringify(plain(request, "", found));
-      else if (request !== null) found.push({ field: "request", message: `must be an object, not ${kindOf(request)}` });
-    } else if (takes !== "") {
-      const message = write(this.#platform, takes, request, found);
-      if (how === "pairs") {
-        input["pairs"] = query = pairs(message);
-      } else {
-        body = JSON.stringify(message);
+    reading(found, "request", () => {
+      if (options?.body !== undefined) {
+        body = JSON.stringify(plain(options.body, "body", found));
+      } else if (takes === "Json") {
+        if (isObject(request)) body = JSON.stringify(plain(request, "", found));
+        else if (request !== null) found.push({ field: "request", message: `must be an object, not ${kindOf(request)}` });
+      } else if (takes !== "") {
+        const message = write(this.#platform, takes, request, found);
+        if (how === "pairs") {
+          input["pairs"] = query = pairs(message);
+        } else {
+          body = JSON.stringify(message);
+        }
       }
-    }
+    });
     const reader = (text: string): unknown => answer(this.#platform, gives, text);
     const paging = PAGED[gives];
     const start = (at: [string, string][] | undefined, trace: Trace): [Promise<Answer<unknown>>, Pending] => {
@@ -249,10 +253,14 @@ export abstract class Client {
   /** @internal Calls any path. */
   _request(below: Function, method: string, path: string, options: (CallOptions & { body?: unknown }) | undefined): Call<unknown> {
     const found: Violation[] = [];
-    for (const [field, value] of [["method", method], ["path", path]]) {
-      if (typeof value !== "string") found.push({ field: field!, message: `must be text, not ${kindOf(value)}` });
+    for (const [field, value] of [["method", method], ["path", path]] as const) {
+      const problem = textProblem(value);
+      if (problem !== undefined) found.push({ field, message: problem });
     }
-    const body = options?.body === undefined ? undefined : JSON.stringify(plain(options.body, "body", found));
+    let body: string | undefined;
+    reading(found, "body", () => {
+      if (options?.body !== undefined) body = JSON.stringify(plain(options.body, "body", found));
+    });
     const name = `${this.#platform.name}.request`;
     const [settled] = this.#start(name, open, found, {}, options, trace(below), (core, client, call, within, input) =>
       core.request(client, call, within, method, path, input, body),
@@ -263,12 +271,17 @@ export abstract class Client {
   /** @internal Calls any RPC. */
   _rpc(below: Function, service: string, method: string, message: unknown, options: CallOptions | undefined): Call<unknown> {
     const found: Violation[] = [];
-    for (const [field, value] of [["service", service], ["method", method]]) {
-      if (typeof value !== "string") found.push({ field: field!, message: `must be text, not ${kindOf(value)}` });
+    for (const [field, value] of [["service", service], ["method", method]] as const) {
+      const problem = textProblem(value);
+      if (problem !== undefined) found.push({ field, message: problem });
     }
-    if (!isObject(message)) found.push({ field: "body", message: `must be an object, not ${kindOf(message)}` });
-    const body = JSON.stringify(plain(message, "body", found));
-    const name = `${this.#platform.name}.${service}/${method}`;
+    let body = "";
+    reading(found, "body", () => {
+      const sent = options?.body ?? message;
+      if (!isObject(sent)) found.push({ field: "body", message: `must be an object, not ${kindOf(sent)}` });
+      else body = JSON.stringify(plain(sent, "body", found));
+    });
+    const name = `${this.#platform.name}.${String(service)}/${String(method)}`;
     const [settled] = this.#start(name, open, found, {}, options, trace(below), (core, client, call, within, input) =>
       core.rpc(client, call, within, service, method, input, body),
     );
@@ -300,9 +313,10 @@ export abstract class Client {
 
   /** @internal */
   async _setKey(option: string, key: string): Promise<void> {
-    if (typeof key !== "string") throw misconfigured(option, `must be text, not ${kindOf(key)}`);
+    const wrong = textProblem(key);
+    if (wrong !== undefined) throw misconfigured(option, wrong);
     const engine = await this.#connection();
-    const problem = engine.enter((core) => core.set_key(this.#number, option, key));
+    const problem = engine.ask((core) => core.set_key(this.#number, option, key));
     if (problem) throw engine.error(JSON.stringify((JSON.parse(problem) as { error: unknown }).error));
     this.#told[option] = key;
   }
@@ -310,8 +324,7 @@ export abstract class Client {
   /** @internal Asks the core for something that needs no network. */
   async _ask(ask: (core: Exports, client: number) => string): Promise<unknown> {
     const engine = await this.#connection();
-    const json = engine.enter((core) => ask(core, this.#number)) ?? "{}";
-    const told = JSON.parse(json) as { error?: unknown };
+    const told = JSON.parse(engine.ask((core) => ask(core, this.#number))) as { error?: unknown };
     if (told.error !== undefined) throw engine.error(JSON.stringify(told.error));
     return told;
   }
@@ -330,8 +343,13 @@ export abstract class Client {
     const settled = new Promise<Answer<unknown>>((resolve, reject) => {
       pending = { operation, trace: at, read, resolve: (came) => resolve(answered(came)), reject };
     });
-    const signal = options?.signal;
-    const given = options === undefined ? input : { ...input, ...callOptions(options, found) };
+    let signal: AbortSignal | undefined;
+    let given = input;
+    reading(found, "options", () => {
+      if (options === undefined) return;
+      given = { ...input, ...callOptions(options, found) };
+      signal = options.signal;
+    });
     if (found.length > 0) {
       pending.reject(refused(found, operation, at));
       return [settled, pending];
@@ -341,16 +359,21 @@ export abstract class Client {
       return [settled, pending];
     }
     const within = this.#callbacks > 0 && this.#isWithin();
-    const json = Object.keys(given).length === 0 ? "" : JSON.stringify(given);
+    // How the call is given up: the core's way, once it is there.
+    let giveUp = (reason: unknown): void => pending.reject(cancelled(operation, at, reason));
+    if (signal !== undefined) {
+      const { addEventListener, removeEventListener } = signal;
+      const listened = signal;
+      const abort = (): void => giveUp(listened.reason);
+      addEventListener.call(listened, "abort", abort, { once: true });
+      const done = (): void => removeEventListener.call(listened, "abort", abort);
+      settled.then(done, done);
+    }
     const begin = (engine: Engine): void => {
       const client = this.#number;
+      const json = Object.keys(given).length === 0 ? "" : JSON.stringify(given);
       const call = engine.begin(pending, (core, call) => start(core, client, call, within, json));
-      if (signal !== undefined) {
-        const abort = (): void => engine.abort(call, signal.reason);
-        signal.addEventListener("abort", abort, { once: true });
-        const done = (): void => signal.removeEventListener("abort", abort);
-        settled.then(done, done);
-      }
+      giveUp = (reason) => engine.abort(call, reason);
     };
     let engine: Engine | undefined;
     try {
@@ -363,14 +386,38 @@ export abstract class Client {
       begin(engine);
       return [settled, pending];
     }
+    // The core has yet to be loaded, and the call's deadline counts from here.
+    const since = Date.now();
+    const deadline = this.#deadline(given);
+    let over = false;
+    const timer =
+      deadline === undefined
+        ? undefined
+        : setTimeout(() => pending.reject(late(operation, at)), deadline);
+    const ended = (): void => {
+      over = true;
+      clearTimeout(timer);
+    };
+    settled.then(ended, ended);
     this.#connection().then(
       (engine) => {
-        if (signal?.aborted) pending.reject(cancelled(operation, at, signal.reason));
-        else begin(engine);
+        if (over) return;
+        clearTimeout(timer);
+        if (deadline !== undefined) {
+          given = { ...given, timeout: micros(Math.max(deadline - (Date.now() - since), 0.001)) };
+        }
+        begin(engine);
       },
       (error: KeybearerError) => pending.reject(error),
     );
     return [settled, pending];
+  }
+
+  /** How long a call may take in all, in milliseconds: the core's rule, for while it is not there. */
+  #deadline(given: Given): number | undefined {
+    const own = given["timeout"] === undefined ? this.#told["timeout"] : given["timeout"];
+    if (own === undefined) return USUAL_DEADLINE;
+    return own === null ? undefined : (own as number) / 1000;
   }
 
   /** The pages of a list, from the first, which is fetched already. */
@@ -395,7 +442,7 @@ export abstract class Client {
           hasNext: page["hasNext"],
           total: page["total"],
           pageSize: page["pageSize"],
-          nextCursor: page["nextCursor"],
+          nextCursor: wellFormed(page["nextCursor"]),
           pairs: query,
         };
         before = pending.body;
@@ -438,6 +485,7 @@ export abstract class Client {
 
   /** Takes down the tokens in use: if the core is lost, the next one begins with them. */
   #remember(): void {
+    if (this.#closed) return;
     const json = this.#engine?.enter((core) => core.tokens(this.#number));
     if (json === undefined) return;
     const tokens: Given = json === "" ? {} : (JSON.parse(json) as Given);
@@ -560,6 +608,36 @@ function promised(kind: typeof Call, value: Promise<unknown>, settled: Promise<A
   return call;
 }
 
+/** The deadline of a call for which none is given, as the core has it. */
+const USUAL_DEADLINE = 60_000;
+
+function late(operation: string, at: Trace): KeybearerError {
+  return failure(
+    {
+      code: "timeout",
+      message: "the deadline passed while the WebAssembly of Keybearer was loaded",
+      operation,
+      platform: operation.split(".")[0],
+      retryable: true,
+    },
+    at,
+  );
+}
+
+/** What is wrong with what has to be text. */
+export function textProblem(value: unknown): string | undefined {
+  return typeof value === "string" ? brokenText(value) : `must be text, not ${kindOf(value)}`;
+}
+
+/** Looks at what the user gave, whose getters can throw. */
+function reading(found: Violation[], field: string, look: () => void): void {
+  try {
+    look();
+  } catch (error) {
+    found.push({ field, message: `cannot be read: ${said(error)}` });
+  }
+}
+
 function valueOf(answer: Answer<unknown>): unknown {
   return answer.value;
 }
@@ -620,15 +698,19 @@ function micros(millis: number): number {
 
 /** The tokens that user code gave. */
 function tokensOf(given: unknown, problem: (what: string) => Error): Given {
-  if (typeof given === "string") return { accessToken: given };
+  if (typeof given === "string") {
+    const broken = brokenText(given);
+    if (broken !== undefined) throw problem(broken);
+    return { accessToken: given };
+  }
   if (!isObject(given)) throw problem(`must be text or an object with accessToken, not ${kindOf(given)}`);
   const { accessToken, refreshToken, expiresIn, ...others } = given;
   const other = Object.keys(others)[0];
   if (other !== undefined) throw problem(`${other} is not a member of Tokens`);
-  if (typeof accessToken !== "string") throw problem(`accessToken must be text, not ${kindOf(accessToken)}`);
-  if (refreshToken != null && typeof refreshToken !== "string") {
-    throw problem(`refreshToken must be text, not ${kindOf(refreshToken)}`);
-  }
+  const wrong = textProblem(accessToken);
+  if (wrong !== undefined) throw problem(`accessToken ${wrong}`);
+  const wrongToo = refreshToken == null ? undefined : textProblem(refreshToken);
+  if (wrongToo !== undefined) throw problem(`refreshToken ${wrongToo}`);
   if (expiresIn != null && !(typeof expiresIn === "number" && expiresIn >= 0 && Number.isFinite(expiresIn))) {
     throw problem(`expiresIn must be a number of milliseconds, not ${kindOf(expiresIn)}`);
   }
@@ -643,17 +725,34 @@ function checked(kinds: OptionKinds, options: unknown): Given {
   if (!isObject(options)) throw misconfigured("options", `must be an object, not ${kindOf(options)}`);
   const given: Given = {};
   for (const [name, value] of Object.entries(options)) {
-    const kind = kinds[name];
+    const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
     if (kind === undefined) {
-      const hint = kinds[camel(name)] === undefined ? "" : `; it is called ${camel(name)} here`;
+      const hint = Object.hasOwn(kinds, camel(name)) ? `; it is called ${camel(name)} here` : "";
       throw misconfigured(name, `is not an option of this client${hint}`);
     }
     if (value === undefined) continue;
     const wanted = wantedOf(kind, value);
-    if (wanted !== undefined) throw misconfigured(name, `must be ${wanted}, not ${kindOf(value)}`);
+    if (wanted !== undefined) throw misconfigured(name, `must be ${wanted}, not ${shown(value)}`);
+    for (const text of textsIn(value)) {
+      const broken = brokenText(text);
+      if (broken !== undefined) throw misconfigured(name, broken);
+    }
     given[name] = value;
   }
   return given;
+}
+
+/** A value of the right kind that is refused is told apart by what it is. */
+function shown(value: unknown): string {
+  return typeof value === "number" ? String(value) : typeof value === "string" ? "another text" : kindOf(value);
+}
+
+/** The texts of an option: of a list or an object, those in it. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (Array.isArray(value)) return value.filter((item) => typeof item === "string");
+  if (isObject(value)) return Object.entries(value).flat().filter((item) => typeof item === "string");
+  return [];
 }
 
 function wantedOf(kind: Kind, value: unknown): string | undefined {
@@ -669,9 +768,9 @@ function wantedOf(kind: Kind, value: unknown): string | undefined {
     case "fn":
       return typeof value === "function" ? undefined : "a function";
     case "n":
-      return Number.isSafeInteger(value) && (value as number) >= 0 ? undefined : "a whole number, 0 or more";
+      return Number.isSafeInteger(value) && (value as number) >= 0 ? undefined : "a whole number of 1 or more";
     case "ms":
-      return isNumber ? undefined : "a number of milliseconds";
+      return isNumber ? undefined : "a number of milliseconds, 0 or more";
     case "ms?":
       return isNumber || value === null ? undefined : "a number of milliseconds, or null for none";
     case "list":
@@ -712,6 +811,11 @@ function told(kinds: OptionKinds, given: Given): Given {
   return told;
 }
 
+function isSignal(value: unknown): value is AbortSignal {
+  const { addEventListener, removeEventListener, aborted } = Object(value) as Partial<AbortSignal>;
+  return typeof addEventListener === "function" && typeof removeEventListener === "function" && typeof aborted === "boolean";
+}
+
 const CALL_OPTIONS = ["signal", "timeout", "idempotent", "headers", "query", "organizationId", "applicationId", "projectId", "body"];
 
 /** The options of a call as the core reads them. */
@@ -728,7 +832,7 @@ function callOptions(options: CallOptions, found: Violation[]): Given {
     if (value === undefined) continue;
     switch (name) {
       case "signal":
-        if (!isObject(value) || typeof value["addEventListener"] !== "function") wrong(name, "an AbortSignal", value);
+        if (!isSignal(value)) wrong(name, "an AbortSignal", value);
         break;
       case "timeout":
         if (value === null) told[name] = null;
@@ -749,7 +853,9 @@ function callOptions(options: CallOptions, found: Violation[]): Given {
         for (const [own, one] of Object.entries(value)) {
           if (one === undefined) continue;
           const scalar = typeof one === "string" || (name === "query" && (typeof one === "boolean" || Number.isFinite(one)));
-          if (scalar) list.push([own, String(one)]);
+          const broken = scalar ? brokenText(own + String(one)) : undefined;
+          if (broken !== undefined) found.push({ field: `${name}.${own}`, message: broken });
+          else if (scalar) list.push([own, String(one)]);
           else wrong(`${name}.${own}`, "text", one);
         }
         told[name] = list;
@@ -758,9 +864,12 @@ function callOptions(options: CallOptions, found: Violation[]): Given {
       case "organizationId":
       case "applicationId":
       case "projectId":
-        if (typeof value === "string") told[name] = value;
-        else wrong(name, "text", value);
+      {
+        const problem = textProblem(value);
+        if (problem === undefined) told[name] = value;
+        else found.push({ field: name, message: problem });
         break;
+      }
       case "body":
         break;
       default:

@@ -117,27 +117,52 @@ export function kindOf(value: unknown): string {
     case "number": return Number.isFinite(value) ? "a number" : String(value);
     case "boolean": return "a boolean";
     case "bigint": return "a BigInt";
-    case "object": return "an object";
+    case "object": return isObject(value) ? "an object" : `a ${tagOf(value)}`;
     case "undefined": return "undefined";
     default: return `a ${typeof value}`;
   }
+}
+
+/** What an object calls itself: `Map`, `Promise`, and `Object` if it is no more than its members. */
+function tagOf(value: object): string {
+  return Object.prototype.toString.call(value).slice(8, -1);
 }
 
 function below(path: string, name: string): string {
   return path === "" ? name : `${path}.${name}`;
 }
 
-/** Whether it is an object whose members are its own data. */
+/** Whether it is an object whose members are its own data. What a map or a promise holds is elsewhere. */
 export function isObject(value: unknown): value is Members {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
+  return typeof value === "object" && value !== null && tagOf(value) === "Object";
 }
+
+/** Half of a surrogate pair, which is no character and has no place in UTF-8. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** What is wrong with a text, if anything. */
+export function brokenText(text: string): string | undefined {
+  return LONE_SURROGATE.test(text) ? "holds half of a surrogate pair, which is no Unicode text" : undefined;
+}
+
+/** What an answer held, as the text that it would be in UTF-8. */
+export function wellFormed(value: unknown): unknown {
+  return typeof value === "string" ? value.replace(/\p{Surrogate}/gu, "\ufffd") : value;
+}
+
+/** Deeper than any message, and shallow enough for every stack. */
+const DEEPEST = 256;
 
 /** A copy of open JSON as it is now, without what is `undefined`; problems go to `found`. */
 export function plain(value: unknown, path: string, found: Violation[], within: unknown[] = []): unknown {
   switch (typeof value) {
-    case "string":
     case "boolean":
       return value;
+    case "string": {
+      const problem = brokenText(value);
+      if (problem !== undefined) found.push({ field: path, message: problem });
+      return value;
+    }
     case "number":
       if (!Number.isFinite(value)) {
         const name = Number.isNaN(value) ? "NaN" : "infinite";
@@ -158,6 +183,10 @@ export function plain(value: unknown, path: string, found: Violation[], within: 
     found.push({ field: path, message: "holds itself, which JSON cannot express" });
     return null;
   }
+  if (within.length === DEEPEST) {
+    found.push({ field: `${path.slice(0, 60)}…`, message: `is nested deeper than ${DEEPEST} levels` });
+    return null;
+  }
   const deeper = [...within, value];
   if (Array.isArray(value)) {
     // By index: holes are members too, and `null` in JSON.
@@ -168,9 +197,15 @@ export function plain(value: unknown, path: string, found: Violation[], within: 
   if (typeof (value as { toJSON?: unknown }).toJSON === "function") {
     return plain((value as { toJSON(): unknown }).toJSON(), path, found, deeper);
   }
+  if (!isObject(value)) {
+    found.push({ field: path, message: `is ${kindOf(value)}, which JSON cannot express` });
+    return null;
+  }
   const copy: Members = {};
   for (const [name, member] of Object.entries(value)) {
     if (member !== undefined) {
+      const problem = brokenText(name);
+      if (problem !== undefined) found.push({ field: path || "request", message: `has a name that ${problem}` });
       set(copy, name, plain(member, below(path, name), found, deeper));
     }
   }
@@ -372,8 +407,12 @@ function writeField(tables: Tables, field: Field, kind: string, value: unknown, 
   switch (kind[0]) {
     case "s":
     case "p":
-    case "e":
-      return typeof value === "string" ? value : wrong("text");
+    case "e": {
+      if (typeof value !== "string") return wrong("text");
+      const problem = brokenText(value);
+      if (problem !== undefined) found.push({ field: path, message: problem });
+      return value;
+    }
     case "t":
       if (value instanceof Date) return moment(value, path, found);
       if (typeof value !== "string") return wrong("a Date, or text by RFC 3339");

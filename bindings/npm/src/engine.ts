@@ -4,10 +4,10 @@
  * Calls into it return at once; what they begin ends by a call of the host. If it ever traps it is
  * taken for lost: its calls fail, and the next call gets a fresh one.
  */
-import { locate } from "#wasm";
+import { locate, opened } from "#wasm";
 import type { Client } from "./client.js";
 import { camel, cancelled, failure, type ErrorFields, type KeybearerError, KeybearerError as Base, type Trace } from "./errors.js";
-import { exchange, Fault, Lost, said } from "./fetch.js";
+import { broken, exchange, Lost, said, tells } from "./fetch.js";
 import { glue, type Exports, type Glue } from "./generated/glue.js";
 
 /** Where the `.wasm` comes from. */
@@ -97,6 +97,8 @@ async function begin(): Promise<Engine> {
     compiled ??= await compile(await (source ?? locate()));
     return (current = await Engine.start(compiled));
   } catch (error) {
+    // Another try begins anew, and may be given something else.
+    source = undefined;
     throw failure({
       code: "invalid_config",
       message: `the WebAssembly of Keybearer could not be loaded: ${said(error)}. See "Hosting the .wasm" in its README`,
@@ -109,7 +111,7 @@ async function begin(): Promise<Engine> {
 async function compile(from: unknown): Promise<WebAssembly.Module> {
   if (from instanceof WebAssembly.Module) return from;
   if (typeof from === "string" || from instanceof URL) {
-    from = await fetch(from);
+    from = await opened(String(from));
   }
   if (typeof Response === "function" && from instanceof Response) {
     if (!from.ok) {
@@ -131,6 +133,9 @@ const OPTIONS =
 
 /** Those that stand in messages beside words of the user's own. */
 const METHODS = /\b(on_token_expired|set_tokens|refresh_members)\b/g;
+
+const LOST =
+  "the core of Keybearer failed; this is a bug. Whether the server acted is unknown; the next call gets a fresh core";
 
 /** What a value that was thrown is known by in the core, for as long as an error may name it. */
 const MOST_THROWN = 64;
@@ -167,7 +172,10 @@ export class Engine {
           this.#timers.delete(slot);
           this.enter((core) => core.wake(slot));
         };
-        this.#timers.set(slot, setTimeout(wake, millis));
+        const timer = setTimeout(wake, millis);
+        this.#timers.set(slot, timer);
+        // With no call under way, nobody waits for what is left: a program may end.
+        if (this.#calls.size === 0) unref(timer);
       },
       cancel: (slot) => {
         const timer = this.#timers.get(slot);
@@ -204,6 +212,7 @@ export class Engine {
         if (release !== undefined) void later(release).catch(() => {});
       },
       event: (client, event) => this.#clients.get(client)?.told(event),
+      gone: (client) => void this.#clients.delete(client),
       read: (call) => {
         const pending = this.#calls.get(call);
         if (pending === undefined) return "";
@@ -250,15 +259,16 @@ export class Engine {
     return number;
   }
 
+  /** Lets a client go. It stays known here until what it has begun has ended. */
   disconnect(client: number): void {
     this.enter((core) => core.disconnect(client));
-    this.#clients.delete(client);
   }
 
   /** Begins a call, and tells how it ends. */
   begin(pending: Pending, start: (core: Exports, call: number) => void): number {
     const call = this.number();
     this.#calls.set(call, pending);
+    if (this.#calls.size === 1) for (const timer of this.#timers.values()) (timer as { ref?(): void }).ref?.();
     this.enter((core) => start(core, call));
     return call;
   }
@@ -280,6 +290,13 @@ export class Engine {
       this.#die(error);
       return undefined;
     }
+  }
+
+  /** What the core says to a question. */
+  ask(question: (core: Exports) => string): string {
+    const told = this.enter(question);
+    if (told === undefined) throw failure({ code: "internal", message: LOST });
+    return told;
   }
 
   get dead(): boolean {
@@ -312,6 +329,7 @@ export class Engine {
   #take(call: number): Pending | undefined {
     const pending = this.#calls.get(call);
     this.#calls.delete(call);
+    if (this.#calls.size === 0) for (const timer of this.#timers.values()) unref(timer);
     return pending;
   }
 
@@ -351,8 +369,9 @@ export class Engine {
       this.enter((core) => core.answer(slot, response.status, told, pending === undefined ? text : undefined));
     } catch (error) {
       if (!this.#exchanges.delete(slot)) return;
-      const fault = error instanceof Lost ? error : new Lost(Fault.Invalid, said(error), error);
-      this.#keep(slot, fault.cause);
+      const fault = error instanceof Lost ? error : broken(error);
+      // The message is looked through by the core. The error itself may say more, and is shown as it is.
+      if (!tells(fault.cause, secretsOf(url, list))) this.#keep(slot, fault.cause);
       this.enter((core) => core.fault(slot, fault.kind, fault.message));
     }
   }
@@ -364,8 +383,9 @@ export class Engine {
       (reply) => this.enter((core) => core.reply(slot, reply)),
       (error: unknown) => {
         this.#keep(slot, error);
-        const [code, reason] = error instanceof Base ? [error.code, error.reason ?? ""] : ["", ""];
-        this.enter((core) => core.refuse(slot, said(error), code, reason));
+        const [code, reason] = isOurs(error) ? [error.code, error.reason ?? ""] : ["", ""];
+        const message = said(error);
+        this.enter((core) => core.refuse(slot, message, code, reason));
       },
     );
   }
@@ -394,6 +414,32 @@ export class Engine {
   }
 }
 
+/** What a request carries that nobody may be shown: its credential, wherever it is placed. */
+function secretsOf(url: string, headers: readonly [string, string][]): string[] {
+  const found = headers
+    .filter(([name]) => name === "authorization" || name === "x-api-key")
+    .map(([, value]) => value.replace(/^Bearer /, ""));
+  const query = url.split("?")[1] ?? "";
+  for (const value of new URLSearchParams(query).values()) {
+    // Shorter than any credential.
+    if (value.length >= 8) found.push(value, encodeURIComponent(value));
+  }
+  return found;
+}
+
+function isOurs(error: unknown): error is KeybearerError {
+  try {
+    return error instanceof Base;
+  } catch {
+    return false;
+  }
+}
+
+/** In Node and its like a timer keeps the program alive, unless told otherwise. */
+function unref(timer: unknown): void {
+  (timer as { unref?(): void }).unref?.();
+}
+
 async function later<T>(code: () => T): Promise<Awaited<T>> {
   await undefined;
   return await code();
@@ -403,7 +449,7 @@ function lostCore(pending: Pending, cause?: unknown): KeybearerError {
   return failure(
     {
       code: "internal",
-      message: "the core of Keybearer failed; this is a bug. Whether the server acted is unknown; the next call gets a fresh core",
+      message: LOST,
       operation: pending.operation,
       platform: pending.operation.split(".")[0],
       maybeProcessed: true,

@@ -212,8 +212,10 @@ const CLASSES: Partial<Record<ErrorCode, typeof KeybearerError>> = {
 /** The error of its code. `trace` is where the call was made: the stack of the error begins there. */
 export function failure(fields: ErrorFields, trace?: Trace): KeybearerError {
   const error = new (CLASSES[fields.code] ?? KeybearerError)(fields);
-  const frames = trace?.stack?.replace(/^[^\n]*\n/, "");
-  if (frames !== undefined) {
+  // An application may have `Error.prepareStackTrace` give something else than text.
+  const stack: unknown = trace?.stack;
+  if (typeof stack === "string") {
+    const frames = stack.replace(/^[^\n]*\n/, "");
     Object.defineProperty(error, "stack", {
       value: `${error.name}: ${error.message}\n${frames}`,
       configurable: true,

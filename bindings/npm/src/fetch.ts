@@ -55,9 +55,9 @@ export async function exchange(
       response = await fetch(url, init);
     } catch (error) {
       // The standard's way to say that there was no answer; anything else is the caller's own.
-      throw own && !(error instanceof TypeError) ? failed(error) : lost(error, url);
+      throw own && !isTypeError(error) ? failed(error) : lost(error, url);
     }
-    if (own && typeof response?.text !== "function") {
+    if (own && !isResponse(response)) {
       throw failed(new TypeError("it gave no Response"));
     }
     const target = redirectTarget(response, url, method);
@@ -73,16 +73,47 @@ export async function exchange(
       void response.body?.cancel().catch(() => {});
       throw tooLarge();
     }
-    let text: string;
-    try {
-      text = await response.text();
-    } catch (error) {
-      throw new Lost(Fault.MaybeProcessed, "the answer was cut short", error);
-    }
-    if (text.length > LONGEST_BODY) {
+    return [response, await textOf(response, own)];
+  }
+}
+
+/** The body, as far as it may be read. */
+async function textOf(response: Response, own: boolean): Promise<string> {
+  if (own && response.bodyUsed) {
+    throw failed(new TypeError("the body of its Response was read already"));
+  }
+  // A length that is told needs no watching, unless the body grows as it is unpacked.
+  const told = response.headers.get("content-length") !== null && response.headers.get("content-encoding") === null;
+  let text: unknown;
+  try {
+    text = told || !response.body ? await response.text() : await watched(response.body);
+  } catch (error) {
+    if (error instanceof Lost) throw error;
+    throw new Lost(Fault.MaybeProcessed, "the answer was cut short", error);
+  }
+  if (typeof text !== "string") {
+    throw failed(new TypeError("the text() of its Response gave no text"));
+  }
+  if (text.length > LONGEST_BODY) {
+    throw tooLarge();
+  }
+  return text;
+}
+
+/** A body of unknown length, up to where it is too long. */
+async function watched(body: ReadableStream<Uint8Array>): Promise<string> {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  for (let length = 0; ; ) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    length += value.byteLength;
+    if (length > LONGEST_BODY) {
+      void reader.cancel().catch(() => {});
       throw tooLarge();
     }
-    return [response, text];
+    text += decoder.decode(value, { stream: true });
   }
 }
 
@@ -119,6 +150,24 @@ function redirectTarget(response: Response, url: string, method: string): string
   return there.href;
 }
 
+function isResponse(given: Partial<Response> | undefined): boolean {
+  const isStatus = Number.isInteger(given?.status) && given!.status! >= 100 && given!.status! <= 599;
+  return (isStatus || given?.type === "opaqueredirect") && typeof given?.text === "function" && typeof given.headers?.get === "function";
+}
+
+/** What failed between the request and its answer, and is neither's fault but that of a `fetch`. */
+export function broken(error: unknown): Lost {
+  return new Lost(Fault.Failed, `fetch failed: ${said(error)}`, error);
+}
+
+function isTypeError(error: unknown): boolean {
+  try {
+    return error instanceof TypeError;
+  } catch {
+    return false;
+  }
+}
+
 /** What the error of `fetch` tells of the request's fate. When in doubt, the server can have acted. */
 function lost(error: unknown, url: string): Lost {
   const { host } = new URL(url);
@@ -134,6 +183,20 @@ function lost(error: unknown, url: string): Lost {
   return new Lost(Fault.MaybeProcessed, `no answer from ${host}: ${said(error)}`, error);
 }
 
+/** Whether what was thrown tells one of these texts, anywhere that showing it would. */
+export function tells(error: unknown, secrets: readonly string[]): boolean {
+  try {
+    for (const cause of causes(error)) {
+      const { message, stack } = cause as Partial<Error>;
+      const shown = [message, stack, ...Object.values(cause)].filter((text) => typeof text === "string");
+      if (secrets.some((secret) => shown.some((text) => text.includes(secret)))) return true;
+    }
+    return typeof error === "string" && secrets.some((secret) => error.includes(secret));
+  } catch {
+    return true;
+  }
+}
+
 function* causes(error: unknown): Generator<object> {
   const seen = new Set<unknown>();
   while (typeof error === "object" && error !== null && !seen.has(error)) {
@@ -146,10 +209,15 @@ function* causes(error: unknown): Generator<object> {
   }
 }
 
+/** What was thrown, in words. It never fails: anything can be thrown, also what cannot be looked at. */
 export function said(error: unknown): string {
-  if (error instanceof Error) {
-    const { cause } = error;
-    return cause instanceof Error && cause.message !== "" ? `${error.message} (${cause.message})` : error.message;
+  try {
+    if (error instanceof Error) {
+      const { cause } = error;
+      return cause instanceof Error && cause.message !== "" ? `${error.message} (${cause.message})` : String(error.message);
+    }
+    return String(error);
+  } catch {
+    return "something was thrown that has no text";
   }
-  return String(error);
 }

@@ -361,3 +361,148 @@ test("when the core fails its calls fail, and the next call gets a fresh one", a
   assert.notEqual(engine(), lost);
   assert.equal(arrived.at(-1).headers.authorization, "Bearer a.b.c");
 });
+
+test("half of a surrogate pair is refused wherever it stands, and nothing is sent", async () => {
+  const client = puguh();
+  const half = "x\ud800";
+  for (const [field, call] of [
+    ["id", () => client.organizations.delete(half)],
+    ["search", () => client.organizations.list({ search: half })],
+    ["name", () => client.organizations.create({ name: half })],
+    ["query.q", () => client.health({ query: { q: half } })],
+    ["organizationId", () => client.organizations.list({}, { organizationId: half })],
+    ["path", () => client.request("GET", `/${half}`)],
+    ["body.a", () => client.request("POST", "/x", { body: { a: half } })],
+  ]) {
+    await assert.rejects(call(), (error) => {
+      assert.ok(error instanceof InvalidRequestError);
+      assert.equal(error.violations[0].field, field);
+      return true;
+    });
+  }
+  assert.throws(() => puguh({ userAgent: half }), { code: "invalid_config", reason: "user_agent" });
+  await assert.rejects(user().setTokens(half), { code: "invalid_config" });
+  assert.equal(arrived.length, 0);
+});
+
+test("what is no plain object is not taken for an empty one", async () => {
+  const client = puguh();
+  const pug = new PugClient({ baseUrl, sdkKey: "pk_sdk_0123456789", projectId: "p" });
+  const looping = { get name() { throw new Error("no name"); } };
+  let deep = {};
+  for (let level = 0; level < 20_000; level += 1) deep = { deep };
+  for (const call of [
+    () => client.organizations.update("o", Promise.resolve({ name: "n" })),
+    () => client.organizations.create(looping),
+    () => client.health({ headers: new Headers({ a: "b" }) }),
+    () => client.health({ query: new URLSearchParams("a=b") }),
+    () => client.health({ signal: { addEventListener() {} } }),
+    () => client.request("POST", "/x", { body: deep }),
+    () => client.request("POST", "/x", { body: { list: new Set([1]) } }),
+    () => pug.call(Symbol("service"), "List", {}),
+    () => pug.events.batchCreate({ events: [{ name: "n", properties: new Map([["a", 1]]) }] }),
+  ]) {
+    await assert.rejects(call(), InvalidRequestError);
+  }
+  assert.equal(arrived.length, 0);
+});
+
+test("a method that cannot be sent is refused instead of replaced", async () => {
+  const client = puguh();
+  for (const method of ["", "G T", "POST\n", "CONNECT", "trace"]) {
+    await assert.rejects(client.request(method, "/x"), (error) => error.violations[0]?.field === "method");
+  }
+  await assert.rejects(client.request("GET", "/x", { body: {} }), (error) => error.violations[0]?.field === "body");
+  assert.equal(arrived.length, 0);
+});
+
+test("whatever a callback throws, it fails its own client only", async () => {
+  const other = puguh();
+  respond = (response) => setTimeout(() => json(200, { items: [] })(response), 100);
+  const under = other.organizations.list();
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  for (const thrown of [Object.create(null), proxy, { toString() { throw new Error("no text"); } }]) {
+    const client = new PuguhClient({ baseUrl, onTokenExpired: () => Promise.reject(thrown) });
+    await assert.rejects(client.organizations.list(), TokenRefreshFailedError);
+    const own = puguh({ fetch: () => Promise.reject(thrown) });
+    await assert.rejects(own.health(), CallbackError);
+  }
+  await under;
+});
+
+test("after close, a call under way ends as it would have: own fetch, callback and store", async () => {
+  const saved = [];
+  let sent = 0;
+  const client = new PuguhClient({
+    baseUrl,
+    accessToken: "a.b.c",
+    onTokenExpired: () => ({ accessToken: "d.e.f" }),
+    tokenStore: { load: () => undefined, save: ({ accessToken }) => void saved.push(accessToken), clear() {} },
+    fetch: (...request) => {
+      sent += 1;
+      return fetch(...request);
+    },
+  });
+  respond = (response, { headers }) =>
+    headers.authorization === "Bearer a.b.c" ? json(401, {})(response) : json(200, { items: [] })(response);
+  const call = client.organizations.list();
+  while (arrived.length === 0) await new Promise((done) => setTimeout(done, 5));
+  client.close();
+  await call;
+  assert.equal(sent, 2);
+  assert.deepEqual(saved, ["a.b.c", "d.e.f"]);
+  await assert.rejects(client.health(), { code: "invalid_config", reason: "closed" });
+});
+
+test("the session of an anonymous client is kept and renewed as it was told", async () => {
+  let kept;
+  const client = new PuguhClient({
+    baseUrl,
+    anonymous: true,
+    onTokenExpired: () => "d.e.f",
+    tokenStore: { load: () => undefined, save: ({ accessToken }) => void (kept = accessToken), clear() {} },
+  });
+  await client.setTokens("a.b.c");
+  assert.equal(kept, "a.b.c");
+  respond = (response, { headers }) =>
+    headers.authorization === "Bearer a.b.c" ? json(401, {})(response) : json(200, { items: [] })(response);
+  await client.organizations.list();
+  assert.equal(kept, "d.e.f");
+});
+
+test("an endless body is given up at the limit", async () => {
+  respond = (response) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    const chunk = Buffer.alloc(1 << 20, 0x20);
+    const more = () => {
+      while (!response.destroyed && response.write(chunk));
+      if (!response.destroyed) response.once("drain", more);
+    };
+    more();
+  };
+  await assert.rejects(puguh().health(), DecodeError);
+  assert.equal(arrived.length, 1);
+});
+
+test("a cause that tells the key is left out", async () => {
+  const apiKey = "sk_0123456789abcdef";
+  const told = new CompositeClient({
+    baseUrl,
+    apiKey,
+    maxAttempts: 1,
+    fetch: async (_, { headers }) => {
+      throw new TypeError(`refused: ${JSON.stringify(headers)}`);
+    },
+  });
+  await assert.rejects(told.project.get(), (error) => error.cause === undefined && !error.message.includes(apiKey));
+  const silent = new CompositeClient({ baseUrl, apiKey, maxAttempts: 1, fetch: async () => { throw new TypeError("refused"); } });
+  await assert.rejects(silent.project.get(), (error) => error.cause?.message === "refused");
+});
+
+test("the items of a list that fails are silent until they are asked for", async () => {
+  respond = json(404, {});
+  const items = puguh().organizations.list().items();
+  await new Promise((done) => setTimeout(done, 100));
+  await assert.rejects(items.next(), NotFoundError);
+});

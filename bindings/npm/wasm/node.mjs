@@ -7,3 +7,5 @@ const copied = async () => readFile(new URL("../dist/keybearer.wasm", import.met
 const beside = (name) => readFile(new URL(name, import.meta.url));
 
 export const locate = () => copied().catch(() => beside("../dist/keybearer.wasm"));
+
+export const opened = (url) => (url.startsWith("file:") ? readFile(new URL(url)) : fetch(url));

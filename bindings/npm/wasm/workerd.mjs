@@ -2,3 +2,5 @@
 import module from "../dist/keybearer.wasm";
 
 export const locate = () => module;
+
+export const opened = (url) => fetch(url);

@@ -1,7 +1,7 @@
 //! Where tokens outlive the process.
 
 use std::{
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
@@ -88,7 +88,26 @@ pub trait TokenStore: MaybeSend + MaybeSync + 'static {
     }
 }
 
-/// Keeps tokens in memory: for tests, and for clients that share one session.
+/// A store that clients share.
+impl<S: TokenStore + ?Sized> TokenStore for Arc<S> {
+    fn load(&self) -> BoxFuture<'_, Result<Option<StoredTokens>, StoreError>> {
+        (**self).load()
+    }
+
+    fn save(&self, tokens: StoredTokens) -> BoxFuture<'_, Result<(), StoreError>> {
+        (**self).save(tokens)
+    }
+
+    fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>> {
+        (**self).clear()
+    }
+
+    fn lock(&self) -> BoxFuture<'_, Result<StoreLock, StoreError>> {
+        (**self).lock()
+    }
+}
+
+/// Keeps tokens in memory: for tests, and, in an [`Arc`], for clients that share one session.
 #[derive(Debug, Default)]
 pub struct MemoryTokenStore(Mutex<Option<StoredTokens>>);
 

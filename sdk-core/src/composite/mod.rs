@@ -17,7 +17,7 @@ use crate::{
     Call, Error, Json, Pacing, RateLimit, Secret,
     auth::{Credential, Placement, clean},
     call,
-    client::{Core, Platform},
+    client::{Becoming, Core, Platform},
     operation::CredentialKind,
     options::{Options, option, shared_options, variable},
     secret,
@@ -193,7 +193,11 @@ impl CompositeClientBuilder {
         let shared = Arc::new(self.options.build(&PLATFORM)?);
         let credential = crate::runtime::ArcSwap::from_pointee(credential);
         Ok(CompositeClient {
-            core: Arc::new(Core { shared, credential }),
+            core: Arc::new(Core {
+                shared,
+                credential,
+                becoming: Becoming::default(),
+            }),
             rules: self.rules,
         })
     }

@@ -25,7 +25,7 @@ use crate::{
     Call, Error, Json, RateLimit, Secret, Tokens,
     auth::{Credential, Placement, clean},
     call,
-    client::{Core, Platform},
+    client::{Becoming, Core, Platform},
     operation::CredentialKind,
     options::{Options, SessionOptions, option, session_options, shared_options, variable},
     secret,
@@ -199,6 +199,10 @@ impl PugClientBuilder {
             ));
         }
         let store = self.options.token_store.clone();
+        let becoming = Becoming {
+            callback: self.session.callback.clone(),
+            store: store.clone(),
+        };
         let shared = Arc::new(self.options.build(&PLATFORM)?);
         let members = Arc::new(self.members);
         let credential = match (self.sdk_key, self.shared_key) {
@@ -212,7 +216,11 @@ impl PugClientBuilder {
         };
         let credential = crate::runtime::ArcSwap::from_pointee(credential);
         Ok(PugClient {
-            core: Arc::new(Core { shared, credential }),
+            core: Arc::new(Core {
+                shared,
+                credential,
+                becoming,
+            }),
             members,
         })
     }

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::*;
 use crate::{
-    ErrorCode, JsonMap, Properties,
+    BoxError, ErrorCode, JsonMap, MemoryTokenStore, Properties, TokenStore,
     operation::{Access, Class, Operation},
     runtime::BoxFuture,
     transport::{HttpRequest, HttpResponse, Transport, TransportError},
@@ -688,6 +688,28 @@ async fn a_sign_in_makes_an_anonymous_client_a_session() {
     assert_eq!(error.code(), ErrorCode::InvalidConfig);
 }
 
+#[tokio::test]
+async fn the_session_of_an_anonymous_client_is_kept_and_renewed_as_it_was_told() {
+    let fake = Fake::answering([(401, json!({ "code": "unauthenticated" })), (200, json!({}))]);
+    let store = Arc::new(MemoryTokenStore::default());
+    let pug = PugClient::builder()
+        .anonymous()
+        .token_store(Arc::clone(&store))
+        .on_token_expired(async |_| Ok::<_, BoxError>("d.e.f"))
+        .transport(fake.clone())
+        .build()
+        .unwrap();
+    let kept = async || store.load().await.unwrap().map(|tokens| tokens.access_token);
+    assert_eq!(kept().await, None);
+    pug.set_tokens("a.b.c").await.unwrap();
+    assert_eq!(kept().await, Some("a.b.c".into()));
+    pug.customers().list(json!({})).await.unwrap();
+    let sent = fake.sent();
+    assert_eq!(sent[0].header("authorization"), Some("Bearer a.b.c"));
+    assert_eq!(sent[1].header("authorization"), Some("Bearer d.e.f"));
+    assert_eq!(kept().await, Some("d.e.f".into()));
+}
+
 const NEW_KEY: &str = "pk_shared_fedcba9876543210";
 
 fn created() -> (u16, Json) {
@@ -743,7 +765,7 @@ async fn nothing_is_revoked_if_the_new_key_was_not_deployed() {
         .rotate_api_key(
             "key_1",
             server_key(),
-            |_| -> std::future::Ready<Result<(), crate::BoxError>> { panic!("before the first await") },
+            |_| -> std::future::Ready<Result<(), BoxError>> { panic!("before the first await") },
         )
         .await
         .unwrap_err();

@@ -18,7 +18,7 @@ use crate::{
     Call, Error, Json, Pacing, RateLimit, Secret, Tokens,
     auth::{Credential, Grant, GrantError, Placement, clean, oauth},
     call,
-    client::{Core, Platform, Shared, execute},
+    client::{Becoming, Core, Platform, Shared, execute},
     operation::{Class, CredentialKind, Operation},
     options::{Options, SessionOptions, option, session_options, shared_options, variable},
     secret,
@@ -174,6 +174,10 @@ impl PuguhClientBuilder {
             ));
         }
         let store = self.options.token_store.clone();
+        let becoming = Becoming {
+            callback: self.session.callback.clone(),
+            store: store.clone(),
+        };
         let shared = Arc::new(self.options.build(&PLATFORM)?);
         let credential = match self.api_key {
             Some(key) => key_credential(&key)?,
@@ -185,7 +189,11 @@ impl PuguhClientBuilder {
         };
         let credential = crate::runtime::ArcSwap::from_pointee(credential);
         Ok(PuguhClient {
-            core: Arc::new(Core { shared, credential }),
+            core: Arc::new(Core {
+                shared,
+                credential,
+                becoming,
+            }),
             #[cfg(all(feature = "verify", not(target_arch = "wasm32")))]
             keys: Arc::default(),
             #[cfg(all(feature = "verify", not(target_arch = "wasm32")))]

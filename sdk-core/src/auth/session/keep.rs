@@ -60,7 +60,7 @@ impl Session {
     }
 
     /// As [`keep`](Self::keep), on a task of its own: a caller that leaves does not stop it.
-    pub(super) async fn keep_in_background(&self) -> Result<(), Error> {
+    pub(crate) async fn keep_in_background(&self) -> Result<(), Error> {
         let (Some(store), Some(this)) = (&self.parts.store, self.this.upgrade()) else {
             return Ok(());
         };
