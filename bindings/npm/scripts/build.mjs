@@ -82,11 +82,11 @@ export interface Exports {
 ${declared.map(([name]) => signature(name)).join("\n")}
 }
 
-/** An instance of the core to be. */
+/** An instance of the core to be. Where types of Node stand alone, there is no \`WebAssembly\` to speak of. */
 export interface Glue {
-  imports: WebAssembly.Imports;
+  imports: Record<string, Record<string, Function>>;
   exports: Exports;
-  ready(instance: WebAssembly.Instance): void;
+  ready(instance: { readonly exports: object }): void;
 }
 
 /** What the core calls its host for: see \`host.rs\`. */
