@@ -3,7 +3,7 @@
 //     node scripts/build.mjs <folder with what wasm-bindgen wrote>
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -49,8 +49,8 @@ for (const file of readdirSync(commonjs, { recursive: true })) {
   writeFileSync(join(commonjs, renamed), text.replace(links, '$1.cjs"'));
   rmSync(join(commonjs, file));
 }
-for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) {
-  copyFileSync(join(root, "..", "..", licence), join(root, licence));
+for (const file of ["LICENSE-APACHE", "LICENSE-MIT", "docs/errors.md"]) {
+  copyFileSync(join(root, "..", "..", file), join(root, basename(file)));
 }
 
 /**

@@ -111,6 +111,24 @@ suite("in a browser", { concurrency: 1 }, () => {
     site.close();
   });
 
+  test("a page that esbuild builds calls, told where the .wasm is", async () => {
+    const folder = await installConsumer("esbuild");
+    for (const [entry, type, ...options] of [
+      ["main", "module", "--format=esm"],
+      // Of `import.meta`, which is not used then, esbuild warns.
+      ["classic", "text/javascript", "--format=iife", "--public-path=/assets", "--log-override:empty-import-meta=silent"],
+    ]) {
+      const dist = path.join(folder, "dist", entry);
+      const assets = path.join(dist, "assets");
+      const shared = ["--bundle", "--minify", "--loader:.wasm=file", `--outdir=${assets}`, "--log-level=warning"];
+      await run(folder, binary(folder, "esbuild"), [`src/${entry}.js`, ...shared, ...options]);
+      await writeFile(path.join(dist, "index.html"), `<!doctype html><script type="${type}" src="assets/${entry}.js"></script>`);
+      const site = await serveFiles({ "": dist });
+      assert.equal(await titleOf(site.url), "total 45", entry);
+      site.close();
+    }
+  });
+
   test("a Next.js page calls on the server and in the browser", async () => {
     const folder = await installConsumer("next");
     await run(folder, binary(folder, "next"), ["build"], { NEXT_TELEMETRY_DISABLED: "1" });
