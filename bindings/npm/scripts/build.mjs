@@ -3,7 +3,7 @@
 //     node scripts/build.mjs <folder with what wasm-bindgen wrote>
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -49,8 +49,8 @@ for (const file of readdirSync(commonjs, { recursive: true })) {
   writeFileSync(join(commonjs, renamed), text.replace(links, '$1.cjs"'));
   rmSync(join(commonjs, file));
 }
-for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) {
-  copyFileSync(join(root, "..", "..", licence), join(root, licence));
+for (const file of ["LICENSE-APACHE", "LICENSE-MIT", "docs/errors.md"]) {
+  copyFileSync(join(root, "..", "..", file), join(root, basename(file)));
 }
 
 /**
@@ -82,11 +82,11 @@ export interface Exports {
 ${declared.map(([name]) => signature(name)).join("\n")}
 }
 
-/** An instance of the core to be. */
+/** An instance of the core to be. Where types of Node stand alone, there is no \`WebAssembly\` to speak of. */
 export interface Glue {
-  imports: WebAssembly.Imports;
+  imports: Record<string, Record<string, Function>>;
   exports: Exports;
-  ready(instance: WebAssembly.Instance): void;
+  ready(instance: { readonly exports: object }): void;
 }
 
 /** What the core calls its host for: see \`host.rs\`. */

@@ -18,7 +18,12 @@ export type WasmSource =
   | PromiseLike<Response>
   | ArrayBuffer
   | ArrayBufferView
-  | WebAssembly.Module;
+  | WasmModule;
+
+/** A `WebAssembly.Module`, under a name that types of Node know too: those of Node 20 have no `WebAssembly`. */
+export interface WasmModule {
+  readonly [Symbol.toStringTag]?: "WebAssembly.Module";
+}
 
 /** The headers of an answer that the core reads. */
 const READ = [
@@ -152,7 +157,7 @@ export class Engine {
   #last = 0;
   #dead = false;
 
-  static async start(module: WebAssembly.Module): Promise<Engine> {
+  static async start(module: WasmModule): Promise<Engine> {
     const engine = new Engine();
     engine.#glue.ready(await WebAssembly.instantiate(module, engine.#glue.imports));
     return engine;

@@ -1,4 +1,5 @@
 /** Pug: product analytics. */
+import { filled, membersOf } from "./arguments.js";
 import type { Call, CallOptions } from "./call.js";
 import {
   Client,
@@ -9,8 +10,8 @@ import {
   type SessionOptions,
   type Tokens,
 } from "./client.js";
-import type { JsonObject, JsonValue } from "./codec.js";
-import { failure, KeybearerError } from "./errors.js";
+import { isObject, kindOf, plain, type JsonObject } from "./codec.js";
+import { failure, KeybearerError, refused, trace, type Violation } from "./errors.js";
 import {
   ActivityService,
   AuthService,
@@ -41,6 +42,8 @@ export interface RefreshMembers {
   expiresIn?: string | undefined;
 }
 
+const REFRESH_MEMBERS = { refreshToken: filled, accessToken: filled, newRefreshToken: filled, expiresIn: filled };
+
 /** The options of a {@link PugClient}: one credential, and what else there is to say. */
 export interface PugOptions extends ClientOptions, SessionOptions {
   /** An SDK key (`pk_sdk_…`): it writes events and profiles and reads nothing, so it may be in pages. */
@@ -68,15 +71,27 @@ export class Projects extends ProjectsService {
     oldKey: string | JsonObject,
     create: CreateApiKey,
     deploy: (key: string) => unknown,
-    options: CallOptions = {},
+    options: Omit<CallOptions, "body"> = {},
   ): Promise<ApiKey> {
     const operation = "pug.projects.rotate_api_key";
-    const revocation = typeof oldKey === "string" ? { id: oldKey } : oldKey;
-    const empty = typeof oldKey === "string" ? oldKey.trim() === "" : Object.keys(oldKey ?? {}).length === 0;
-    if (empty) {
-      const violations = [{ field: "oldKey", message: "must not be empty" }];
-      throw failure({ code: "invalid_request", message: "oldKey: must not be empty", platform: "pug", operation, violations });
+    const found: Violation[] = [];
+    const wrong = (field: string, message: string): void => void found.push({ field, message });
+    let revocation: unknown;
+    if (typeof oldKey === "string") {
+      revocation = { id: oldKey };
+      if (oldKey.trim() === "") wrong("oldKey", "must not be empty");
+    } else if (isObject(oldKey)) {
+      // As it is now, and found wrong before there is a second key.
+      revocation = plain(oldKey, "oldKey", found);
+      if (!isObject(revocation) || Object.keys(revocation).length === 0) wrong("oldKey", "must not be empty");
+    } else {
+      wrong("oldKey", `must be text or an object, not ${kindOf(oldKey)}`);
     }
+    if (!isObject(create)) wrong("create", `must be an object, not ${kindOf(create)}`);
+    if (typeof deploy !== "function") wrong("deploy", `must be a function, not ${kindOf(deploy)}`);
+    if (!isObject(options)) wrong("options", `must be an object, not ${kindOf(options)}`);
+    else if ((options as CallOptions).body !== undefined) wrong("options.body", "cannot stand in the place of two messages");
+    if (found.length > 0) throw refused(found, operation, trace(this.rotateApiKey));
     const within = create.projectId === undefined ? options : { ...options, projectId: create.projectId };
     const { apiKey } = await this.createApiKey(create, within);
     const { id, key } = apiKey;
@@ -92,7 +107,7 @@ export class Projects extends ProjectsService {
       throw failure({ code: "callback", message, platform: "pug", operation, reason: "callback_failed", cause: error });
     }
     try {
-      await this.revokeApiKey(revocation, within);
+      await this.revokeApiKey(revocation as JsonObject, within);
     } catch (error) {
       if (!(error instanceof KeybearerError)) throw error;
       const message = `both keys are live: ${id} is deployed, and the old one could not be revoked: ${error.message}`;
@@ -183,7 +198,10 @@ export class PugClient extends Client {
    * Fails with `UnauthenticatedError` if there is no access token in it.
    */
   async tokensFrom(answer: unknown, members: RefreshMembers = {}): Promise<Tokens> {
-    const [json, names] = [JSON.stringify(answer as JsonValue), JSON.stringify(members)];
+    const found: Violation[] = [];
+    const json = JSON.stringify(plain(answer, "answer", found));
+    const names = JSON.stringify(membersOf(members, REFRESH_MEMBERS, "members", found));
+    if (found.length > 0) throw refused(found, "pug.tokens_from", trace(this.tokensFrom));
     const tokens = (await this._ask((core) => core.tokens_from(json, names))) as Tokens;
     if (tokens.expiresIn !== undefined) tokens.expiresIn /= 1000;
     return tokens;

@@ -1,4 +1,5 @@
 /** ARSAKA PUGUH: identity and organizations. */
+import { argument, boolean, filled, membersOf, number, text, texts } from "./arguments.js";
 import type { Call, CallOptions } from "./call.js";
 import {
   Client,
@@ -9,7 +10,8 @@ import {
   type SessionOptions,
   type Tokens,
 } from "./client.js";
-import type { JsonValue } from "./codec.js";
+import { isObject, kindOf, type JsonValue } from "./codec.js";
+import { refused, trace, type Violation } from "./errors.js";
 import {
   AuthService,
   IamService,
@@ -20,7 +22,7 @@ import {
   type LoginResponse,
   type OrganizationPage,
 } from "./generated/puguh.js";
-import { KeyCache, type TokenChecks, type VerifiedToken } from "./verify.js";
+import { configuredChecks, KeyCache, type TokenChecks, type VerifiedToken } from "./verify.js";
 
 export type * from "./generated/puguh.js";
 export type { TokenChecks, VerifiedToken } from "./verify.js";
@@ -47,6 +49,8 @@ export interface Authorization {
   codeVerifier?: string;
 }
 
+const ASK = { clientId: filled, redirectUri: filled, scopes: texts, pkce: boolean };
+
 /** The authorization-code flow of OAuth 2.0, for single sign-on. */
 export class OAuth extends OAuthService {
   /** Where to send a person to sign in, with a fresh state. */
@@ -57,7 +61,15 @@ export class OAuth extends OAuthService {
     /** Adds PKCE (RFC 7636, S256). The platform does not document it. */
     pkce?: boolean | undefined;
   }): Promise<Authorization> {
-    const { clientId, redirectUri, scopes = [], pkce = false } = ask;
+    const found: Violation[] = [];
+    const given = membersOf(ask, ASK, "", found);
+    if (found.length === 0) {
+      for (const name of ["clientId", "redirectUri"]) {
+        if (given[name] === undefined) found.push({ field: name, message: "is missing" });
+      }
+    }
+    if (found.length > 0) throw refused(found, "puguh.oauth.authorization_url", trace(this.authorizationUrl));
+    const { clientId, redirectUri, scopes = [], pkce = false } = given as unknown as typeof ask;
     const told = await this._client._ask((core, client) =>
       core.authorization(client, clientId, redirectUri, scopes.join(" "), pkce),
     );
@@ -71,7 +83,13 @@ export class OAuth extends OAuthService {
    * `InvalidRequestError` if the state differs or is missing.
    */
   async code(url: string | URL, state: string): Promise<string> {
-    const told = await this._client._ask((core) => core.callback_code(String(url), state));
+    const found: Violation[] = [];
+    // A page's `location` is as good as a URL.
+    const address: unknown = isObject(url) ? url["href"] : url;
+    if (typeof address !== "string") found.push({ field: "url", message: `must be text or a URL, not ${kindOf(url)}` });
+    argument("state", state, filled, found);
+    if (found.length > 0) throw refused(found, "puguh.oauth.code", trace(this.code));
+    const told = await this._client._ask((core) => core.callback_code(address as string, state));
     return (told as { code: string }).code;
   }
 }
@@ -101,12 +119,13 @@ export class PuguhClient extends Client {
 
   constructor(options: PuguhOptions) {
     const { tokenChecks, ...others } = options ?? {};
+    const checks = configuredChecks(tokenChecks);
     super(
       PLATFORM,
       { ...COMMON, ...SESSION, apiKey: "s", organizationId: "s", applicationId: "s" },
       options === undefined || options === null ? options : others,
     );
-    this.#keys = new KeyCache(() => this.system.jwks().response(), tokenChecks);
+    this.#keys = new KeyCache(() => this.system.jwks().response(), checks);
   }
 
   /** A client from `PUGUH_API_KEY`, `PUGUH_ORGANIZATION_ID`, `PUGUH_APPLICATION_ID` and `PUGUH_BASE_URL`, for what is not given. */
@@ -139,11 +158,14 @@ export class PuguhClient extends Client {
   /**
    * Verifies an access token by signature (RS256 only), expiry and, if configured, issuer and
    * audience, without asking the server about it. The public keys are fetched when first needed.
+   * `checks` stand in the place of all `tokenChecks` of the client.
    *
-   * Fails with `UnauthenticatedError` for a token that is not acceptable.
+   * Fails with `UnauthenticatedError` for a token that is not acceptable, and with
+   * `InvalidRequestError` if `jwt` is not text or `checks` has a member that is unknown or of the
+   * wrong type.
    */
   verifyToken(jwt: string, checks?: TokenChecks): Promise<VerifiedToken> {
-    return this.#keys.verify(jwt, checks);
+    return this.#keys.verify(this.verifyToken, jwt, checks);
   }
 
   /** Calls any path with this client's credential, retries and errors, in open JSON. */
@@ -162,11 +184,19 @@ export class PuguhClient extends Client {
    * Fails with `UnauthenticatedError` if the server asks for a further step first.
    */
   async tokensFrom(login: LoginResponse): Promise<Tokens> {
+    const found: Violation[] = [];
+    if (!isObject(login)) found.push({ field: "login", message: `must be an object, not ${kindOf(login)}` });
+    const { accessToken, refreshToken, tokenType, expiresIn } = (login ?? {}) as Partial<LoginResponse>;
+    for (const [name, value] of Object.entries({ accessToken, refreshToken, tokenType, expiresIn })) {
+      // An answer may say `null` of what it leaves out.
+      if (value != null) argument(`login.${name}`, value, name === "expiresIn" ? number : text, found);
+    }
+    if (found.length > 0) throw refused(found, "puguh.tokens_from", trace(this.tokensFrom));
     const body = JSON.stringify({
-      access_token: login.accessToken,
-      refresh_token: login.refreshToken,
-      token_type: login.tokenType,
-      expires_in: login.expiresIn,
+      access_token: accessToken,
+      refresh_token: refreshToken,
+      token_type: tokenType,
+      expires_in: expiresIn,
     });
     const tokens = (await this._ask((core) => core.tokens_of_login(body))) as Tokens;
     if (tokens.expiresIn !== undefined) tokens.expiresIn /= 1000;

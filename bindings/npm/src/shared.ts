@@ -11,7 +11,7 @@ export {
   type TokenStore,
 } from "./client.js";
 export type { JsonObject, JsonValue } from "./codec.js";
-export { init, type WasmSource } from "./engine.js";
+export { init, type WasmModule, type WasmSource } from "./engine.js";
 export {
   CallbackError,
   CancelledError,

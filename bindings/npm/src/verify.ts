@@ -1,7 +1,8 @@
 /** Verifying tokens locally, by the public keys that PUGUH publishes and the platform's WebCrypto. */
+import { filled, membersOf, millis, type Rule } from "./arguments.js";
 import type { Answer } from "./call.js";
-import { isObject } from "./codec.js";
-import { failure, KeybearerError } from "./errors.js";
+import { isObject, kindOf } from "./codec.js";
+import { failure, KeybearerError, refused, trace, type Violation } from "./errors.js";
 
 /** What a token must satisfy besides its signature and its expiry. */
 export interface TokenChecks {
@@ -9,9 +10,11 @@ export interface TokenChecks {
   issuer?: string | undefined;
   /** What `aud` must be or contain. Not looked at unless given. */
   audience?: string | undefined;
-  /** By how much clocks may differ, in milliseconds: 30,000 unless given, 300,000 at most. */
+  /** By how much clocks may differ, in milliseconds: 30,000 unless given. More than 300,000 counts as that. */
   leeway?: number | undefined;
 }
+
+const CHECKS: Readonly<Record<keyof TokenChecks, Rule>> = { issuer: filled, audience: filled, leeway: millis };
 
 /** A token whose signature and claims hold. */
 export interface VerifiedToken {
@@ -34,6 +37,9 @@ const COOL_DOWN = 60_000;
 const LONGEST_TOKEN = 65_536;
 const LARGEST_SET = 65_536;
 const MOST_KEYS = 64;
+/** The last moment that a `Date` can hold (ECMA-262 §21.4.1.1). */
+const LAST_MOMENT = 8.64e15;
+const OPERATION = "puguh.verify_token";
 
 interface Key {
   readonly id: string | undefined;
@@ -55,6 +61,15 @@ class Refusal extends Error {
   }
 }
 
+/** The checks that a client is made with. What is not understood of them is refused: it must not count as no check. */
+export function configuredChecks(given: unknown): TokenChecks {
+  const found: Violation[] = [];
+  const checks = given === undefined ? {} : membersOf(given, CHECKS, "tokenChecks", found);
+  const [problem] = found;
+  if (problem === undefined) return checks;
+  throw failure({ code: "invalid_config", message: `${problem.field} ${problem.message}`, reason: "token_checks" });
+}
+
 /** The keys of one client. */
 export class KeyCache {
   readonly #fetchKeys: () => Promise<Answer<unknown>>;
@@ -63,14 +78,17 @@ export class KeyCache {
   #fetching: Promise<KeySet> | undefined;
   #failed: { at: number; error: unknown } | undefined;
 
-  constructor(fetchKeys: () => Promise<Answer<unknown>>, checks: TokenChecks | undefined) {
+  constructor(fetchKeys: () => Promise<Answer<unknown>>, checks: TokenChecks) {
     this.#fetchKeys = fetchKeys;
-    this.#checks = { ...checks };
+    this.#checks = checks;
   }
 
-  async verify(jwt: string, checks: TokenChecks = this.#checks): Promise<VerifiedToken> {
+  async verify(below: Function, jwt: string, given: TokenChecks | undefined): Promise<VerifiedToken> {
+    const found: Violation[] = [];
+    if (typeof jwt !== "string") found.push({ field: "jwt", message: `must be text, not ${kindOf(jwt)}` });
+    const checks = given === undefined ? this.#checks : membersOf(given, CHECKS, "checks", found);
+    if (found.length > 0) throw refused(found, OPERATION, trace(below));
     try {
-      if (typeof jwt !== "string") throw malformed("not text");
       const token = jwt.trim();
       let cached = this.#cached;
       if (cached === undefined || age(cached) >= cached.keep) cached = await this.#newer();
@@ -87,7 +105,7 @@ export class KeyCache {
         code: "unauthenticated",
         message: error.message,
         platform: "puguh",
-        operation: "puguh.verify_token",
+        operation: OPERATION,
         reason: error.reason,
       });
     }
@@ -206,7 +224,7 @@ function accepted(claims: Record<string, unknown>, checks: TokenChecks): Verifie
   const moment = (name: string): number | undefined => {
     const value = claims[name];
     if (value === undefined) return undefined;
-    if (typeof value !== "number") throw malformed("exp or nbf is not a number");
+    if (typeof value !== "number" || !Number.isFinite(value)) throw malformed("exp or nbf is not a number");
     return Math.max(value, 0) * 1000;
   };
   const end = moment("exp");
@@ -225,7 +243,7 @@ function accepted(claims: Record<string, unknown>, checks: TokenChecks): Verifie
   if (!meant) throw new Refusal("token_audience", "the token is meant for another audience");
   return {
     subject: typeof claims["sub"] === "string" ? claims["sub"] : undefined,
-    expiresAt: new Date(end),
+    expiresAt: new Date(Math.min(end, LAST_MOMENT)),
     claims,
   };
 }

@@ -214,6 +214,29 @@ export const behaviours = {
     equal((await journal(context)).length, 1, "requests");
   },
 
+  async "checks that are not understood let no token pass, and a missing argument harms no other call"(context) {
+    const { InvalidConfigError, InvalidRequestError, PuguhClient } = context.keybearer;
+    const options = { baseUrl: context.info.url, anonymous: true };
+    const client = new PuguhClient(options);
+    const { expired_access_token: expired } = context.info.puguh;
+    for (const checks of [{ leeway: NaN }, { leeway: "30" }, { isuer: "x" }, { audience: "" }, new Map()]) {
+      const error = await failure(client.verifyToken(expired, checks));
+      ok(error instanceof InvalidRequestError && error.violations[0].field.startsWith("checks"), `${error}`);
+      const made = refusal(() => new PuguhClient({ ...options, tokenChecks: checks }));
+      ok(made instanceof InvalidConfigError && made.message.startsWith("tokenChecks"), `${made}`);
+    }
+    const bystander = puguh(context).organizations.list({ pageSize: 1 });
+    for (const act of [
+      () => client.oauth.code("https://app.example/?code=1&state=s"),
+      () => client.oauth.authorizationUrl({ clientId: "c" }),
+      () => client.tokensFrom(),
+    ]) {
+      const error = await failure(act());
+      ok(error instanceof InvalidRequestError, `${error}`);
+    }
+    equal((await bystander).total, 45, "the other call");
+  },
+
   async "wrong options are refused when the client is made, by name"(context) {
     const { InvalidConfigError, PuguhClient, init } = context.keybearer;
     // Before the core is there, `ready` and the first call refuse.

@@ -111,6 +111,24 @@ suite("in a browser", { concurrency: 1 }, () => {
     site.close();
   });
 
+  test("a page that esbuild builds calls, told where the .wasm is", async () => {
+    const folder = await installConsumer("esbuild");
+    for (const [entry, type, ...options] of [
+      ["main", "module", "--format=esm"],
+      // Of `import.meta`, which is not used then, esbuild warns.
+      ["classic", "text/javascript", "--format=iife", "--public-path=/assets", "--log-override:empty-import-meta=silent"],
+    ]) {
+      const dist = path.join(folder, "dist", entry);
+      const assets = path.join(dist, "assets");
+      const shared = ["--bundle", "--minify", "--loader:.wasm=file", `--outdir=${assets}`, "--log-level=warning"];
+      await run(folder, binary(folder, "esbuild"), [`src/${entry}.js`, ...shared, ...options]);
+      await writeFile(path.join(dist, "index.html"), `<!doctype html><script type="${type}" src="assets/${entry}.js"></script>`);
+      const site = await serveFiles({ "": dist });
+      assert.equal(await titleOf(site.url), "total 45", entry);
+      site.close();
+    }
+  });
+
   test("a Next.js page calls on the server and in the browser", async () => {
     const folder = await installConsumer("next");
     await run(folder, binary(folder, "next"), ["build"], { NEXT_TELEMETRY_DISABLED: "1" });
@@ -131,11 +149,12 @@ suite("in a browser", { concurrency: 1 }, () => {
 });
 
 suite("as a package", { concurrency: 1 }, () => {
-  test("its types hold in strict projects, by TypeScript 5 and 7, for Node and for bundlers", async () => {
+  test("its types hold in strict projects, by TypeScript 5 and 7: in pages, in workers, and by the types of Node alone", async () => {
     const folder = await installConsumer("types");
     for (const compiler of ["typescript", "typescript-5"]) {
-      for (const project of ["tsconfig.nodenext.json", "tsconfig.bundler.json"]) {
-        await run(folder, process.execPath, [`node_modules/${compiler}/bin/tsc`, "--project", project]);
+      for (const project of ["nodenext", "bundler", "worker", "node"]) {
+        const config = `tsconfig.${project}.json`;
+        await run(folder, process.execPath, [`node_modules/${compiler}/bin/tsc`, "--project", config]);
       }
     }
   });

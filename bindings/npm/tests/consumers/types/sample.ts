@@ -14,6 +14,11 @@ import { PugClient as PugAlone } from "keybearer/pug";
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const holds = <_ extends true>(): void => {};
 
+interface Order {
+  total: number;
+  note?: string;
+}
+
 const store: TokenStore = {
   load: async () => undefined,
   save: async (tokens) => void tokens.accessToken,
@@ -49,6 +54,8 @@ export async function demo(signal: AbortSignal): Promise<string[]> {
   await pug.events.batchCreate({ events: [{ name: "order_paid", properties: { total: 12.5 } }] });
   const composite = new CompositeClient({ apiKey: "pk_live_0" });
   await composite.events.send({ name: "order_placed" });
+  const order: Order = { total: 12.5 };
+  await composite.events.send({ name: "order_placed", properties: { ...order } });
 
   // @ts-expect-error: a page size is a number
   puguh.organizations.list({ pageSize: "20" });

@@ -1,0 +1,68 @@
+/** Arguments of methods that do their work here: checked before anything is sent or asked of the core. */
+import { isObject, kindOf } from "./codec.js";
+import type { Violation } from "./errors.js";
+
+/** What is wrong with a value, if something is. */
+export type Rule = (value: unknown) => string | undefined;
+
+export const text: Rule = (value) => (typeof value === "string" ? undefined : `must be text, not ${kindOf(value)}`);
+
+export const number: Rule = (value) =>
+  typeof value === "number" && Number.isFinite(value) ? undefined : `must be a number, not ${kindOf(value)}`;
+
+export const filled: Rule = (value) =>
+  text(value) ?? ((value as string).trim() === "" ? "must not be empty" : undefined);
+
+export const boolean: Rule = (value) =>
+  typeof value === "boolean" ? undefined : `must be a boolean, not ${kindOf(value)}`;
+
+export const texts: Rule = (value) =>
+  Array.isArray(value) && value.every((item) => typeof item === "string") ? undefined : "must be a list of texts";
+
+export const millis: Rule = (value) => {
+  if (typeof value !== "number" || !Number.isFinite(value)) return `must be a number of milliseconds, not ${kindOf(value)}`;
+  return value < 0 ? "must be 0 or more" : undefined;
+};
+
+/** Holds one argument to its rule; what is wrong goes to `found`. */
+export function argument(name: string, value: unknown, rule: Rule, found: Violation[]): void {
+  const message = rule(value);
+  if (message !== undefined) found.push({ field: name, message });
+}
+
+/**
+ * The members of an object, each read once and held to its rule; what is wrong goes to `found`, with
+ * its path. The path of a request is empty, as it is of the messages of operations.
+ *
+ * Members without a rule are refused: a name that is misspelt must not pass for one left out.
+ */
+export function membersOf(
+  given: unknown,
+  rules: Readonly<Record<string, Rule>>,
+  path: string,
+  found: Violation[],
+): Record<string, unknown> {
+  const members: Record<string, unknown> = {};
+  // A promise or a Map has none of the members, and would pass for having left them all out.
+  const tag = Object.prototype.toString.call(given).slice(8, -1);
+  if (tag !== "Object") {
+    const is = isObject(given) ? tag : kindOf(given);
+    found.push({ field: path || "request", message: `must be an object, not ${is}` });
+    return members;
+  }
+  const object = given as Record<string, unknown>;
+  const below = (name: string): string => (path === "" ? name : `${path}.${name}`);
+  for (const [name, rule] of Object.entries(rules)) {
+    const value = object[name];
+    if (value === undefined) continue;
+    argument(below(name), value, rule, found);
+    members[name] = value;
+  }
+  // Inherited ones too.
+  for (const name in object) {
+    if (!Object.hasOwn(rules, name)) {
+      found.push({ field: below(name), message: `is not a member; there are ${Object.keys(rules).join(", ")}` });
+    }
+  }
+  return members;
+}
