@@ -12,6 +12,7 @@ import {
 } from "./client.js";
 import { isObject, kindOf, plain, type JsonObject } from "./codec.js";
 import { failure, KeybearerError, refused, trace, type Violation } from "./errors.js";
+import { said, tells } from "./fetch.js";
 import {
   ActivityService,
   AuthService,
@@ -102,9 +103,11 @@ export class Projects extends ProjectsService {
     try {
       await deploy(key);
     } catch (error) {
-      const said = (error instanceof Error ? error.message : String(error)).replaceAll(key, "[redacted]");
-      const message = `the deploy step failed: ${said}. Nothing was revoked; the new key ${id} exists and can be revoked`;
-      throw failure({ code: "callback", message, platform: "pug", operation, reason: "callback_failed", cause: error });
+      const shown = said(error).replaceAll(key, "[redacted]");
+      // The error itself may hold the key that it was given.
+      const cause = tells(error, [key]) ? undefined : error;
+      const message = `the deploy step failed: ${shown}. Nothing was revoked; the new key ${id} exists and can be revoked`;
+      throw failure({ code: "callback", message, platform: "pug", operation, reason: "callback_failed", cause });
     }
     try {
       await this.revokeApiKey(revocation as JsonObject, within);

@@ -264,7 +264,7 @@ impl KeyRules {
             return Err(option(
                 "api_key",
                 "is a secret key, which every visitor of a web page can read: use a public key (pk_…), \
-                 or dangerously_allow_browser(true) where there are no visitors",
+                 or set dangerously_allow_browser where there are no visitors",
             ));
         }
         if let Some(expected) = self.environment

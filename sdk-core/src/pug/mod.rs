@@ -195,7 +195,7 @@ impl PugClientBuilder {
             return Err(option(
                 "shared_key",
                 "reads what a project holds, and every visitor of a web page can read it: use an SDK key \
-                 (pk_sdk_…), or dangerously_allow_browser(true) where there are no visitors",
+                 (pk_sdk_…), or set dangerously_allow_browser where there are no visitors",
             ));
         }
         let store = self.options.token_store.clone();
