@@ -1,6 +1,3 @@
-import type { Engine } from "./engine.js";
-import type { KeybearerError } from "./errors.js";
-
 /** The rate limit as an answer told it. Servers leave out any member. */
 export interface RateLimit {
   /** How many requests the window allows. */
@@ -55,11 +52,6 @@ export interface CallOptions {
   body?: unknown;
 }
 
-/** What is known of a call while it runs. */
-export interface Job {
-  readonly settled: Promise<Answer<unknown>>;
-}
-
 /** A call that runs: a promise of its value. */
 export class Call<T> extends Promise<T> {
   /** What `then` makes is a plain promise. */
@@ -68,13 +60,12 @@ export class Call<T> extends Promise<T> {
   }
 
   /** @internal */
-  answer?: () => Promise<Answer<T>>;
+  metadata?: () => Metadata;
 
   /** The value together with status, headers, request id, rate limit and attempts. */
   response(): Promise<Answer<T>> {
     // Whoever asks for the response hears of a failure there.
-    this.then(undefined, () => {});
-    return this.answer!();
+    return this.then((value) => ({ value, metadata: this.metadata!() }));
   }
 }
 
@@ -101,11 +92,4 @@ export class List<P, I> extends Call<P> implements AsyncIterable<I> {
   [Symbol.asyncIterator](): AsyncIterator<I> {
     return this.items();
   }
-}
-
-/** @internal */
-export interface Settling {
-  resolve(value: unknown): void;
-  reject(error: KeybearerError): void;
-  engine: Engine | undefined;
 }

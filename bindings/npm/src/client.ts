@@ -1,6 +1,6 @@
-import { Call, List, type Answer, type CallOptions, type Metadata, type RateLimit } from "./call.js";
+import { Call, List, type CallOptions, type Metadata, type RateLimit } from "./call.js";
 import { isObject, kindOf, pairs, plain, read, Unreadable, write, type Tables } from "./codec.js";
-import { engine, load, type Engine, type Pending, type Settled } from "./engine.js";
+import { engine, load, type Engine, type Pending } from "./engine.js";
 import { inBrowser, variable } from "./environment.js";
 import { camel, cancelled, failure, misconfigured, refused, trace, type KeybearerError, type Trace, type Violation } from "./errors.js";
 import type { Fetch } from "./fetch.js";
@@ -200,15 +200,13 @@ export abstract class Client {
     request: unknown,
     options: CallOptions | undefined,
   ): Call<unknown> {
-    const [own = "", takes = "", gives = "", how, names] = this.#platform.operations[place]!.split(",");
-    const name = `${this.#platform.name}.${own}`;
+    const { name, takes, gives, how, names } = declared(this.#platform, place);
     const found: Violation[] = [];
     const input: Given = {};
     if (args.length > 0) {
-      const parameters = names!.split(" ");
       args.forEach((argument, index) => {
         if (typeof argument !== "string") {
-          found.push({ field: camel(parameters[index]!), message: `must be text, not ${kindOf(argument)}` });
+          found.push({ field: camel(names[index]!), message: `must be text, not ${kindOf(argument)}` });
         }
       });
       input["arguments"] = args;
@@ -230,20 +228,18 @@ export abstract class Client {
     }
     const reader = (text: string): unknown => answer(this.#platform, gives, text);
     const paging = PAGED[gives];
-    const start = (at: [string, string][] | undefined, trace: Trace): [Promise<Answer<unknown>>, Pending] => {
-      const own = at === undefined ? input : { ...input, pairs: at };
-      return this.#start(name, reader, found, own, options, trace, (core, client, call, within, input) =>
+    const at = trace(below);
+    const start = (input: Given): [Call<unknown>, Pending] =>
+      this.#start(paging === undefined ? Call : List, name, reader, found, input, options, at, (core, client, call, within, input) =>
         core.start(client, call, place, within, input, body),
       );
-    };
-    const at = trace(below);
-    const [settled, pending] = start(undefined, at);
-    const value = settled.then(valueOf);
-    if (paging === undefined) return promised(Call, value, settled);
-    const list = promised(List, value, settled) as List<unknown, unknown>;
-    list.member = paging;
-    list.following = () => this.#pages(place, paging, query ?? [], [settled, pending], (next) => start(next, at));
-    return list;
+    const first = start(input);
+    if (paging !== undefined) {
+      const list = first[0] as List<unknown, unknown>;
+      list.member = paging;
+      list.following = () => this.#pages(place, paging, query ?? [], first, (pairs) => start({ ...input, pairs }));
+    }
+    return first[0];
   }
 
   /** @internal Calls any path. */
@@ -254,10 +250,9 @@ export abstract class Client {
     }
     const body = options?.body === undefined ? undefined : JSON.stringify(plain(options.body, "body", found));
     const name = `${this.#platform.name}.request`;
-    const [settled] = this.#start(name, open, found, {}, options, trace(below), (core, client, call, within, input) =>
+    return this.#start(Call, name, open, found, {}, options, trace(below), (core, client, call, within, input) =>
       core.request(client, call, within, method, path, input, body),
-    );
-    return promised(Call, settled.then(valueOf), settled);
+    )[0];
   }
 
   /** @internal Calls any RPC. */
@@ -269,10 +264,9 @@ export abstract class Client {
     if (!isObject(message)) found.push({ field: "body", message: `must be an object, not ${kindOf(message)}` });
     const body = JSON.stringify(plain(message, "body", found));
     const name = `${this.#platform.name}.${service}/${method}`;
-    const [settled] = this.#start(name, open, found, {}, options, trace(below), (core, client, call, within, input) =>
+    return this.#start(Call, name, open, found, {}, options, trace(below), (core, client, call, within, input) =>
       core.rpc(client, call, within, service, method, input, body),
-    );
-    return promised(Call, settled.then(valueOf), settled);
+    )[0];
   }
 
   /** @internal */
@@ -280,7 +274,7 @@ export abstract class Client {
     const name = `${this.#platform.name}.set_tokens`;
     const at = trace(below);
     const json = JSON.stringify(tokensOf(tokens, (problem) => misconfigured("tokens", problem)));
-    await this.#start(name, () => undefined, [], {}, undefined, at, (core, client, call) =>
+    await this.#start(Call, name, () => undefined, [], {}, undefined, at, (core, client, call) =>
       core.set_tokens(client, call, json),
     )[0];
     this.#remember();
@@ -290,7 +284,7 @@ export abstract class Client {
   async _signOut(below: Function): Promise<void> {
     const name = `${this.#platform.name}.sign_out`;
     try {
-      await this.#start(name, () => undefined, [], {}, undefined, trace(below), (core, client, call) =>
+      await this.#start(Call, name, () => undefined, [], {}, undefined, trace(below), (core, client, call) =>
         core.sign_out(client, call),
       )[0];
     } finally {
@@ -318,6 +312,7 @@ export abstract class Client {
 
   /** Starts a call, at once if the core is there. */
   #start(
+    kind: typeof Call,
     operation: string,
     read: (text: string) => unknown,
     found: Violation[],
@@ -325,20 +320,32 @@ export abstract class Client {
     options: CallOptions | undefined,
     at: Trace,
     start: (core: Exports, client: number, call: number, within: boolean, input: string) => void,
-  ): [Promise<Answer<unknown>>, Pending] {
+  ): [Call<unknown>, Pending] {
     let pending!: Pending;
-    const settled = new Promise<Answer<unknown>>((resolve, reject) => {
-      pending = { operation, trace: at, read, resolve: (came) => resolve(answered(came)), reject };
+    const promise = new kind<unknown>((resolve, reject) => {
+      pending = {
+        operation,
+        trace: at,
+        read,
+        resolve,
+        reject,
+        ended: undefined,
+        response: undefined,
+        body: undefined,
+        value: undefined,
+        settled: undefined,
+      };
     });
+    promise.metadata = () => metadata(pending);
     const signal = options?.signal;
     const given = options === undefined ? input : { ...input, ...callOptions(options, found) };
     if (found.length > 0) {
       pending.reject(refused(found, operation, at));
-      return [settled, pending];
+      return [promise, pending];
     }
     if (signal?.aborted) {
       pending.reject(cancelled(operation, at, signal.reason));
-      return [settled, pending];
+      return [promise, pending];
     }
     const within = this.#callbacks > 0 && this.#isWithin();
     const json = Object.keys(given).length === 0 ? "" : JSON.stringify(given);
@@ -348,8 +355,7 @@ export abstract class Client {
       if (signal !== undefined) {
         const abort = (): void => engine.abort(call, signal.reason);
         signal.addEventListener("abort", abort, { once: true });
-        const done = (): void => signal.removeEventListener("abort", abort);
-        settled.then(done, done);
+        pending.ended = () => signal.removeEventListener("abort", abort);
       }
     };
     let engine: Engine | undefined;
@@ -357,11 +363,11 @@ export abstract class Client {
       engine = this.#connected();
     } catch (error) {
       pending.reject(error as KeybearerError);
-      return [settled, pending];
+      return [promise, pending];
     }
     if (engine !== undefined) {
       begin(engine);
-      return [settled, pending];
+      return [promise, pending];
     }
     this.#connection().then(
       (engine) => {
@@ -370,7 +376,7 @@ export abstract class Client {
       },
       (error: KeybearerError) => pending.reject(error),
     );
-    return [settled, pending];
+    return [promise, pending];
   }
 
   /** The pages of a list, from the first, which is fetched already. */
@@ -378,16 +384,16 @@ export abstract class Client {
     place: number,
     member: string,
     query: [string, string][],
-    first: [Promise<Answer<unknown>>, Pending],
-    fetch: (query: [string, string][]) => [Promise<Answer<unknown>>, Pending],
+    first: [Call<unknown>, Pending],
+    fetch: (query: [string, string][]) => [Call<unknown>, Pending],
   ): AsyncGenerator<unknown, void, undefined> {
-    let [settled, pending] = first;
+    let [call, pending] = first;
     let before: string | undefined;
     let walker: number | undefined;
     const engine = await this.#connection();
     try {
       for (;;) {
-        const page = (await settled).value as Given;
+        const page = (await call) as Given;
         const facts = {
           count: (page[member] as unknown[]).length,
           ...(member === "items" ? { numbered: true } : {}),
@@ -409,7 +415,7 @@ export abstract class Client {
         if (error !== undefined) throw error;
         if (next === undefined) return;
         query = [...query.filter(([name]) => name !== next.name), [next.name, next.value]];
-        [settled, pending] = fetch(query);
+        [call, pending] = fetch(query);
       }
     } finally {
       if (walker !== undefined) {
@@ -554,28 +560,36 @@ const PAGED: Readonly<Record<string, string>> = {
   TeamMemberPage: "data",
 };
 
-function promised(kind: typeof Call, value: Promise<unknown>, settled: Promise<Answer<unknown>>): Call<unknown> {
-  const call = new kind<unknown>((resolve) => resolve(value));
-  call.answer = () => settled;
-  return call;
+/** An operation as it is declared. */
+interface Declared {
+  readonly name: string;
+  readonly takes: string;
+  readonly gives: string;
+  readonly how: string | undefined;
+  readonly names: readonly string[];
 }
 
-function valueOf(answer: Answer<unknown>): unknown {
-  return answer.value;
+const operations = new WeakMap<Platform, Declared[]>();
+
+function declared(platform: Platform, place: number): Declared {
+  let known = operations.get(platform);
+  if (known === undefined) {
+    operations.set(platform, (known = []));
+  }
+  return (known[place] ??= ((line) => {
+    const [own, takes = "", gives = "", how, names = ""] = line.split(",");
+    return { name: `${platform.name}.${own}`, takes, gives, how, names: names.split(" ") };
+  })(platform.operations[place]!));
 }
 
-function answered(came: Settled): Answer<unknown> {
-  const { response } = came;
+function metadata({ response, settled }: Pending): Metadata {
   return {
-    value: came.value,
-    metadata: {
-      status: response?.status ?? 0,
-      headers: response?.headers ?? new Headers(),
-      requestId: came.requestId || undefined,
-      rateLimit: came.rateLimit === "" ? undefined : limit(came.rateLimit),
-      attempts: came.attempts,
-      elapsed: came.elapsed,
-    } satisfies Metadata,
+    status: response?.status ?? 0,
+    headers: response?.headers ?? new Headers(),
+    requestId: settled?.requestId || undefined,
+    rateLimit: settled?.rateLimit ? limit(settled.rateLimit) : undefined,
+    attempts: settled?.attempts ?? 0,
+    elapsed: settled?.elapsed ?? 0,
   };
 }
 
