@@ -1,4 +1,4 @@
-import { Call, List, type CallOptions, type Metadata, type RateLimit } from "./call.js";
+import { Call, limit, List, type CallOptions, type RateLimit } from "./call.js";
 import { isObject, kindOf, pairs, plain, read, Unreadable, write, type Tables } from "./codec.js";
 import { engine, load, type Engine, type Pending } from "./engine.js";
 import { inBrowser, variable } from "./environment.js";
@@ -229,17 +229,17 @@ export abstract class Client {
     const reader = (text: string): unknown => answer(this.#platform, gives, text);
     const paging = PAGED[gives];
     const at = trace(below);
-    const start = (input: Given): [Call<unknown>, Pending] =>
+    const start = (input: Given): Call<unknown> =>
       this.#start(paging === undefined ? Call : List, name, reader, found, input, options, at, (core, client, call, within, input) =>
         core.start(client, call, place, within, input, body),
       );
-    const first = start(input);
+    const call = start(input);
     if (paging !== undefined) {
-      const list = first[0] as List<unknown, unknown>;
+      const list = call as List<unknown, unknown>;
       list.member = paging;
-      list.following = () => this.#pages(place, paging, query ?? [], first, (pairs) => start({ ...input, pairs }));
+      list.following = (first) => this.#pages(place, paging, query ?? [], first, (pairs) => start({ ...input, pairs }));
     }
-    return first[0];
+    return call;
   }
 
   /** @internal Calls any path. */
@@ -252,7 +252,7 @@ export abstract class Client {
     const name = `${this.#platform.name}.request`;
     return this.#start(Call, name, open, found, {}, options, trace(below), (core, client, call, within, input) =>
       core.request(client, call, within, method, path, input, body),
-    )[0];
+    );
   }
 
   /** @internal Calls any RPC. */
@@ -266,7 +266,7 @@ export abstract class Client {
     const name = `${this.#platform.name}.${service}/${method}`;
     return this.#start(Call, name, open, found, {}, options, trace(below), (core, client, call, within, input) =>
       core.rpc(client, call, within, service, method, input, body),
-    )[0];
+    );
   }
 
   /** @internal */
@@ -276,7 +276,7 @@ export abstract class Client {
     const json = JSON.stringify(tokensOf(tokens, (problem) => misconfigured("tokens", problem)));
     await this.#start(Call, name, () => undefined, [], {}, undefined, at, (core, client, call) =>
       core.set_tokens(client, call, json),
-    )[0];
+    );
     this.#remember();
   }
 
@@ -286,7 +286,7 @@ export abstract class Client {
     try {
       await this.#start(Call, name, () => undefined, [], {}, undefined, trace(below), (core, client, call) =>
         core.sign_out(client, call),
-      )[0];
+      );
     } finally {
       this.#remember();
     }
@@ -320,7 +320,7 @@ export abstract class Client {
     options: CallOptions | undefined,
     at: Trace,
     start: (core: Exports, client: number, call: number, within: boolean, input: string) => void,
-  ): [Call<unknown>, Pending] {
+  ): Call<unknown> {
     let pending!: Pending;
     const promise = new kind<unknown>((resolve, reject) => {
       pending = {
@@ -336,16 +336,16 @@ export abstract class Client {
         settled: undefined,
       };
     });
-    promise.metadata = () => metadata(pending);
+    promise.pending = pending;
     const signal = options?.signal;
     const given = options === undefined ? input : { ...input, ...callOptions(options, found) };
     if (found.length > 0) {
       pending.reject(refused(found, operation, at));
-      return [promise, pending];
+      return promise;
     }
     if (signal?.aborted) {
       pending.reject(cancelled(operation, at, signal.reason));
-      return [promise, pending];
+      return promise;
     }
     const within = this.#callbacks > 0 && this.#isWithin();
     const json = Object.keys(given).length === 0 ? "" : JSON.stringify(given);
@@ -363,11 +363,11 @@ export abstract class Client {
       engine = this.#connected();
     } catch (error) {
       pending.reject(error as KeybearerError);
-      return [promise, pending];
+      return promise;
     }
     if (engine !== undefined) {
       begin(engine);
-      return [promise, pending];
+      return promise;
     }
     this.#connection().then(
       (engine) => {
@@ -376,7 +376,7 @@ export abstract class Client {
       },
       (error: KeybearerError) => pending.reject(error),
     );
-    return [promise, pending];
+    return promise;
   }
 
   /** The pages of a list, from the first, which is fetched already. */
@@ -384,38 +384,38 @@ export abstract class Client {
     place: number,
     member: string,
     query: [string, string][],
-    first: [Call<unknown>, Pending],
-    fetch: (query: [string, string][]) => [Call<unknown>, Pending],
+    call: Call<unknown>,
+    fetch: (query: [string, string][]) => Call<unknown>,
   ): AsyncGenerator<unknown, void, undefined> {
-    let [call, pending] = first;
     let before: string | undefined;
     let walker: number | undefined;
     const engine = await this.#connection();
     try {
       for (;;) {
         const page = (await call) as Given;
+        const { body, trace } = call.pending!;
         const facts = {
           count: (page[member] as unknown[]).length,
           ...(member === "items" ? { numbered: true } : {}),
-          ...(before === pending.body ? { same: true } : {}),
+          ...(before === body ? { same: true } : {}),
           hasNext: page["hasNext"],
           total: page["total"],
           pageSize: page["pageSize"],
           nextCursor: page["nextCursor"],
           pairs: query,
         };
-        before = pending.body;
+        before = body;
         walker ??= engine.number();
         const number = walker;
         const json = engine.enter((core) => core.walk(number, this.#number, place, JSON.stringify(facts)));
         const next = json ? (JSON.parse(json) as { name: string; value: string; error?: unknown; repeated?: boolean }) : undefined;
-        const error = next?.error === undefined ? undefined : engine.error(JSON.stringify(next.error), pending.trace);
+        const error = next?.error === undefined ? undefined : engine.error(JSON.stringify(next.error), trace);
         if (error !== undefined && next?.repeated) throw error;
         yield page;
         if (error !== undefined) throw error;
         if (next === undefined) return;
         query = [...query.filter(([name]) => name !== next.name), [next.name, next.value]];
-        [call, pending] = fetch(query);
+        call = fetch(query);
       }
     } finally {
       if (walker !== undefined) {
@@ -580,23 +580,6 @@ function declared(platform: Platform, place: number): Declared {
     const [own, takes = "", gives = "", how, names = ""] = line.split(",");
     return { name: `${platform.name}.${own}`, takes, gives, how, names: names.split(" ") };
   })(platform.operations[place]!));
-}
-
-function metadata({ response, settled }: Pending): Metadata {
-  return {
-    status: response?.status ?? 0,
-    headers: response?.headers ?? new Headers(),
-    requestId: settled?.requestId || undefined,
-    rateLimit: settled?.rateLimit ? limit(settled.rateLimit) : undefined,
-    attempts: settled?.attempts ?? 0,
-    elapsed: settled?.elapsed ?? 0,
-  };
-}
-
-function limit(json: string): RateLimit {
-  const limit = JSON.parse(json) as { reset?: number };
-  if (limit.reset !== undefined) limit.reset /= 1000;
-  return limit;
 }
 
 /** The body of a success as its message. */
