@@ -20,11 +20,15 @@ interface Group {
  * and may belong to a request that is over.
  */
 export class Timers {
-  readonly #shared = inBrowser();
+  readonly #wake: (number: number) => void;
+  readonly #shared: boolean;
   readonly #lengths = new Map<number, Group>();
   readonly #groups = new Map<number, Group>();
 
-  constructor(private readonly wake: (number: number) => void) {}
+  constructor(wake: (number: number) => void, shared = inBrowser()) {
+    this.#wake = wake;
+    this.#shared = shared;
+  }
 
   set(number: number, millis: number): void {
     let group = this.#shared ? this.#lengths.get(millis) : undefined;
@@ -59,7 +63,7 @@ export class Timers {
         if (this.#shared && left > 0) return this.#run(group, left);
         this.#groups.delete(number);
         group.due.delete(number);
-        this.wake(number);
+        this.#wake(number);
       }
       this.#lengths.delete(group.millis);
     }, millis);
