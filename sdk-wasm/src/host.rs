@@ -17,17 +17,10 @@ extern "C" {
     pub(crate) fn random(bytes: &mut [u8]);
 
     /// Begins an exchange, and answers it by `answer` or `fault`. If it is that of a call, and not
-    /// 0's, the body of a success stays with the host.
+    /// 0's, the body of a success stays with the host. `head` has a line each for the method, the URL,
+    /// and the name and the value of each header: a text more costs more than a longer one.
     #[wasm_bindgen(js_namespace = host)]
-    pub(crate) fn send(
-        client: u32,
-        slot: u32,
-        method: &str,
-        url: &str,
-        headers: &str,
-        body: Option<&str>,
-        call: u32,
-    );
+    pub(crate) fn send(client: u32, slot: u32, call: u32, head: &str, body: Option<&str>);
 
     /// Sets a timer, which goes off by `wake`.
     #[wasm_bindgen(js_namespace = host)]

@@ -26,31 +26,25 @@ impl Transport for Fetch {
         Box::pin(async move {
             // What a call is answered is read by the host; what a refresh is answered, here.
             let call = tasks::current_call();
-            let mut headers = String::new();
+            let mut head = String::with_capacity(512);
+            head.push_str(request.method.as_str());
+            head.push('\n');
+            head.push_str(&request.url);
+            head.push('\n');
             for (name, value) in request.headers.iter() {
-                headers.push_str(name.as_str());
-                headers.push('\n');
+                head.push_str(name.as_str());
+                head.push('\n');
                 match value.to_str() {
-                    Ok(text) => headers.push_str(text),
+                    Ok(text) => head.push_str(text),
                     // As `fetch` wants them: a character for each byte.
-                    Err(_) => headers.extend(value.as_bytes().iter().map(|byte| char::from(*byte))),
+                    Err(_) => head.extend(value.as_bytes().iter().map(|byte| char::from(*byte))),
                 }
-                headers.push('\n');
+                head.push('\n');
             }
             let body = std::str::from_utf8(&request.body)
                 .ok()
                 .filter(|body| !body.is_empty());
-            let exchange = slots::ask(|slot| {
-                host::send(
-                    client,
-                    slot,
-                    request.method.as_str(),
-                    &request.url,
-                    &headers,
-                    body,
-                    call,
-                );
-            });
+            let exchange = slots::ask(|slot| host::send(client, slot, call, &head, body));
             match exchange.await {
                 Outcome::Answer(answer) => Ok(answer),
                 Outcome::Fault(kind, thrown) => {

@@ -63,7 +63,10 @@ function glue(script) {
     if (start < 0 || end < start) throw new Error(`wasm-bindgen writes other code than expected: no ${from}`);
     return script.slice(start, end);
   };
-  const body = between("    /**\n", "    async function __wbg_load(").replace(/^ *\/\*\*[^]*?\*\/\n/gm, "");
+  const body = between("    /**\n", "    async function __wbg_load(")
+    .replace(/^ *\/\*\*[^]*?\*\/\n/gm, "")
+    // Most texts that a call ends with are empty, and a page's decoder takes its time for those too.
+    .replace("function decodeText(bytes) {", '$&\n        if (bytes.length === 0) return "";');
   const declared = [];
   for (const [, name, parameters] of script.matchAll(/^ {4}function (\w+)\(([^)]*)\) \{$/gm)) {
     if (script.includes(`exports.${name} = ${name};`)) declared.push([name, parameters]);
@@ -94,7 +97,7 @@ export interface Host {
   now(): number;
   unix(): number;
   random(bytes: Uint8Array<ArrayBuffer>): void;
-  send(client: number, slot: number, method: string, url: string, headers: string, body: string | undefined, call: number): void;
+  send(client: number, slot: number, call: number, head: string, body: string | undefined): void;
   sleep(slot: number, millis: number): void;
   cancel(slot: number): void;
   refresh(client: number, slot: number, reason: string, attempt: number): void;

@@ -1,3 +1,5 @@
+import type { Pending } from "./engine.js";
+
 /** The rate limit as an answer told it. Servers leave out any member. */
 export interface RateLimit {
   /** How many requests the window allows. */
@@ -59,28 +61,27 @@ export class Call<T> extends Promise<T> {
     return Promise;
   }
 
-  /** @internal */
-  answer?: () => Promise<Answer<T>>;
+  /** @internal What is known of it. No function: those outlive many collections of garbage, with all they see. */
+  pending?: Pending;
 
   /** The value together with status, headers, request id, rate limit and attempts. */
   response(): Promise<Answer<T>> {
     // Whoever asks for the response hears of a failure there.
-    this.then(undefined, () => {});
-    return this.answer!();
+    return this.then((value) => ({ value, metadata: metadata(this.pending!) }));
   }
 }
 
 /** A call that gives the first page of a list, and goes on from there. */
 export class List<P, I> extends Call<P> implements AsyncIterable<I> {
   /** @internal */
-  following?: () => AsyncGenerator<P, void, undefined>;
+  following?: (first: Call<P>) => AsyncGenerator<P, void, undefined>;
   /** @internal */
   member?: string;
 
   /** The pages of the list, each fetched when it is asked for. */
   pages(): AsyncIterableIterator<P> {
     this.then(undefined, () => {});
-    return this.following!();
+    return this.following!(this);
   }
 
   /** The items of the list, page after page. */
@@ -98,4 +99,22 @@ async function* itemsOf<P, I>(pages: AsyncIterable<P>, member: string): AsyncGen
   for await (const page of pages) {
     yield* (page as Record<string, I[]>)[member] ?? [];
   }
+}
+
+function metadata({ response, settled }: Pending): Metadata {
+  return {
+    status: response?.status ?? 0,
+    headers: response?.headers ?? new Headers(),
+    requestId: settled?.requestId || undefined,
+    rateLimit: settled?.rateLimit ? limit(settled.rateLimit) : undefined,
+    attempts: settled?.attempts ?? 0,
+    elapsed: settled?.elapsed ?? 0,
+  };
+}
+
+/** A rate limit as the core tells it. */
+export function limit(json: string): RateLimit {
+  const limit = JSON.parse(json) as { reset?: number };
+  if (limit.reset !== undefined) limit.reset /= 1000;
+  return limit;
 }

@@ -1,6 +1,6 @@
-import { Call, List, type Answer, type CallOptions, type Metadata, type RateLimit } from "./call.js";
-import { brokenText, wellFormed, isObject, kindOf, pairs, plain, read, Unreadable, write, type Tables } from "./codec.js";
-import { engine, load, type Engine, type Pending, type Settled } from "./engine.js";
+import { Call, limit, List, type CallOptions, type RateLimit } from "./call.js";
+import { brokenText, isObject, kindOf, pairs, plain, read, Unreadable, wellFormed, write, type Tables } from "./codec.js";
+import { engine, load, type Engine, type Pending } from "./engine.js";
 import { inBrowser, variable } from "./environment.js";
 import { camel, cancelled, failure, misconfigured, refused, trace, type KeybearerError, type Trace, type Violation } from "./errors.js";
 import { said, type Fetch } from "./fetch.js";
@@ -203,15 +203,13 @@ export abstract class Client {
     request: unknown,
     options: CallOptions | undefined,
   ): Call<unknown> {
-    const [own = "", takes = "", gives = "", how, names] = this.#platform.operations[place]!.split(",");
-    const name = `${this.#platform.name}.${own}`;
+    const { name, takes, gives, how, names } = declared(this.#platform, place);
     const found: Violation[] = [];
     const input: Given = {};
     if (args.length > 0) {
-      const parameters = names!.split(" ");
       args.forEach((argument, index) => {
         const problem = textProblem(argument);
-        if (problem !== undefined) found.push({ field: camel(parameters[index]!), message: problem });
+        if (problem !== undefined) found.push({ field: camel(names[index]!), message: problem });
       });
       input["arguments"] = args;
     }
@@ -234,20 +232,18 @@ export abstract class Client {
     });
     const reader = (text: string): unknown => answer(this.#platform, gives, text);
     const paging = PAGED[gives];
-    const start = (at: [string, string][] | undefined, trace: Trace): [Promise<Answer<unknown>>, Pending] => {
-      const own = at === undefined ? input : { ...input, pairs: at };
-      return this.#start(name, reader, found, own, options, trace, (core, client, call, within, input) =>
+    const at = trace(below);
+    const start = (input: Given): Call<unknown> =>
+      this.#start(paging === undefined ? Call : List, name, reader, found, input, options, at, (core, client, call, within, input) =>
         core.start(client, call, place, within, input, body),
       );
-    };
-    const at = trace(below);
-    const [settled, pending] = start(undefined, at);
-    const value = settled.then(valueOf);
-    if (paging === undefined) return promised(Call, value, settled);
-    const list = promised(List, value, settled) as List<unknown, unknown>;
-    list.member = paging;
-    list.following = () => this.#pages(place, paging, query ?? [], [settled, pending], (next) => start(next, at));
-    return list;
+    const call = start(input);
+    if (paging !== undefined) {
+      const list = call as List<unknown, unknown>;
+      list.member = paging;
+      list.following = (first) => this.#pages(place, paging, query ?? [], first, (pairs) => start({ ...input, pairs }));
+    }
+    return call;
   }
 
   /** @internal Calls any path. */
@@ -262,10 +258,9 @@ export abstract class Client {
       if (options?.body !== undefined) body = JSON.stringify(plain(options.body, "body", found));
     });
     const name = `${this.#platform.name}.request`;
-    const [settled] = this.#start(name, open, found, {}, options, trace(below), (core, client, call, within, input) =>
+    return this.#start(Call, name, open, found, {}, options, trace(below), (core, client, call, within, input) =>
       core.request(client, call, within, method, path, input, body),
     );
-    return promised(Call, settled.then(valueOf), settled);
   }
 
   /** @internal Calls any RPC. */
@@ -282,10 +277,9 @@ export abstract class Client {
       else body = JSON.stringify(plain(sent, "body", found));
     });
     const name = `${this.#platform.name}.${String(service)}/${String(method)}`;
-    const [settled] = this.#start(name, open, found, {}, options, trace(below), (core, client, call, within, input) =>
+    return this.#start(Call, name, open, found, {}, options, trace(below), (core, client, call, within, input) =>
       core.rpc(client, call, within, service, method, input, body),
     );
-    return promised(Call, settled.then(valueOf), settled);
   }
 
   /** @internal */
@@ -293,9 +287,9 @@ export abstract class Client {
     const name = `${this.#platform.name}.set_tokens`;
     const at = trace(below);
     const json = JSON.stringify(tokensOf(tokens, (problem) => misconfigured("tokens", problem)));
-    await this.#start(name, () => undefined, [], {}, undefined, at, (core, client, call) =>
+    await this.#start(Call, name, () => undefined, [], {}, undefined, at, (core, client, call) =>
       core.set_tokens(client, call, json),
-    )[0];
+    );
     this.#remember();
   }
 
@@ -303,9 +297,9 @@ export abstract class Client {
   async _signOut(below: Function): Promise<void> {
     const name = `${this.#platform.name}.sign_out`;
     try {
-      await this.#start(name, () => undefined, [], {}, undefined, trace(below), (core, client, call) =>
+      await this.#start(Call, name, () => undefined, [], {}, undefined, trace(below), (core, client, call) =>
         core.sign_out(client, call),
-      )[0];
+      );
     } finally {
       this.#remember();
     }
@@ -331,6 +325,7 @@ export abstract class Client {
 
   /** Starts a call, at once if the core is there. */
   #start(
+    kind: typeof Call,
     operation: string,
     read: (text: string) => unknown,
     found: Violation[],
@@ -338,11 +333,23 @@ export abstract class Client {
     options: CallOptions | undefined,
     at: Trace,
     start: (core: Exports, client: number, call: number, within: boolean, input: string) => void,
-  ): [Promise<Answer<unknown>>, Pending] {
+  ): Call<unknown> {
     let pending!: Pending;
-    const settled = new Promise<Answer<unknown>>((resolve, reject) => {
-      pending = { operation, trace: at, read, resolve: (came) => resolve(answered(came)), reject };
+    const promise = new kind<unknown>((resolve, reject) => {
+      pending = {
+        operation,
+        trace: at,
+        read,
+        resolve,
+        reject,
+        ended: undefined,
+        response: undefined,
+        body: undefined,
+        value: undefined,
+        settled: undefined,
+      };
     });
+    promise.pending = pending;
     let signal: AbortSignal | undefined;
     let given = input;
     reading(found, "options", () => {
@@ -352,22 +359,24 @@ export abstract class Client {
     });
     if (found.length > 0) {
       pending.reject(refused(found, operation, at));
-      return [settled, pending];
+      return promise;
     }
     if (signal?.aborted) {
       pending.reject(cancelled(operation, at, signal.reason));
-      return [settled, pending];
+      return promise;
     }
     const within = this.#callbacks > 0 && this.#isWithin();
-    // How the call is given up: the core's way, once it is there.
-    let giveUp = (reason: unknown): void => pending.reject(cancelled(operation, at, reason));
+    const fail = (error: KeybearerError): void => {
+      pending.ended?.();
+      pending.reject(error);
+    };
+    // How the call is given up: by the core, once it is there.
+    let giveUp = (reason: unknown): void => fail(cancelled(operation, at, reason));
     if (signal !== undefined) {
-      const { addEventListener, removeEventListener } = signal;
       const listened = signal;
       const abort = (): void => giveUp(listened.reason);
-      addEventListener.call(listened, "abort", abort, { once: true });
-      const done = (): void => removeEventListener.call(listened, "abort", abort);
-      settled.then(done, done);
+      listened.addEventListener("abort", abort, { once: true });
+      pending.ended = () => listened.removeEventListener("abort", abort);
     }
     const begin = (engine: Engine): void => {
       const client = this.#number;
@@ -379,38 +388,37 @@ export abstract class Client {
     try {
       engine = this.#connected();
     } catch (error) {
-      pending.reject(error as KeybearerError);
-      return [settled, pending];
+      fail(error as KeybearerError);
+      return promise;
     }
     if (engine !== undefined) {
       begin(engine);
-      return [settled, pending];
+      return promise;
     }
     // The core has yet to be loaded, and the call's deadline counts from here.
     const since = Date.now();
     const deadline = this.#deadline(given);
     let over = false;
-    const timer =
-      deadline === undefined
-        ? undefined
-        : setTimeout(() => pending.reject(late(operation, at)), deadline);
-    const ended = (): void => {
+    const timer = deadline === undefined ? undefined : setTimeout(() => fail(late(operation, at)), deadline);
+    const { ended } = pending;
+    pending.ended = () => {
       over = true;
       clearTimeout(timer);
+      ended?.();
     };
-    settled.then(ended, ended);
     this.#connection().then(
       (engine) => {
         if (over) return;
         clearTimeout(timer);
+        pending.ended = ended;
         if (deadline !== undefined) {
           given = { ...given, timeout: micros(Math.max(deadline - (Date.now() - since), 0.001)) };
         }
         begin(engine);
       },
-      (error: KeybearerError) => pending.reject(error),
+      fail,
     );
-    return [settled, pending];
+    return promise;
   }
 
   /** How long a call may take in all, in milliseconds: the core's rule, for while it is not there. */
@@ -425,38 +433,38 @@ export abstract class Client {
     place: number,
     member: string,
     query: [string, string][],
-    first: [Promise<Answer<unknown>>, Pending],
-    fetch: (query: [string, string][]) => [Promise<Answer<unknown>>, Pending],
+    call: Call<unknown>,
+    fetch: (query: [string, string][]) => Call<unknown>,
   ): AsyncGenerator<unknown, void, undefined> {
-    let [settled, pending] = first;
     let before: string | undefined;
     let walker: number | undefined;
     const engine = await this.#connection();
     try {
       for (;;) {
-        const page = (await settled).value as Given;
+        const page = (await call) as Given;
+        const { body, trace } = call.pending!;
         const facts = {
           count: (page[member] as unknown[]).length,
           ...(member === "items" ? { numbered: true } : {}),
-          ...(before === pending.body ? { same: true } : {}),
+          ...(before === body ? { same: true } : {}),
           hasNext: page["hasNext"],
           total: page["total"],
           pageSize: page["pageSize"],
           nextCursor: wellFormed(page["nextCursor"]),
           pairs: query,
         };
-        before = pending.body;
+        before = body;
         walker ??= engine.number();
         const number = walker;
         const json = engine.enter((core) => core.walk(number, this.#number, place, JSON.stringify(facts)));
         const next = json ? (JSON.parse(json) as { name: string; value: string; error?: unknown; repeated?: boolean }) : undefined;
-        const error = next?.error === undefined ? undefined : engine.error(JSON.stringify(next.error), pending.trace);
+        const error = next?.error === undefined ? undefined : engine.error(JSON.stringify(next.error), trace);
         if (error !== undefined && next?.repeated) throw error;
         yield page;
         if (error !== undefined) throw error;
         if (next === undefined) return;
         query = [...query.filter(([name]) => name !== next.name), [next.name, next.value]];
-        [settled, pending] = fetch(query);
+        call = fetch(query);
       }
     } finally {
       if (walker !== undefined) {
@@ -602,10 +610,13 @@ const PAGED: Readonly<Record<string, string>> = {
   TeamMemberPage: "data",
 };
 
-function promised(kind: typeof Call, value: Promise<unknown>, settled: Promise<Answer<unknown>>): Call<unknown> {
-  const call = new kind<unknown>((resolve) => resolve(value));
-  call.answer = () => settled;
-  return call;
+/** An operation as it is declared. */
+interface Declared {
+  readonly name: string;
+  readonly takes: string;
+  readonly gives: string;
+  readonly how: string | undefined;
+  readonly names: readonly string[];
 }
 
 /** The deadline of a call for which none is given, as the core has it. */
@@ -638,29 +649,17 @@ function reading(found: Violation[], field: string, look: () => void): void {
   }
 }
 
-function valueOf(answer: Answer<unknown>): unknown {
-  return answer.value;
-}
+const operations = new WeakMap<Platform, Declared[]>();
 
-function answered(came: Settled): Answer<unknown> {
-  const { response } = came;
-  return {
-    value: came.value,
-    metadata: {
-      status: response?.status ?? 0,
-      headers: response?.headers ?? new Headers(),
-      requestId: came.requestId || undefined,
-      rateLimit: came.rateLimit === "" ? undefined : limit(came.rateLimit),
-      attempts: came.attempts,
-      elapsed: came.elapsed,
-    } satisfies Metadata,
-  };
-}
-
-function limit(json: string): RateLimit {
-  const limit = JSON.parse(json) as { reset?: number };
-  if (limit.reset !== undefined) limit.reset /= 1000;
-  return limit;
+function declared(platform: Platform, place: number): Declared {
+  let known = operations.get(platform);
+  if (known === undefined) {
+    operations.set(platform, (known = []));
+  }
+  return (known[place] ??= ((line) => {
+    const [own, takes = "", gives = "", how, names = ""] = line.split(",");
+    return { name: `${platform.name}.${own}`, takes, gives, how, names: names.split(" ") };
+  })(platform.operations[place]!));
 }
 
 /** The body of a success as its message. */

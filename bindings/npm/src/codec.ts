@@ -44,7 +44,11 @@ interface Field {
   kind: string;
   flag: string;
   rules: readonly (readonly string[])[];
+  read: Reader;
 }
+
+/** Reads a value that is there, if need be by way of another scalar type; `undefined` if it is none. */
+type Reader = (value: {}) => unknown;
 
 interface Message {
   fields: Field[];
@@ -93,12 +97,14 @@ function parse(tables: Tables, text: string): Message {
     } else if (line !== "") {
       const [names = "", kind = "", ...rules] = line.split("|");
       const [name = "", wire] = names.split("=");
+      const bare = kind.replace(/[?~!*]$/, "");
       const field: Field = {
         name,
         wire: wire ?? (tables.snake ? snake(name) : name),
-        kind: kind.replace(/[?~!*]$/, ""),
-        flag: /[?~!*]$/.exec(kind)?.[0] ?? "",
+        kind: bare,
+        flag: kind.slice(bare.length),
         rules: rules.map((rule) => rule.split(":")),
+        read: readerOf(tables, bare),
       };
       message.fields.push(field);
       message.byName.set(name, field);
@@ -484,27 +490,36 @@ export function read(tables: Tables, name: string, value: unknown): Members {
   if (name === "Organization" && isObject(given["organization"])) {
     return membership(tables, given, given["organization"]);
   }
+  const { assumed } = message;
   const result: Members = {};
   let rest: Members | undefined;
+  let declared = 0;
   for (const field of message.fields) {
-    const member = given[field.wire];
+    const { flag, wire } = field;
+    const member = given[wire];
+    if (member !== undefined) declared++;
     const none = member === undefined || member === null;
-    const value =
-      none && (field.flag === "*" || (field.flag === "!" && member === null) || (message.assumed && field.kind[0] === "["))
-        ? empty(tables, field.kind)
-        : readField(tables, field.kind, member);
+    let value: unknown;
+    if (!none) value = field.read(member);
+    else if (flag === "*" || (flag === "!" && member === null) || (assumed && field.kind[0] === "[")) {
+      value = empty(tables, field.kind);
+    } else if (member === null && field.kind === "j") value = null;
     if (value !== undefined) {
       result[field.name] = value;
-    } else if (!message.assumed && (none ? field.flag !== "?" && field.flag !== "~" : field.flag !== "~")) {
-      fail(member === undefined || member === null ? `missing field \`${field.wire}\`` : `expected ${wanted(field.kind)} as \`${field.wire}\``);
-    } else if (member !== undefined && member !== null && message.rest !== undefined) {
-      set((rest ??= {}), field.wire, member);
+    } else if (!assumed && flag !== "~" && !(none && flag === "?")) {
+      fail(none ? `missing field \`${wire}\`` : `expected ${wanted(field.kind)} as \`${wire}\``);
+    } else if (!none && message.rest !== undefined) {
+      set((rest ??= {}), wire, member);
     }
   }
   if (message.rest !== undefined) {
-    for (const own of Object.keys(given)) {
-      if (!message.wires.has(own)) {
-        set((rest ??= {}), own, given[own]);
+    // Most answers hold nothing else, and to count their members costs least.
+    for (const _ in given) declared--;
+    if (declared !== 0) {
+      for (const own of Object.keys(given)) {
+        if (!message.wires.has(own)) {
+          set((rest ??= {}), own, given[own]);
+        }
       }
     }
     result[message.rest] = rest ?? {};
@@ -517,7 +532,7 @@ function membership(tables: Tables, given: Members, inside: Members): Members {
   const { organization: _, id: __, ...around } = given;
   const outer = read(tables, "Organization", { ...around, id: "" });
   const inner = read(tables, "Organization", inside);
-  const link = isObject(around["membership"]) ? readField(tables, "e", around["membership"]["role"]) : undefined;
+  const link = isObject(around["membership"]) ? name(around["membership"]["role"]) : undefined;
   const merged: Members = { ...outer, ...inner };
   merged["role"] = inner["role"] ?? outer["role"] ?? link;
   if (merged["role"] === undefined) delete merged["role"];
@@ -539,53 +554,82 @@ function fail(problem: string): never {
   throw new Unreadable(problem);
 }
 
-/** The value, if need be by way of another scalar type; `undefined` if it is none. */
-function readField(tables: Tables, kind: string, value: unknown): unknown {
-  if (value === undefined || value === null) {
-    return kind === "j" && value === null ? null : undefined;
-  }
+/** The reader of a kind: made once for each field, since answers hold the same fields again and again. */
+function readerOf(tables: Tables, kind: string): Reader {
   switch (kind[0]) {
     case "s":
-      return typeof value === "string" ? value : scalarText(value);
+      return scalarText;
     case "p":
-      return typeof value === "string" ? value : undefined;
-    case "t": {
-      const text = typeof value === "string" ? value : scalarText(value);
-      const date = text === undefined ? new Date(NaN) : new Date(text);
-      return Number.isNaN(date.getTime()) || /^\d+$/.test(text ?? "") ? undefined : date;
-    }
+      return text;
+    case "t":
+      return date;
     case "e":
-      if (isObject(value) && typeof value["name"] === "string") return value["name"];
-      return typeof value === "string" ? value : undefined;
+      return name;
     case "b":
-      if (typeof value === "string") {
-        const text = value.trim();
-        return text === "true" ? true : text === "false" ? false : undefined;
-      }
-      return typeof value === "boolean" ? value : undefined;
+      return boolean;
     case "f":
-    case "u": {
-      const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-      if (typeof number !== "number" || !Number.isFinite(number)) return undefined;
-      return kind[0] === "f" || (Number.isInteger(number) && number >= 0) ? number : undefined;
-    }
+      return number;
+    case "u":
+      return whole;
     case "j":
-      return value;
+      return (value) => value;
     case "m":
-      return isObject(value) ? value : undefined;
+      return (value) => (isObject(value) ? value : undefined);
     case "[": {
-      if (!Array.isArray(value)) return undefined;
       const inner = kind.slice(1);
-      return value.map((item: unknown) => {
-        const read = readField(tables, inner, item);
+      const reader = readerOf(tables, inner);
+      const item = (value: unknown): unknown => {
+        if (value === null && inner === "j") return null;
+        const read = value === undefined || value === null ? undefined : reader(value);
         return read === undefined ? fail(`expected ${wanted(inner)}`) : read;
-      });
+      };
+      return (value) => (Array.isArray(value) ? value.map(item) : undefined);
     }
-    default:
-      return isObject(value) || messageOf(tables, kind.slice(1)).assumed
-        ? read(tables, kind.slice(1), value)
-        : undefined;
+    default: {
+      const message = kind.slice(1);
+      return (value) =>
+        isObject(value) || messageOf(tables, message).assumed ? read(tables, message, value) : undefined;
+    }
   }
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+function scalarText(value: unknown): string | undefined {
+  if (typeof value === "string") return value;
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
+}
+
+function date(value: unknown): Date | undefined {
+  const text = scalarText(value);
+  if (text === undefined || /^\d+$/.test(text)) return undefined;
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+/** That of an open enum, which some answers wrap. */
+function name(value: unknown): string | undefined {
+  return text(isObject(value) ? value["name"] : value);
+}
+
+function boolean(value: unknown): boolean | undefined {
+  if (typeof value === "string") {
+    const text = value.trim();
+    return text === "true" ? true : text === "false" ? false : undefined;
+  }
+  return typeof value === "boolean" ? value : undefined;
+}
+
+function number(value: unknown): number | undefined {
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  return typeof number === "number" && Number.isFinite(number) ? number : undefined;
+}
+
+function whole(value: unknown): number | undefined {
+  const found = number(value);
+  return found !== undefined && Number.isInteger(found) && found >= 0 ? found : undefined;
 }
 
 /** What protobuf's JSON leaves out, and some write null for. */
@@ -598,8 +642,4 @@ function empty(tables: Tables, kind: string): unknown {
     case "@": return read(tables, kind.slice(1), {});
     default: return {};
   }
-}
-
-function scalarText(value: unknown): string | undefined {
-  return typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
 }

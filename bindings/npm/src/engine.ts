@@ -9,6 +9,7 @@ import type { Client } from "./client.js";
 import { camel, cancelled, failure, type ErrorFields, type KeybearerError, KeybearerError as Base, type Trace } from "./errors.js";
 import { broken, exchange, Lost, said, tells } from "./fetch.js";
 import { glue, type Exports, type Glue } from "./generated/glue.js";
+import { now, Timers } from "./timers.js";
 
 /** Where the `.wasm` comes from. */
 export type WasmSource =
@@ -48,18 +49,19 @@ export interface Pending {
   readonly trace: Trace;
   /** Reads the body of a success; what it throws says what is wrong with it. */
   read(body: string): unknown;
-  resolve(value: Settled): void;
+  resolve(value: unknown): void;
   reject(error: KeybearerError): void;
+  /** Whoever waits for the end of the call apart from its caller. */
+  ended: (() => void) | undefined;
   /** Set on the way. */
-  response?: Response;
-  body?: string;
-  value?: unknown;
+  response: Response | undefined;
+  body: string | undefined;
+  value: unknown;
+  settled: Settled | undefined;
 }
 
-/** What came of a call. */
+/** What came of a call besides its value. */
 export interface Settled {
-  readonly value: unknown;
-  readonly response: Response | undefined;
   readonly attempts: number;
   readonly elapsed: number;
   readonly requestId: string;
@@ -150,12 +152,14 @@ export class Engine {
   readonly #calls = new Map<number, Pending>();
   /** Clients by their numbers here. */
   readonly #clients = new Map<number, Client>();
-  readonly #timers = new Map<number, ReturnType<typeof setTimeout>>();
+  readonly #timers = new Timers((slot) => this.enter((core) => core.wake(slot)));
   readonly #exchanges = new Map<number, AbortController>();
   readonly #locks = new Map<number, () => unknown>();
   readonly #thrown = new Map<number, unknown>();
   #last = 0;
   #dead = false;
+  /** The clock as this visit to the core has read it: it asks several times, and hardly takes time. */
+  #now: number | undefined;
 
   static async start(module: WasmModule): Promise<Engine> {
     const engine = new Engine();
@@ -164,31 +168,16 @@ export class Engine {
   }
 
   private constructor() {
-    const clock = globalThis.performance ?? Date;
     this.#glue = glue({
-      now: () => clock.now(),
+      now: () => (this.#now ??= now()),
       unix: () => Date.now(),
       random: (bytes) => void crypto.getRandomValues(bytes),
-      send: (client, slot, method, url, headers, body, call) => {
-        void this.#send(client, slot, method, url, headers, body, call);
+      send: (client, slot, call, head, body) => {
+        void this.#send(client, slot, call, head, body);
       },
-      sleep: (slot, millis) => {
-        const wake = () => {
-          this.#timers.delete(slot);
-          this.enter((core) => core.wake(slot));
-        };
-        const timer = setTimeout(wake, millis);
-        this.#timers.set(slot, timer);
-        // With no call under way, nobody waits for what is left: a program may end.
-        if (this.#calls.size === 0) unref(timer);
-      },
+      sleep: (slot, millis) => this.#timers.set(slot, millis),
       cancel: (slot) => {
-        const timer = this.#timers.get(slot);
-        if (timer !== undefined) {
-          this.#timers.delete(slot);
-          clearTimeout(timer);
-          return;
-        }
+        if (this.#timers.clear(slot)) return;
         const controller = this.#exchanges.get(slot);
         if (controller !== undefined) {
           this.#exchanges.delete(slot);
@@ -231,14 +220,9 @@ export class Engine {
       body: (call) => this.#calls.get(call)?.body ?? "",
       done: (call, attempts, elapsed, requestId, rateLimit) => {
         const pending = this.#take(call);
-        pending?.resolve({
-          value: pending.value,
-          response: pending.response,
-          attempts,
-          elapsed: elapsed / 1000,
-          requestId,
-          rateLimit,
-        });
+        if (pending === undefined) return;
+        pending.settled = { attempts, elapsed: elapsed / 1000, requestId, rateLimit };
+        pending.resolve(pending.value);
       },
       fail: (call, error) => {
         const pending = this.#take(call);
@@ -273,7 +257,7 @@ export class Engine {
   begin(pending: Pending, start: (core: Exports, call: number) => void): number {
     const call = this.number();
     this.#calls.set(call, pending);
-    if (this.#calls.size === 1) for (const timer of this.#timers.values()) (timer as { ref?(): void }).ref?.();
+    if (this.#calls.size === 1) this.#timers.hold(true);
     this.enter((core) => start(core, call));
     return call;
   }
@@ -289,6 +273,7 @@ export class Engine {
   /** Calls the core, unless it is lost. */
   enter<T>(use: (core: Exports) => T): T | undefined {
     if (this.#dead) return undefined;
+    this.#now = undefined;
     try {
       return use(this.#glue.exports);
     } catch (error) {
@@ -334,25 +319,24 @@ export class Engine {
   #take(call: number): Pending | undefined {
     const pending = this.#calls.get(call);
     this.#calls.delete(call);
-    if (this.#calls.size === 0) for (const timer of this.#timers.values()) unref(timer);
+    if (this.#calls.size === 0) this.#timers.hold(false);
+    pending?.ended?.();
     return pending;
   }
 
   async #send(
     client: number,
     slot: number,
-    method: string,
-    url: string,
-    headers: string,
-    body: string | undefined,
     call: number,
+    head: string,
+    body: string | undefined,
   ): Promise<void> {
     const controller = new AbortController();
     this.#exchanges.set(slot, controller);
     // Off the core's stack: Chromium notes the stack of each fetch, and frames of WebAssembly cost it
     // nearly half as much as the fetch itself.
     await undefined;
-    const lines = headers.split("\n");
+    const [method = "", url = "", ...lines] = head.split("\n");
     const list: [string, string][] = [];
     for (let line = 0; line + 1 < lines.length; line += 2) {
       list.push([lines[line]!, lines[line + 1]!]);
@@ -407,13 +391,15 @@ export class Engine {
   #die(error: unknown): void {
     this.#dead = true;
     if (current === this) current = undefined;
-    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clearAll();
     for (const controller of this.#exchanges.values()) controller.abort();
-    this.#timers.clear();
     this.#exchanges.clear();
     const calls = [...this.#calls.values()];
     this.#calls.clear();
-    for (const pending of calls) pending.reject(lostCore(pending, error));
+    for (const pending of calls) {
+      pending.ended?.();
+      pending.reject(lostCore(pending, error));
+    }
     for (const client of this.#clients.values()) client.orphaned();
     this.#clients.clear();
   }
@@ -438,11 +424,6 @@ function isOurs(error: unknown): error is KeybearerError {
   } catch {
     return false;
   }
-}
-
-/** In Node and its like a timer keeps the program alive, unless told otherwise. */
-function unref(timer: unknown): void {
-  (timer as { unref?(): void }).unref?.();
 }
 
 async function later<T>(code: () => T): Promise<Awaited<T>> {

@@ -60,7 +60,7 @@ export async function exchange(
     if (own && !isResponse(response)) {
       throw failed(new TypeError("it gave no Response"));
     }
-    const target = redirectTarget(response, url, method);
+    const target = response.ok ? undefined : redirectTarget(response, url, method);
     if (target !== undefined) {
       void response.body?.cancel().catch(() => {});
       if (redirects === MOST_REDIRECTS) {

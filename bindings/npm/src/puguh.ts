@@ -85,7 +85,7 @@ export class OAuth extends OAuthService {
   async code(url: string | URL, state: string): Promise<string> {
     const found: Violation[] = [];
     // A page's `location` is as good as a URL.
-    const address: unknown = isObject(url) ? url["href"] : url;
+    const address: unknown = typeof url === "string" ? url : (url as Partial<URL> | null | undefined)?.href;
     if (typeof address !== "string") found.push({ field: "url", message: `must be text or a URL, not ${kindOf(url)}` });
     argument("state", state, filled, found);
     if (found.length > 0) throw refused(found, "puguh.oauth.code", trace(this.code));
