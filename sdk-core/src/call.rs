@@ -102,21 +102,7 @@ impl<T: DeserializeOwned> Call<T> {
         request: Option<R>,
     ) -> Self {
         let mut found = Vec::new();
-        let message = request.and_then(|mut request| {
-            request.prepare(&*core.shared.runtime);
-            request.check(&mut found);
-            if operation.has_query() || operation.form {
-                let written = serde_json::to_value(&request);
-                written.map(|message| pairs(message, &mut found))
-            } else {
-                let written = serde_json::to_vec(&request);
-                // A request for a method that asks for nothing.
-                written.map(|body| (body != b"null").then_some(Message::Body(body)))
-            }
-            .map_err(|error| found.push(Violation::new("request", error.to_string())))
-            .ok()
-            .flatten()
-        });
+        let message = request.and_then(|request| message(&core.shared, operation, request, &mut found));
         let prepared = prepare(&core.shared, Cow::Borrowed(operation), parameters, message, found);
         let decode = match operation.response {
             "Empty" => ignored::<T>,
@@ -125,6 +111,27 @@ impl<T: DeserializeOwned> Call<T> {
         };
         Self::with(core, prepared, decode)
     }
+}
+
+/// The part of [`Call::new`] that depends on the request and not on the answer.
+fn message<R: Request>(
+    shared: &Shared,
+    operation: &Operation,
+    mut request: R,
+    found: &mut Vec<Violation>,
+) -> Option<Message> {
+    request.prepare(&*shared.runtime);
+    request.check(found);
+    let written = if operation.has_query() || operation.form {
+        serde_json::to_value(&request).map(|message| pairs(message, found))
+    } else {
+        // A request for a method that asks for nothing is `null`.
+        serde_json::to_vec(&request).map(|body| (body != b"null").then_some(Message::Body(body)))
+    };
+    written.unwrap_or_else(|error| {
+        found.push(Violation::new("request", error.to_string()));
+        None
+    })
 }
 
 /// Whatever a success without a result says, it is a success.
@@ -150,10 +157,11 @@ fn as_it_came(body: &[u8]) -> Result<String, Error> {
 
 /// Open JSON takes any body: one that is not JSON becomes a JSON text.
 fn open<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
-    if body.trim_ascii().is_empty() || serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok() {
+    let text = String::from_utf8_lossy(body);
+    if text.trim_ascii().is_empty() || serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok() {
         return decode(body);
     }
-    decode(Json::from(String::from_utf8_lossy(body)).to_string().as_bytes())
+    decode(Json::from(text).to_string().as_bytes())
 }
 
 /// A request message, written for where it goes.
@@ -186,7 +194,7 @@ fn prepare(
     parameters: &[&str],
     message: Option<Message>,
     mut found: Vec<Violation>,
-) -> Prepared {
+) -> Arc<Prepared> {
     let template = shared.path(&operation);
     let path = url::render(template, operation.parameters, parameters).unwrap_or_else(|violation| {
         found.push(violation);
@@ -216,7 +224,7 @@ fn prepare(
     if !found.is_empty() {
         prepared.refused = Some(Error::request(found));
     }
-    prepared
+    Arc::new(prepared)
 }
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -274,10 +282,14 @@ impl<T: DeserializeOwned + Serialize + 'static> Call<T> {
 }
 
 impl<T> Call<T> {
-    pub(crate) fn with(core: &Arc<Core>, prepared: Prepared, decode: fn(&[u8]) -> Result<T, Error>) -> Self {
+    pub(crate) fn with(
+        core: &Arc<Core>,
+        request: Arc<Prepared>,
+        decode: fn(&[u8]) -> Result<T, Error>,
+    ) -> Self {
         Self {
             core: Arc::clone(core),
-            request: Arc::new(prepared),
+            request,
             decode,
             state: State::Unsent,
         }
@@ -501,7 +513,7 @@ pub(crate) fn rest(core: &Arc<Core>, method: Method, path: &str) -> Call<Json> {
 }
 
 /// As [`rest`], for somebody who reads the answer himself.
-pub(crate) fn any_path(core: &Arc<Core>, method: Method, path: &str) -> Prepared {
+pub(crate) fn any_path(core: &Arc<Core>, method: Method, path: &str) -> Arc<Prepared> {
     // A HEAD is a GET without the body: whoever may not have the one may not have the other.
     let read_as = if method == Method::HEAD {
         &Method::GET
@@ -551,7 +563,7 @@ pub(crate) fn rpc(core: &Arc<Core>, service: &str, method: &str, message: &impl 
 }
 
 /// As [`rpc`], still without its message, and what is wrong with it.
-pub(crate) fn any_rpc(core: &Arc<Core>, service: &str, method: &str) -> (Prepared, Vec<Violation>) {
+pub(crate) fn any_rpc(core: &Arc<Core>, service: &str, method: &str) -> (Arc<Prepared>, Vec<Violation>) {
     let path = format!("/{service}/{method}");
     let mut operations = core.shared.platform.operations.iter();
     let declared = operations.find(|operation| core.shared.path(operation) == path || operation.path == path);
@@ -584,7 +596,7 @@ pub(crate) fn any_rpc(core: &Arc<Core>, service: &str, method: &str) -> (Prepare
     (raw(core, operation), found)
 }
 
-fn raw(core: &Arc<Core>, operation: Operation) -> Prepared {
+fn raw(core: &Arc<Core>, operation: Operation) -> Arc<Prepared> {
     let problem = url::check_path(&operation.path).err();
     let found = problem.into_iter().collect();
     prepare(&core.shared, Cow::Owned(operation), &[], None, found)
@@ -624,12 +636,12 @@ pub(crate) fn written(
 }
 
 /// A call for somebody who reads the answer himself.
-pub(crate) fn unread(core: &Arc<Core>, prepared: Prepared) -> Call<()> {
+pub(crate) fn unread(core: &Arc<Core>, prepared: Arc<Prepared>) -> Call<()> {
     Call::with(core, prepared, |_| Ok(()))
 }
 
 /// The request of a token refresh: sent by the session itself, without credential.
-pub(crate) fn refresh(shared: &Shared, operation: Operation, member: &str, token: &Secret) -> Prepared {
+pub(crate) fn refresh(shared: &Shared, operation: Operation, member: &str, token: &Secret) -> Arc<Prepared> {
     let token = Zeroizing::new(tree::quoted(token.expose()));
     let body = ["{", &tree::quoted(member), ":", &token, "}"].concat();
     prepare(
@@ -642,6 +654,6 @@ pub(crate) fn refresh(shared: &Shared, operation: Operation, member: &str, token
 }
 
 /// The request of a declared operation without message or parameters.
-pub(crate) fn plain(shared: &Shared, operation: &'static Operation) -> Prepared {
+pub(crate) fn plain(shared: &Shared, operation: &'static Operation) -> Arc<Prepared> {
     prepare(shared, Cow::Borrowed(operation), &[], None, Vec::new())
 }

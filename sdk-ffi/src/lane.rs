@@ -2,7 +2,8 @@
 //! each, and what they came to is fetched for many at once.
 //!
 //! An event loop watches the lane's descriptor, which is readable while there is something to
-//! fetch. So no thread of ours ever enters the other language.
+//! fetch. So no thread of ours ever enters the other language. Where one thread does nothing else but
+//! fetch, it may run the calls too, which saves waking one thread after the other.
 
 use std::{
     collections::HashMap,
@@ -10,7 +11,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::{runtime::Handle, sync::oneshot};
+use tokio::{
+    runtime::{Handle, Runtime},
+    sync::{Notify, oneshot},
+};
 
 use crate::{
     client::Client,
@@ -38,12 +42,16 @@ use crate::{
 pub struct Lane {
     shared: Arc<Shared>,
     handle: Handle,
+    /// What its calls run on while somebody waits, if that is not the runtime of the process.
+    own: Option<Runtime>,
     process: u32,
 }
 
 struct Shared {
     state: Mutex<State>,
     arrived: Condvar,
+    /// In the place of `arrived`, for whoever runs the calls while waiting.
+    noticed: Option<Notify>,
     #[cfg(unix)]
     bell: Option<bell::Bell>,
 }
@@ -70,7 +78,10 @@ impl Shared {
         let first = state.outcomes.is_empty();
         record.write(ticket, &mut state.outcomes);
         drop(state);
-        self.arrived.notify_all();
+        match &self.noticed {
+            Some(noticed) => noticed.notify_one(),
+            None => self.arrived.notify_all(),
+        }
         #[cfg(unix)]
         if let (true, Some(bell)) = (first, &self.bell) {
             bell.ring();
@@ -115,6 +126,29 @@ impl std::fmt::Debug for Lane {
 }
 
 impl Lane {
+    fn build(watched: bool, driven: bool) -> Result<Arc<Self>, Failure> {
+        let failed = |error| no_thread(&error);
+        let own = driven.then(runtime::own).transpose().map_err(failed)?;
+        let handle = match &own {
+            Some(own) => own.handle().clone(),
+            None => runtime::handle().map_err(failed)?,
+        };
+        #[cfg(not(unix))]
+        let _ = watched;
+        Ok(Arc::new(Self {
+            shared: Arc::new(Shared {
+                state: Mutex::default(),
+                arrived: Condvar::new(),
+                noticed: driven.then(Notify::new),
+                #[cfg(unix)]
+                bell: watched.then(bell::Bell::new).transpose().map_err(failed)?,
+            }),
+            handle,
+            own,
+            process: std::process::id(),
+        }))
+    }
+
     fn run(&self, ticket: u64, work: Result<Work, Failure>, closed: tokio::sync::watch::Receiver<bool>) {
         let (cancel, cancelled) = oneshot::channel();
         self.shared.state().running.insert(ticket, cancel);
@@ -135,27 +169,47 @@ impl Lane {
     }
 }
 
+impl Lane {
+    fn sleep(&self, patience: Duration) -> Vec<u8> {
+        let until = Instant::now() + patience;
+        let mut state = self.shared.state();
+        while state.outcomes.is_empty() {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                break;
+            }
+            let waited = self.shared.arrived.wait_timeout(state, left);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        std::mem::take(&mut state.outcomes)
+    }
+
+    /// Runs the calls until one of them has come to something. That it has is kept by the notice, so
+    /// none is missed between two waits.
+    fn drive(&self, own: &Runtime, noticed: &Notify, patience: Duration) -> Vec<u8> {
+        let arrived = async {
+            while self.shared.state().outcomes.is_empty() {
+                noticed.notified().await;
+            }
+        };
+        let _ = own.block_on(async { tokio::time::timeout(patience, arrived).await });
+        std::mem::take(&mut self.shared.state().outcomes)
+    }
+}
+
 #[uniffi::export]
 impl Lane {
     /// A lane without calls. With `watched` it has a descriptor.
     #[uniffi::constructor]
     pub fn new(watched: bool) -> Result<Arc<Self>, Failure> {
-        let handle = runtime::handle().map_err(|error| no_thread(&error))?;
-        #[cfg(not(unix))]
-        let _ = watched;
-        Ok(Arc::new(Self {
-            shared: Arc::new(Shared {
-                state: Mutex::default(),
-                arrived: Condvar::new(),
-                #[cfg(unix)]
-                bell: watched
-                    .then(bell::Bell::new)
-                    .transpose()
-                    .map_err(|error| no_thread(&error))?,
-            }),
-            handle,
-            process: std::process::id(),
-        }))
+        Self::build(watched, false)
+    }
+
+    /// A lane whose calls run on the thread that waits for them, and stand still while none does: for
+    /// one thread that does nothing else.
+    #[uniffi::constructor]
+    pub fn driven() -> Result<Arc<Self>, Failure> {
+        Self::build(false, true)
     }
 
     /// What becomes readable when there is something to fetch; -1 where there is no such thing.
@@ -212,17 +266,11 @@ impl Lane {
 
     /// Blocks until there is something to fetch, but no longer than so many milliseconds.
     pub fn wait(&self, milliseconds: u64) -> Vec<u8> {
-        let until = Instant::now() + Duration::from_millis(milliseconds);
-        let mut state = self.shared.state();
-        while state.outcomes.is_empty() {
-            let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                break;
-            }
-            let waited = self.shared.arrived.wait_timeout(state, left);
-            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+        let patience = Duration::from_millis(milliseconds);
+        match (&self.own, &self.shared.noticed) {
+            (Some(own), Some(noticed)) => self.drive(own, noticed, patience),
+            _ => self.sleep(patience),
         }
-        std::mem::take(&mut state.outcomes)
     }
 
     /// Gives a call up. Its outcome is not told unless it is there already.
@@ -234,8 +282,14 @@ impl Lane {
 
 impl Drop for Lane {
     fn drop(&mut self) {
+        let own = self.own.take();
         if self.process == std::process::id() {
             self.shared.state().running.clear();
+            if let Some(own) = own {
+                own.shutdown_background();
+            }
+        } else {
+            std::mem::forget(own);
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The one tokio runtime of the process: made when it is first needed, and anew in a child process.
+//! The tokio runtime of the process: made when it is first needed, and anew in a child process. And
+//! such as run on a thread of the other language's.
 
 use std::{
     io, mem,
@@ -63,9 +64,21 @@ pub(crate) fn handle() -> io::Result<Handle> {
 }
 
 fn build() -> io::Result<Runtime> {
+    finished(Builder::new_multi_thread().worker_threads(WORKERS))
+}
+
+/// A runtime that runs on whichever thread blocks on it.
+///
+/// # Errors
+///
+/// Those of the operating system.
+pub(crate) fn own() -> io::Result<Runtime> {
+    finished(&mut Builder::new_current_thread())
+}
+
+fn finished(builder: &mut Builder) -> io::Result<Runtime> {
     static THREADS: AtomicUsize = AtomicUsize::new(0);
-    Builder::new_multi_thread()
-        .worker_threads(WORKERS)
+    builder
         .max_blocking_threads(64)
         .thread_name_fn(|| format!("keybearer-{}", THREADS.fetch_add(1, Ordering::Relaxed)))
         .enable_all()

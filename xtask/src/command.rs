@@ -9,6 +9,16 @@ use std::{
 
 pub(crate) type Result<T = ()> = std::result::Result<T, String>;
 
+/// Where the system's loader looks first. `cargo run` puts its own folders there, and a package that
+/// is tried would get the unoptimised library of the last tests rather than the one that it holds.
+const LIBRARIES: &str = if cfg!(windows) {
+    "PATH"
+} else if cfg!(target_os = "macos") {
+    "DYLD_FALLBACK_LIBRARY_PATH"
+} else {
+    "LD_LIBRARY_PATH"
+};
+
 /// A program to run, in the root of the repository.
 pub(crate) struct Run {
     program: String,
@@ -74,6 +84,12 @@ impl Run {
 
     fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
+        if let (Some(own), Ok(target)) = (env::var_os(LIBRARIES), target()) {
+            let others = env::split_paths(&own).filter(|folder| !folder.starts_with(&target));
+            if let Ok(others) = env::join_paths(others) {
+                command.env(LIBRARIES, others);
+            }
+        }
         command
             .args(&self.arguments)
             .envs(self.variables.iter().map(|(name, value)| (name, value)));

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::jwt::{LONGEST_TOKEN, numeric_date};
@@ -149,7 +150,7 @@ impl KeySet {
         if body.len() > LARGEST_SET {
             return Err(refused("is larger than 64 KiB"));
         }
-        let set: Value = serde_json::from_slice(body).unwrap_or_default();
+        let set: Value = read(body).unwrap_or_default();
         let keys = set.get("keys").and_then(Value::as_array);
         let keys = keys.ok_or_else(|| refused("is not a JSON Web Key Set (RFC 7517)"))?;
         if keys.len() > MOST_KEYS {
@@ -190,8 +191,8 @@ impl KeySet {
         if !verified {
             return Err(VerifyError::Signature);
         }
-        let claims = serde_json::from_slice(&decode(payload)?)
-            .map_err(|_| VerifyError::Malformed("the claims are not a JSON object"))?;
+        let claims =
+            read(&decode(payload)?).ok_or(VerifyError::Malformed("the claims are not a JSON object"))?;
         accept(claims, checks, unix_now)
     }
 
@@ -253,8 +254,8 @@ struct Header {
 
 impl Header {
     fn read(part: &str) -> Result<Self, VerifyError> {
-        let members: Map<String, Value> = serde_json::from_slice(&decode(part)?)
-            .map_err(|_| VerifyError::Malformed("the header is not a JSON object"))?;
+        let members: Map<String, Value> =
+            read(&decode(part)?).ok_or(VerifyError::Malformed("the header is not a JSON object"))?;
         // RFC 8725 §3.1: the verifier chooses the algorithm, never the token.
         if members.get("alg").and_then(Value::as_str) != Some("RS256") {
             return Err(VerifyError::Algorithm);
@@ -276,6 +277,11 @@ impl Header {
 fn decode(part: &str) -> Result<Vec<u8>, VerifyError> {
     let malformed = |_| VerifyError::Malformed("a part is not base64url without padding");
     URL_SAFE_NO_PAD.decode(part).map_err(malformed)
+}
+
+/// Reads JSON, as text: `serde_json` has another parser for bytes, which nothing else needs.
+fn read<T: DeserializeOwned>(json: &[u8]) -> Option<T> {
+    serde_json::from_str(str::from_utf8(json).ok()?).ok()
 }
 
 fn accept(

@@ -246,17 +246,17 @@ mod file {
 
     fn read(path: &Path) -> io::Result<Option<StoredTokens>> {
         match fs::read(path).map(Zeroizing::new) {
-            Ok(text) => serde_json::from_slice(&text).map(Some).map_err(|error| {
-                // The parser's message may quote what it read.
-                io::Error::new(
-                    ErrorKind::InvalidData,
-                    format!(
-                        "not a token file (line {}, column {})",
-                        error.line(),
-                        error.column()
-                    ),
-                )
-            }),
+            Ok(text) => {
+                let refused = |place: String| {
+                    // The parser's message may quote what it read.
+                    io::Error::new(ErrorKind::InvalidData, format!("not a token file ({place})"))
+                };
+                // As text: serde_json has another parser for bytes, which nothing else needs.
+                let text = str::from_utf8(&text).map_err(|_| refused("not UTF-8".to_owned()))?;
+                serde_json::from_str(text)
+                    .map(Some)
+                    .map_err(|error| refused(format!("line {}, column {}", error.line(), error.column())))
+            }
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }

@@ -167,7 +167,7 @@ impl Grant for RefreshGrant {
             let answer = execute(
                 Arc::clone(&self.shared),
                 Arc::new(Credential::anonymous()),
-                Arc::new(request),
+                request,
             )
             .await
             .map_err(GrantError::of)?;

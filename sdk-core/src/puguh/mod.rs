@@ -288,12 +288,7 @@ impl PuguhClient {
         let placement = Placement::Header(http::header::AUTHORIZATION, header);
         let credential = Credential::new(USER_TOKEN, placement, Secret::default());
         let request = call::plain(&self.core.shared, &catalog::auth::logout);
-        let revoked = execute(
-            Arc::clone(&self.core.shared),
-            Arc::new(credential),
-            Arc::new(request),
-        )
-        .await;
+        let revoked = execute(Arc::clone(&self.core.shared), Arc::new(credential), request).await;
         match revoked.and_then(|answer| answer.decode(|_| Ok(()))) {
             // A token that has ended needs no revoking.
             Err(error) if error.code() != crate::ErrorCode::Unauthenticated => Err(error),
@@ -380,13 +375,9 @@ impl Grant for RefreshGrant {
                 ..catalog::auth::refresh.clone()
             };
             let request = call::refresh(&self.0, operation, "refresh_token", &token);
-            let answer = execute(
-                Arc::clone(&self.0),
-                Arc::new(Credential::anonymous()),
-                Arc::new(request),
-            )
-            .await
-            .map_err(GrantError::of)?;
+            let answer = execute(Arc::clone(&self.0), Arc::new(Credential::anonymous()), request)
+                .await
+                .map_err(GrantError::of)?;
             // A success was acted on: what cannot be read is not the same as a refusal.
             let (tokens, _) = answer
                 .decode(|body| LoginResponse::tokens_in(body))

@@ -14,8 +14,9 @@ use http::{Method, StatusCode, header};
 use reqwest::{Client, Proxy, Request, Response, Url};
 use rustls::{
     ClientConfig, RootCertStore,
-    crypto::ring,
-    pki_types::{CertificateDer, pem::PemObject},
+    crypto::{CryptoProvider, KeyProvider, ring},
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+    sign::SigningKey,
 };
 use tokio::runtime::Handle;
 
@@ -478,7 +479,11 @@ impl NativeTransportBuilder {
         }
         // The provider is named here because a process may have set another default, or none.
         // The platform's verifier is not used: on Android it panics without a JNI set-up.
-        let mut tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        let provider = CryptoProvider {
+            key_provider: &NoPrivateKeys,
+            ..ring::default_provider()
+        };
+        let mut tls = ClientConfig::builder_with_provider(Arc::new(provider))
             .with_safe_default_protocol_versions()
             .map_err(|error| config("TLS cannot be set up").with_source(error))?
             .with_root_certificates(roots)
@@ -501,6 +506,19 @@ impl fmt::Debug for NativeTransportBuilder {
             .field("root_certificates", &self.root_certificates.len())
             .field("http2_prior_knowledge", &self.http2_prior_knowledge)
             .finish_non_exhaustive()
+    }
+}
+
+/// Reads no private key: a client is known by its credential, never by a certificate. Without it
+/// all that signs would be part of the program.
+#[derive(Debug)]
+struct NoPrivateKeys;
+
+impl KeyProvider for NoPrivateKeys {
+    fn load_private_key(&self, _: PrivateKeyDer<'static>) -> Result<Arc<dyn SigningKey>, rustls::Error> {
+        Err(rustls::Error::General(
+            "private keys are of no use here".to_owned(),
+        ))
     }
 }
 

@@ -21,13 +21,14 @@ internal class Outcome(val kind: Byte, val json: String)
  *
  * To cross into the library takes longer than most of what a call computes. So a call is one
  * crossing, and one thread fetches the outcomes of all calls, many at once when there are many. It
- * is a daemon, and nothing of the library's ever enters the JVM for a call.
+ * is a daemon, and nothing of the library's ever enters the JVM for a call. While it waits the
+ * library runs the calls on it: an answer wakes no thread of the library's that would wake this one.
  */
 internal object Answers {
     const val FAILURE: Byte = 1
     const val WITH_METADATA: Byte = 2
 
-    private val lane = Lane(false)
+    private val lane = Lane.driven()
     private val direct = Direct(lane)
     private val tickets = AtomicLong()
     private val waiting = ConcurrentHashMap<Long, Waiter>()

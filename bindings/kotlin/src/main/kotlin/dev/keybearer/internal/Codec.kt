@@ -7,8 +7,8 @@ import dev.keybearer.Tokens
 import dev.keybearer.Violation
 import java.time.DateTimeException
 import java.time.Instant
+import java.time.LocalDate
 import java.time.OffsetDateTime
-import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonNull
@@ -173,7 +173,9 @@ internal class ObjectWriter(private val problems: MutableList<Violation>, privat
  */
 internal class ObjectReader(json: JsonElement, private val at: String, private val keeps: Boolean) {
     private val members: JsonObject = json as? JsonObject ?: throw Unfit(at, "must be an object, not ${kind(json)}")
-    private val taken = HashSet<String>()
+
+    /** Those that were there. A list, as it is seldom looked into. */
+    private val taken = ArrayList<String>(members.size)
 
     fun text(wire: String): String? = take(wire, "text") { it.text() }
 
@@ -202,24 +204,23 @@ internal class ObjectReader(json: JsonElement, private val at: String, private v
 
     /** What has not been taken. */
     fun rest(): Map<String, Any?> {
-        val rest = members.filterKeys { it !in taken }
-        return if (rest.isEmpty()) emptyMap() else rest.mapValues { (_, value) -> native(value) }
+        if (taken.size == members.size) return emptyMap()
+        return members.filterKeys { it !in taken }.mapValues { (_, value) -> native(value) }
     }
 
     /** A member that must be there. */
     fun <V : Any> required(wire: String, value: V?): V = value ?: throw Unfit(below(at, wire), "must be there, as declared")
 
     private inline fun <V : Any> take(wire: String, wanted: String, read: (JsonElement) -> V?): V? {
-        val value = members[wire]
-        if (value != null && value !is JsonNull) {
-            val fitting = read(value)
-            if (fitting == null && !keeps) throw Unfit(below(at, wire), "must be $wanted, not ${kind(value)}")
-            if (fitting == null) return null
+        val value = members[wire] ?: return null
+        if (value is JsonNull) {
             taken += wire
-            return fitting
+            return null
         }
-        taken += wire
-        return null
+        val fitting = read(value)
+        if (fitting == null && !keeps) throw Unfit(below(at, wire), "must be $wanted, not ${kind(value)}")
+        if (fitting != null) taken += wire
+        return fitting
     }
 
     private fun JsonElement.text(): String? = (this as? JsonPrimitive)?.takeIf { it.isString }?.content
@@ -229,9 +230,38 @@ internal class ObjectReader(json: JsonElement, private val at: String, private v
 
 /** A moment as RFC 3339 writes it, whatever its offset. */
 private fun moment(text: String): Instant? = try {
-    OffsetDateTime.parse(text).toInstant()
+    plainMoment(text) ?: OffsetDateTime.parse(text).toInstant()
 } catch (_: DateTimeException) {
     null
+}
+
+/** One in UTC, in whole seconds or with a fraction of them: the platforms' own, many in every list. */
+private fun plainMoment(text: String): Instant? {
+    val end = text.length - 1
+    if (end < 19 || text[end] != 'Z' || text[4] != '-' || text[7] != '-' || text[10] != 'T') return null
+    if (text[13] != ':' || text[16] != ':' || end > 29 || (end > 19 && (text[19] != '.' || end == 20))) return null
+    val year = digits(text, 0, 4)
+    val month = digits(text, 5, 7)
+    val day = digits(text, 8, 10)
+    val hour = digits(text, 11, 13)
+    val minute = digits(text, 14, 16)
+    val second = digits(text, 17, 19)
+    var nanos = if (end > 19) digits(text, 20, end) else 0
+    if (hour !in 0..23 || minute !in 0..59 || second !in 0..59 || year < 0 || month < 0 || day < 0 || nanos < 0) return null
+    repeat(29 - end.coerceAtLeast(20)) { nanos *= 10 }
+    val seconds = LocalDate.of(year, month, day).toEpochDay() * 86_400 + hour * 3_600 + minute * 60 + second
+    return Instant.ofEpochSecond(seconds, nanos.toLong())
+}
+
+/** The number in a part of [text]; -1 if there is more than digits. */
+private fun digits(text: String, from: Int, to: Int): Int {
+    var number = 0
+    for (at in from until to) {
+        val digit = text[at] - '0'
+        if (digit !in 0..9) return -1
+        number = number * 10 + digit
+    }
+    return number
 }
 
 /** Open JSON in a request: an object, named [at] in refusals. */
@@ -243,7 +273,7 @@ internal fun encodeOpen(value: Any?, at: String, operation: String?): JsonElemen
 }
 
 internal fun parse(text: String, operation: String): JsonElement = try {
-    Json.parseToJsonElement(text)
+    parseJson(text)
 } catch (_: IllegalArgumentException) {
     // The parser's own message quotes what it read.
     throw undecodable(Unfit("", "is not JSON"), operation)
