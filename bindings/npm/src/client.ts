@@ -336,7 +336,7 @@ export abstract class Client {
         settled: undefined,
       };
     });
-    promise.pending = pending;
+    promise._known = pending;
     const signal = options?.signal;
     const given = options === undefined ? input : { ...input, ...callOptions(options, found) };
     if (found.length > 0) {
@@ -393,7 +393,7 @@ export abstract class Client {
     try {
       for (;;) {
         const page = (await call) as Given;
-        const { body, trace } = call.pending!;
+        const { body, trace } = call._known;
         const facts = {
           count: (page[member] as unknown[]).length,
           ...(member === "items" ? { numbered: true } : {}),

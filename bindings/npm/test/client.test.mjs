@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
+import { inspect } from "node:util";
 import { after, before, beforeEach, test } from "node:test";
 import {
   CallbackError,
@@ -360,4 +361,12 @@ test("when the core fails its calls fail, and the next call gets a fresh one", a
   assert.equal(page.items[0].id, "again");
   assert.notEqual(engine(), lost);
   assert.equal(arrived.at(-1).headers.authorization, "Bearer a.b.c");
+});
+
+test("a promise of a call shows nothing but its value", async () => {
+  respond = json(200, { items: [{ id: "o" }], has_next: false }, { "x-request-id": "req-1" });
+  const call = puguh().organizations.list();
+  await call;
+  assert.doesNotMatch(JSON.stringify(call) + inspect(call, { depth: 9, showHidden: true }), /req-1|has_next|Pending|trace/);
+  assert.equal((await call.response()).metadata.requestId, "req-1");
 });
