@@ -106,7 +106,6 @@ impl Client {
 
 impl Call<()> {
     /// Refuses the call for what its host cannot send.
-    #[must_use]
     pub fn unsendable(mut self, field: &str, message: &str) -> Self {
         self.refuse(Violation::new(field, message));
         self

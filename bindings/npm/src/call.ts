@@ -61,13 +61,27 @@ export class Call<T> extends Promise<T> {
     return Promise;
   }
 
-  /** @internal What is known of it. No function: those outlive many collections of garbage, with all they see. */
-  pending?: Pending;
+  #known: Pending | undefined;
+
+  /**
+   * What is known of it. Data, and no function that gives it: V8 keeps those for many collections of
+   * garbage, and with them all they see. Private, because it holds the body of the answer.
+   *
+   * @internal
+   */
+  get _known(): Pending {
+    return this.#known!;
+  }
+
+  /** @internal */
+  set _known(pending: Pending) {
+    this.#known = pending;
+  }
 
   /** The value together with status, headers, request id, rate limit and attempts. */
   response(): Promise<Answer<T>> {
     // Whoever asks for the response hears of a failure there.
-    return this.then((value) => ({ value, metadata: metadata(this.pending!) }));
+    return this.then((value) => ({ value, metadata: metadata(this._known) }));
   }
 }
 

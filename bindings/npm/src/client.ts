@@ -349,7 +349,7 @@ export abstract class Client {
         settled: undefined,
       };
     });
-    promise.pending = pending;
+    promise._known = pending;
     let signal: AbortSignal | undefined;
     let given = input;
     reading(found, "options", () => {
@@ -442,7 +442,7 @@ export abstract class Client {
     try {
       for (;;) {
         const page = (await call) as Given;
-        const { body, trace } = call.pending!;
+        const { body, trace } = call._known;
         const facts = {
           count: (page[member] as unknown[]).length,
           ...(member === "items" ? { numbered: true } : {}),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
+import { inspect } from "node:util";
 import { after, before, beforeEach, test } from "node:test";
 import {
   CallbackError,
@@ -505,4 +506,12 @@ test("the items of a list that fails are silent until they are asked for", async
   const items = puguh().organizations.list().items();
   await new Promise((done) => setTimeout(done, 100));
   await assert.rejects(items.next(), NotFoundError);
+});
+
+test("a promise of a call shows nothing but its value", async () => {
+  respond = json(200, { items: [{ id: "o" }], has_next: false }, { "x-request-id": "req-1" });
+  const call = puguh().organizations.list();
+  await call;
+  assert.doesNotMatch(JSON.stringify(call) + inspect(call, { depth: 9, showHidden: true }), /req-1|has_next|Pending|trace/);
+  assert.equal((await call.response()).metadata.requestId, "req-1");
 });
