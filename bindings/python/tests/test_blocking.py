@@ -192,6 +192,42 @@ def test_a_process_ends_whatever_is_under_way(slow: Sandbox, key: Any, last: str
     assert time.monotonic() - started < 10
 
 
+@pytest.mark.parametrize(
+    "last",
+    [
+        "repr(self.client); self.client.close()",
+        "self.client.rate_limit()",
+        "self.client.organizations.list(timeout=1)",
+        "kept.append(self.client)",
+    ],
+)
+def test_a_client_that_is_collected_in_a_cycle_is_closed_and_not_used_after_it_was_freed(last: str) -> None:
+    code = f"""
+        import gc, sys, keybearer
+        sys.unraisablehook = lambda told: refused.append(told.exc_type)
+        refused, kept = [], []
+        class Owner:
+            def __init__(self):
+                self.client = keybearer.PuguhClient(base_url="http://127.0.0.1:1", access_token="t", max_attempts=1)
+                self.own = self
+            def __del__(self):
+                {last}
+        for _ in range(50):
+            Owner()
+            gc.collect()
+        for client in kept:
+            assert repr(client)
+            try:
+                client.organizations.list()
+            except keybearer.InvalidConfigError as error:
+                assert error.reason == "client_closed"
+        assert all(issubclass(kind, keybearer.KeybearerError) for kind in refused), refused
+        last = Owner()
+        print("ok")
+    """
+    assert run(code) == "ok\n"
+
+
 def test_processes_of_gunicorn_share_a_client_that_was_made_before_the_fork(
     sandbox: Sandbox, key: Any, tmp_path: Any
 ) -> None:

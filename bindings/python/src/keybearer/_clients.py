@@ -230,7 +230,11 @@ class _Base:
         engine = self._engine
         engine.closed = True
         if engine.client.generation == native.generation():
-            engine.client.shutdown()
+            try:
+                engine.client.shutdown()
+            except InvalidConfigError:
+                # It was collected with whoever closes it: that has closed it.
+                pass
 
     def __repr__(self) -> str:
         engine = self._engine
@@ -238,7 +242,10 @@ class _Base:
             return f"{type(self).__name__}(closed)"
         if engine.client.generation != native.generation():
             return f"{type(self).__name__}(of the parent process)"
-        told = re.search(r'kind: "(.*?)", fingerprint: "(.*?)"', engine.client.describe())
+        try:
+            told = re.search(r'kind: "(.*?)", fingerprint: "(.*?)"', engine.client.describe())
+        except Exception:
+            return f"{type(self).__name__}(gone)"
         credential = f"{told[1]}={told[2]!r}" if told else "anonymous"
         return f"{type(self).__name__}({credential})"
 
