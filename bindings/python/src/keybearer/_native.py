@@ -21,7 +21,7 @@ from ctypes import (
     c_void_p,
     string_at,
 )
-from typing import Any, Dict, Optional
+from typing import Any, Dict, Iterable, Optional
 
 from ._errors import InvalidConfigError
 
@@ -78,6 +78,7 @@ _client_clone = _function("uniffi_keybearer_ffi_fn_clone_client", c_uint64, c_ui
 _client_free = _function("uniffi_keybearer_ffi_fn_free_client", None, c_uint64)
 _client_authorization_url = _method("client_authorization_url", Buffer, Buffer, Buffer, Buffer, c_int8)
 _client_describe = _method("client_describe", Buffer)
+_client_observe = _method("client_observe", None, Buffer)
 _client_pages = _method("client_pages", c_uint64, Buffer, Buffer, Buffer, Buffer, c_int8)
 _client_rate_limit = _method("client_rate_limit", Buffer)
 _client_set_key = _method("client_set_key", None, Buffer, Buffer)
@@ -89,7 +90,9 @@ _lane_cancel = _method("lane_cancel", None, c_uint64)
 _lane_descriptor = _method("lane_descriptor", c_int32)
 _lane_fetch = _method("lane_fetch", Buffer)
 _lane_next = _method("lane_next", None, c_uint64, c_uint64)
-_lane_rotate = _method("lane_rotate", None, c_uint64, c_uint64, Buffer, Buffer, c_uint64, c_uint64)
+_lane_next_within = _method("lane_next_within", None, c_uint64, c_uint64, c_uint64, c_uint64)
+_lane_number = _method("lane_number", c_uint64)
+_lane_rotate = _method("lane_rotate", None, c_uint64, c_uint64, Buffer, Buffer, c_uint64, c_uint64, c_uint64)
 _lane_start = _method("lane_start", None, c_uint64, c_uint64, Bytes)
 _lane_start_within = _method("lane_start_within", None, c_uint64, c_uint64, Bytes, c_uint64, c_uint64)
 _lane_wait = _method("lane_wait", Buffer, c_uint64)
@@ -166,7 +169,7 @@ def _optional_text(text: Optional[str]) -> Buffer:
     return _lent(b"\0" if text is None else b"\1" + _length(text.encode()))
 
 
-def _texts(texts: "list[str]") -> Buffer:
+def _texts(texts: "Iterable[str]") -> Buffer:
     parts = [_length(text.encode()) for text in texts]
     return _lent(len(parts).to_bytes(4, "big") + b"".join(parts))
 
@@ -189,6 +192,9 @@ def generation() -> int:
     return _generation
 
 
+_now = generation
+
+
 class _Handle:
     """What the library knows an object by. It is freed with the last reference to it: a call in progress has one."""
 
@@ -200,7 +206,7 @@ class _Handle:
         self.generation = _generation
 
     # What is needed is held here: modules are emptied when the interpreter ends.
-    def __del__(self, local: Any = _local, now: Any = generation) -> None:
+    def __del__(self, local: Any = _local, now: Any = _now) -> None:
         # In a child process it is not ours: the threads that it belongs to are the parent's.
         if self.generation == now():
             self.free(self.number, local.by_reference)
@@ -262,6 +268,11 @@ class Client(_Object):
         _client_set_key(self.clone(local.by_reference), _text(name), _text(key), local.by_reference)
         _check(local.status)
 
+    def observe(self, kinds: "Iterable[str]") -> None:
+        local = _local
+        _client_observe(self.clone(local.by_reference), _texts(kinds), local.by_reference)
+        _check(local.status)
+
     def rate_limit(self) -> bytes:
         local = _local
         limit = _client_rate_limit(self.clone(local.by_reference), local.by_reference)
@@ -319,6 +330,10 @@ class Lane(_Object):
         local = _local
         return int(_lane_descriptor(self.clone(local.by_reference), local.by_reference))
 
+    def number(self) -> int:
+        local = _local
+        return int(_lane_number(self.clone(local.by_reference), local.by_reference))
+
     def start(self, client: Client, ticket: int, call: bytes) -> None:
         local = _local
         status = local.by_reference
@@ -352,7 +367,15 @@ class Lane(_Object):
         _lane_next(self.clone(status), pages.clone(status), ticket, status)
         _check(local.status)
 
-    def rotate(self, client: Client, ticket: int, old_key: str, new: str, mailbox: Mailbox, tag: int) -> None:
+    def next_within(self, pages: Pages, ticket: int, mailbox: Mailbox, letter: int) -> None:
+        local = _local
+        status = local.by_reference
+        _lane_next_within(self.clone(status), pages.clone(status), ticket, mailbox.clone(status), letter, status)
+        _check(local.status)
+
+    def rotate(
+        self, client: Client, ticket: int, old_key: str, new: str, mailbox: Mailbox, tag: int, letter: int
+    ) -> None:
         local = _local
         status = local.by_reference
         _lane_rotate(
@@ -363,6 +386,7 @@ class Lane(_Object):
             _text(new),
             mailbox.clone(status),
             tag,
+            letter,
             status,
         )
         _check(local.status)
@@ -425,9 +449,7 @@ class Mailbox(_Object):
 
     def answer(self, letter: int, answer: str) -> bool:
         local = _local
-        answered = _mailbox_answer(
-            self.clone(local.by_reference), letter, _text(answer), local.by_reference
-        )
+        answered = _mailbox_answer(self.clone(local.by_reference), letter, _text(answer), local.by_reference)
         _check(local.status)
         return bool(answered)
 
