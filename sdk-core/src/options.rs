@@ -150,6 +150,10 @@ pub struct SessionOptions {
     pub expires_in: Option<Duration>,
     pub callback: Option<Arc<dyn RefreshCallback>>,
     pub anonymous: bool,
+    /// The tokens are those of the process that this one was forked from: what the store holds is as new.
+    pub inherited: bool,
+    /// The session was signed out of: it waits for tokens, and gets none by itself.
+    pub signed_out: bool,
 }
 
 impl SessionOptions {
@@ -158,7 +162,7 @@ impl SessionOptions {
     pub(crate) fn is_given(&self, options: &Options, key: bool) -> bool {
         let tokens = self.access_token.is_some() || self.refresh_token.is_some();
         let source = self.callback.is_some() || options.token_store.is_some();
-        tokens || (source && !key && !self.anonymous)
+        tokens || self.signed_out || (source && !key && !self.anonymous)
     }
 
     /// The session as a credential of `kind`; `grant` is the platform's way to refresh.
@@ -182,7 +186,7 @@ impl SessionOptions {
             }
             (Some(callback), None, _) => Some(Refresher::Callback(callback)),
             (None, Some(_), _) | (None, None, Some(_)) => Some(Refresher::Grant(grant)),
-            (None, None, None) => None,
+            (None, None, None) => self.signed_out.then_some(Refresher::Grant(grant)),
         };
         let tokens = match (self.access_token, &refresh_token) {
             (Some(access_token), _) => Some(Tokens {
@@ -200,6 +204,9 @@ impl SessionOptions {
             refresh_token,
         };
         let session = Session::new(parts, tokens)?;
+        if self.inherited || self.signed_out {
+            session.inherit(self.signed_out);
+        }
         Ok(Credential::new(
             kind,
             Placement::Session(session),

@@ -14,10 +14,10 @@ use tokio::sync::watch;
 use crate::{
     dispatch::{self, Ask, Core},
     failure::Failure,
-    hooks::{Deploy, Observer, TokenRequest, TokenSource, TokenStore, TokenValues, deployed},
+    hooks::{Deploy, Observer, TokenRequest, TokenSource, TokenStore, TokenValues, Wanted, deployed},
     options::{self, CallOptions, Hooks, members_from},
     pages::Pages,
-    running::{Answer, RateLimit, Running, Work, no_thread, within},
+    running::{Answer, RateLimit, Running, Work, inside, no_thread},
     runtime,
 };
 
@@ -27,6 +27,7 @@ pub struct Client {
     /// Empty once it is closed.
     live: ArcSwapOption<Live>,
     closing: watch::Sender<bool>,
+    wanted: Arc<Wanted>,
 }
 
 struct Live {
@@ -46,6 +47,7 @@ impl std::fmt::Debug for Client {
 impl Client {
     pub(crate) fn build(platform: &str, options: &str, hooks: Hooks) -> Result<Self, Failure> {
         let handle = runtime::handle().map_err(|error| no_thread(&error))?;
+        let wanted = Arc::clone(&hooks.wanted);
         let core = options::build(platform, options, hooks, &handle)?;
         let live = Live {
             core,
@@ -54,6 +56,7 @@ impl Client {
         Ok(Self {
             live: ArcSwapOption::from_pointee(live),
             closing: watch::Sender::new(false),
+            wanted,
         })
     }
 
@@ -133,6 +136,7 @@ impl Client {
             token_source,
             token_store,
             observer,
+            wanted: Arc::default(),
         };
         Self::build(platform, options, hooks).map(Arc::new)
     }
@@ -168,11 +172,7 @@ impl Client {
             options,
         };
         let work = self.work(&ask)?;
-        let work = match token_request {
-            Some(request) => within(request, work),
-            None => work,
-        };
-        Running::start(work, self.closed())
+        Running::start(inside(token_request, work), self.closed())
     }
 
     /// The pages of a list, or with `items` the lists of their items. Nothing is sent yet.
@@ -199,13 +199,16 @@ impl Client {
     /// Replaces a Pug API key: creates `new` (a `CreateApiKey` as JSON), hands the key to `deploy`,
     /// and revokes the old one, an id or a message as JSON, only if that succeeded. The answer is
     /// the new key.
+    #[uniffi::method(default(token_request = None))]
     pub fn rotate_api_key(
         &self,
         old_key: &str,
         new: &str,
         deploy: Arc<dyn Deploy>,
+        token_request: Option<Arc<TokenRequest>>,
     ) -> Result<Arc<Running>, Failure> {
-        Running::start(self.rotation(old_key, new, deploy)?, self.closed())
+        let work = self.rotation(old_key, new, deploy)?;
+        Running::start(inside(token_request, work), self.closed())
     }
 
     /// Replaces a key by another of its kind: `api_key`, `sdk_key` or `shared_key`. Calls in
@@ -220,6 +223,11 @@ impl Client {
             _ => return Err(Failure::option(name, "is no key of this client")),
         }
         Ok(())
+    }
+
+    /// Replaces the option `observe`: the kinds of events that the observer is told from now on.
+    pub fn observe(&self, kinds: Vec<String>) -> Result<(), Failure> {
+        self.wanted.set(&kinds)
     }
 
     /// The rate limit as the last answer told it.

@@ -8,7 +8,10 @@
 
 use std::{
     fmt,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU8, Ordering},
+    },
     time::Duration,
 };
 
@@ -19,7 +22,7 @@ use keybearer::{
 use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::failure::Failure;
+use crate::{caller, failure::Failure};
 
 /// What a hook throws to say that it cannot do what it was asked for.
 #[derive(Clone, Debug, thiserror::Error, uniffi::Error)]
@@ -209,7 +212,7 @@ pub struct Event {
 }
 
 /// The names of the events, for the option `observe`.
-pub(crate) const EVENTS: [&str; 8] = [
+const EVENTS: [&str; 8] = [
     "attempt_started",
     "attempt_finished",
     "retrying",
@@ -219,6 +222,36 @@ pub(crate) const EVENTS: [&str; 8] = [
     "token_store_failed",
     "gate_closed",
 ];
+
+/// Which events an observer wants, one bit for each; changed at any time.
+pub(crate) struct Wanted(AtomicU8);
+
+impl Default for Wanted {
+    fn default() -> Self {
+        Self(AtomicU8::new(u8::MAX))
+    }
+}
+
+impl Wanted {
+    pub(crate) fn set(&self, names: &[String]) -> Result<(), Failure> {
+        let mut bits = 0;
+        for name in names {
+            let place = EVENTS
+                .iter()
+                .position(|known| known == name)
+                .ok_or_else(|| Failure::option("observe", format_args!("names no event: {name}")))?;
+            bits |= 1 << place;
+        }
+        self.0.store(bits, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn has(&self, kind: &str) -> bool {
+        let bits = self.0.load(Ordering::Relaxed);
+        let place = EVENTS.iter().position(|known| *known == kind);
+        place.is_some_and(|place| bits & (1 << place) != 0)
+    }
+}
 
 /// The name of an event, and the event as it crosses.
 fn kind(event: &keybearer::Event) -> Option<&'static str> {
@@ -332,26 +365,26 @@ const EVENTS_AT_ONCE: usize = 256;
 /// What the core tells its events to: a queue, so that no call waits for the other language.
 pub(crate) fn observing(
     observer: Arc<dyn Observer>,
-    wanted: Option<Vec<String>>,
+    wanted: Arc<Wanted>,
     runtime: &tokio::runtime::Handle,
 ) -> impl Fn(&keybearer::Event) + Send + Sync + 'static {
     let (tell, mut told) = mpsc::channel(WAITING_EVENTS);
     runtime.spawn(async move {
         loop {
             let mut events = Vec::new();
-            if told.recv_many(&mut events, EVENTS_AT_ONCE).await == 0 {
-                return;
-            }
+            // The client is gone after the last: then there are none, and that is told as well.
+            let last = told.recv_many(&mut events, EVENTS_AT_ONCE).await == 0;
             let observer = Arc::clone(&observer);
             // What an observer does wrong is its own affair, as in the core.
             let _ = tokio::task::spawn_blocking(move || observer.on_events(events)).await;
+            if last {
+                return;
+            }
         }
     });
     move |event| {
         if let Some(kind) = kind(event)
-            && wanted
-                .as_ref()
-                .is_none_or(|wanted| wanted.iter().any(|name| name == kind))
+            && wanted.has(kind)
         {
             // One that has fallen behind so far loses events rather than memory.
             let _ = tell.try_send(crossing(kind, event));
@@ -459,7 +492,7 @@ pub(crate) async fn new_token(
         within,
         failures: Mutex::default(),
     });
-    let mut asked = tokio::task::spawn_blocking(move || source.token_expired(request));
+    let mut asked = caller::ask(move || source.token_expired(request));
     let mut calls = FuturesUnordered::new();
     let mut returned = false;
     let answer = loop {
@@ -533,7 +566,7 @@ impl ForeignStore {
         let (slot, told) = Slot::new();
         let store = Arc::clone(&self.0);
         let reply = Arc::new(StoreReply(slot));
-        let asked = tokio::task::spawn_blocking(move || ask(&*store, reply)).await;
+        let asked = caller::ask(move || ask(&*store, reply)).await;
         let answer = match asked {
             Ok(Ok(())) => told
                 .await
@@ -574,8 +607,8 @@ struct Locked(Arc<dyn TokenStore>);
 impl Drop for Locked {
     fn drop(&mut self) {
         let store = Arc::clone(&self.0);
-        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            runtime.spawn_blocking(move || store.unlock());
+        if tokio::runtime::Handle::try_current().is_ok() {
+            caller::ask(move || store.unlock());
         }
     }
 }
@@ -607,7 +640,7 @@ impl fmt::Debug for DeployReply {
 pub(crate) async fn deployed(deploy: Arc<dyn Deploy>, key: Secret) -> Result<(), BoxError> {
     let (slot, told) = Slot::new();
     let reply = Arc::new(DeployReply(slot));
-    tokio::task::spawn_blocking(move || deploy.deploy(key.expose().to_owned(), reply)).await??;
+    caller::ask(move || deploy.deploy(key.expose().to_owned(), reply)).await??;
     told.await
         .unwrap_or_else(|_| Err("it was dropped without an answer".into()))
 }

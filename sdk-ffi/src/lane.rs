@@ -7,7 +7,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -17,13 +20,14 @@ use tokio::{
 };
 
 use crate::{
+    caller::for_lane,
     client::Client,
     dispatch::Ask,
     failure::Failure,
     mailbox::Mailbox,
     options::CallOptions,
     pages::Pages,
-    running::{Outcome, Work, closing, given_up, guarded, no_thread, within},
+    running::{Outcome, Work, closing, given_up, guarded, inside, no_thread},
     runtime,
 };
 
@@ -40,6 +44,7 @@ use crate::{
 /// `{"value":…,"metadata":…}`), the length (4 bytes), and so many bytes of JSON.
 #[derive(uniffi::Object)]
 pub struct Lane {
+    number: u64,
     shared: Arc<Shared>,
     handle: Handle,
     /// What its calls run on while somebody waits, if that is not the runtime of the process.
@@ -125,6 +130,9 @@ impl std::fmt::Debug for Lane {
     }
 }
 
+/// Lanes are numbered in the order in which they are made.
+static NEXT: AtomicU64 = AtomicU64::new(1);
+
 impl Lane {
     fn build(watched: bool, driven: bool) -> Result<Arc<Self>, Failure> {
         let failed = |error| no_thread(&error);
@@ -136,6 +144,7 @@ impl Lane {
         #[cfg(not(unix))]
         let _ = watched;
         Ok(Arc::new(Self {
+            number: NEXT.fetch_add(1, Ordering::Relaxed),
             shared: Arc::new(Shared {
                 state: Mutex::default(),
                 arrived: Condvar::new(),
@@ -157,7 +166,7 @@ impl Lane {
             Err(failure) => return self.shared.leave(ticket, Err(failure)),
         };
         let shared = Arc::clone(&self.shared);
-        self.handle.spawn(async move {
+        self.handle.spawn(for_lane(self.number, async move {
             let outcome = tokio::select! {
                 biased;
                 outcome = guarded(work) => outcome,
@@ -165,7 +174,7 @@ impl Lane {
                 () = closing(closed) => Err(Failure::cancelled("the client was closed", "client_closed")),
             };
             shared.leave(ticket, outcome);
-        });
+        }));
     }
 }
 
@@ -212,6 +221,11 @@ impl Lane {
         Self::build(false, true)
     }
 
+    /// The number by which letters name this lane.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
     /// What becomes readable when there is something to fetch; -1 where there is no such thing.
     pub fn descriptor(&self) -> i32 {
         #[cfg(unix)]
@@ -240,7 +254,18 @@ impl Lane {
         self.run(ticket, Ok(pages.work()), pages.closed());
     }
 
+    /// As `next`, while the letter of this number is answered.
+    pub fn next_within(&self, pages: &Pages, ticket: u64, mailbox: &Mailbox, letter: u64) {
+        let work = inside(mailbox.token_request(letter), pages.work());
+        self.run(ticket, Ok(work), pages.closed());
+    }
+
     /// Replaces a Pug API key, as `Client.rotate_api_key`; the deploy step comes by the mailbox.
+    /// `letter` is the one that is being answered; 0 for none.
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "what crosses is plain: an object for these would cost more"
+    )]
     pub fn rotate(
         &self,
         client: &Client,
@@ -249,9 +274,12 @@ impl Lane {
         new: &str,
         mailbox: &Mailbox,
         tag: u64,
+        letter: u64,
     ) {
         let deploy = Arc::new(mailbox.slot(tag));
-        self.run(ticket, client.rotation(old_key, new, deploy), client.closed());
+        let work = client.rotation(old_key, new, deploy);
+        let work = work.map(|work| inside(mailbox.token_request(letter), work));
+        self.run(ticket, work, client.closed());
     }
 
     /// All outcomes since the last time.
@@ -314,10 +342,7 @@ fn read(client: &Client, call: &[u8], letter: Option<(&Mailbox, u64)>) -> Result
     };
     let work = client.work(&ask)?;
     let request = letter.and_then(|(mailbox, letter)| mailbox.token_request(letter));
-    Ok(match request {
-        Some(request) => within(request, work),
-        None => work,
-    })
+    Ok(inside(request, work))
 }
 
 #[cfg(unix)]

@@ -12,6 +12,7 @@
 // has more to move than the answer. In a box it could not be a record of the other languages.
 #![allow(clippy::result_large_err, clippy::large_enum_variant)]
 
+mod caller;
 mod client;
 mod dispatch;
 mod failure;

@@ -15,6 +15,7 @@ use std::{
 use serde_json::{Value, json};
 
 use crate::{
+    caller,
     client::Client,
     failure::Failure,
     hooks::{
@@ -27,7 +28,8 @@ use crate::{
 /// What the hooks of a process are asked for.
 ///
 /// A letter is a JSON object: `id`, `tag` (whose it is: the number given for the client), `kind`,
-/// and what the kind needs.
+/// `lane` (the number of the lane whose call led to it; 0 for none), and what the kind needs. After
+/// the last events of a client there is a letter without any.
 ///
 /// | kind | has | answered with |
 /// |---|---|---|
@@ -70,6 +72,7 @@ impl Shared {
         letter["id"] = json!(id);
         letter["tag"] = json!(tag);
         letter["kind"] = json!(kind);
+        letter["lane"] = json!(caller::lane());
         let mut state = self.state();
         state.letters.push_back(letter.to_string());
         if let Some(reply) = reply {
@@ -185,6 +188,7 @@ impl Mailbox {
             token_source: token_source.then(|| slot() as Arc<dyn TokenSource>),
             token_store: token_store.then(|| slot() as Arc<dyn TokenStore>),
             observer: observer.then(|| slot() as Arc<dyn Observer>),
+            wanted: Arc::default(),
         };
         Client::build(platform, options, hooks).map(Arc::new)
     }

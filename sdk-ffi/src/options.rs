@@ -11,9 +11,10 @@ use keybearer::{
 use tokio::runtime::Handle;
 
 use crate::{
+    caller::Marking,
     dispatch::Core,
     failure::Failure,
-    hooks::{EVENTS, ForeignStore, Observer, TokenSource, TokenStore, new_token, observing},
+    hooks::{ForeignStore, Observer, TokenSource, TokenStore, Wanted, new_token, observing},
 };
 
 /// Code of the application's that a client is given.
@@ -22,6 +23,7 @@ pub(crate) struct Hooks {
     pub(crate) token_source: Option<Arc<dyn TokenSource>>,
     pub(crate) token_store: Option<Arc<dyn TokenStore>>,
     pub(crate) observer: Option<Arc<dyn Observer>>,
+    pub(crate) wanted: Arc<Wanted>,
 }
 
 /// The options that have not been read yet.
@@ -147,6 +149,7 @@ macro_rules! set {
 /// The options that all clients have.
 macro_rules! shared {
     ($builder:ident, $options:ident, $hooks:ident, $runtime:ident) => {
+        $builder = $builder.runtime(Marking::new($runtime));
         let no_timeout = $options.is_null("timeout");
         set! { $builder:
             base_url = $options.text("base_url")?,
@@ -168,19 +171,11 @@ macro_rules! shared {
                 other => return Err(wrong("override_path", "an object of texts", &other)),
             }
         }
-        let observe = $options.texts("observe")?;
-        if let Some(unknown) = observe
-            .iter()
-            .flatten()
-            .find(|name| !EVENTS.contains(&name.as_str()))
-        {
-            return Err(Failure::option(
-                "observe",
-                format_args!("names no event: {unknown}"),
-            ));
+        if let Some(wanted) = $options.texts("observe")? {
+            $hooks.wanted.set(&wanted)?;
         }
         if let Some(observer) = $hooks.observer {
-            $builder = $builder.observer(observing(observer, observe, $runtime));
+            $builder = $builder.observer(observing(observer, $hooks.wanted, $runtime));
         }
         if $options.flag("from_env")? {
             $builder = $builder.read_env();
@@ -199,6 +194,8 @@ macro_rules! session {
         if $options.flag("anonymous")? {
             $builder = $builder.anonymous();
         }
+        $builder.session_mut().inherited = $options.flag("inherited")?;
+        $builder.session_mut().signed_out = $options.flag("signed_out")?;
         if let Some(source) = $hooks.token_source.clone() {
             $builder = $builder.on_token_expired(move |expired| new_token(Arc::clone(&source), expired));
         }

@@ -8,7 +8,8 @@ use tokio::sync::watch;
 use crate::{
     dispatch::PageStream,
     failure::Failure,
-    running::{Answer, Running, Work, given_up},
+    hooks::TokenRequest,
+    running::{Answer, Running, Work, given_up, inside},
 };
 
 /// The pages of a list, fetched as they are asked for.
@@ -61,7 +62,9 @@ impl Pages {
     /// Asks for the next page. The answer is the page, or the list of its items, as JSON; an empty
     /// text after the last page. One page at a time: a second call meanwhile is `cancelled`, and
     /// so is every one after a call that was given up.
-    pub fn next(&self) -> Result<Arc<Running>, Failure> {
-        Running::start(self.work(), self.closed.clone())
+    /// Made while a token request is answered, it names it.
+    #[uniffi::method(default(token_request = None))]
+    pub fn next(&self, token_request: Option<Arc<TokenRequest>>) -> Result<Arc<Running>, Failure> {
+        Running::start(inside(token_request, self.work()), self.closed.clone())
     }
 }

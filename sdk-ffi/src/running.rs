@@ -204,7 +204,7 @@ pub(crate) async fn closing(mut closed: watch::Receiver<bool>) {
 
 /// `work` as a call that is made within `request`: it is polled there, so that the core sees where
 /// it comes from, and what it fails with is remembered for `reject`.
-pub(crate) fn within(request: Arc<TokenRequest>, work: Work) -> Work {
+fn within(request: Arc<TokenRequest>, work: Work) -> Work {
     async move {
         let (tell, told) = oneshot::channel();
         let (stop, stopped) = oneshot::channel::<()>();
@@ -227,6 +227,14 @@ pub(crate) fn within(request: Arc<TokenRequest>, work: Work) -> Work {
         outcome
     }
     .boxed()
+}
+
+/// `work` as a call that is made within `request`, if there is one.
+pub(crate) fn inside(request: Option<Arc<TokenRequest>>, work: Work) -> Work {
+    match request {
+        Some(request) => within(request, work),
+        None => work,
+    }
 }
 
 pub(crate) fn given_up() -> Failure {

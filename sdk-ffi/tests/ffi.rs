@@ -353,7 +353,7 @@ async fn every_list_can_be_read_page_by_page() {
                 .unwrap();
             let mut count = 0;
             loop {
-                let page = pages.next().unwrap().result().await.unwrap();
+                let page = pages.next(None).unwrap().result().await.unwrap();
                 if page.value.is_empty() {
                     break;
                 }
@@ -376,7 +376,7 @@ async fn each_page_comes_with_its_metadata_if_that_is_asked_for() {
         .unwrap();
     let mut statuses = Vec::new();
     loop {
-        let page = pages.next().unwrap().result().await.unwrap();
+        let page = pages.next(None).unwrap().result().await.unwrap();
         if page.value.is_empty() {
             assert!(page.metadata.is_none());
             break;
@@ -657,7 +657,7 @@ async fn a_key_is_rotated_only_if_the_new_one_is_deployed() {
         json!({ "projectId": info.project_id, "name": "autumn", "type": "API_KEY_TYPE_SHARED" }).to_string();
     for works in [true, false] {
         let keep = Arc::new(Keep(Mutex::default(), works));
-        let running = client.rotate_api_key("\"key_1\"", &new, Arc::clone(&keep) as Arc<dyn Deploy>);
+        let running = client.rotate_api_key("\"key_1\"", &new, Arc::clone(&keep) as Arc<dyn Deploy>, None);
         let result = running.map_err(details).unwrap().result().await;
         assert_eq!(keep.0.lock().unwrap().len(), 1, "{result:?}");
         if !works {

@@ -63,9 +63,18 @@ def test_a_loop_that_is_closed_under_a_call_closes_its_socket(make: Any, slow: S
     task = loop.create_task(client.organizations.list())
     loop.run_until_complete(arrived(slow))
     loop.close()
+    assert aborted(slow)
     coroutine = task.get_coro()
     coroutine.close()
-    del task, coroutine
+
+
+def test_a_loop_that_is_forgotten_under_a_call_closes_its_socket(slow: Sandbox, key: Any) -> None:
+    client = AsyncPuguhClient(**key)
+    loop = asyncio.new_event_loop()
+    task = loop.create_task(client.organizations.list())
+    loop.run_until_complete(arrived(slow))
+    loop.set_exception_handler(lambda *_: None)
+    del task, loop
     gc.collect()
     assert aborted(slow)
 
@@ -200,6 +209,101 @@ async def test_what_a_callback_raises_is_the_cause_of_the_error(sandbox: Sandbox
             await client.organizations.list()
     assert failed.value.__cause__ is raised
     assert failed.value.retry_after is not None
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("raised", [KeyboardInterrupt("sealed"), SystemExit("sealed"), ValueError("sealed")])
+async def test_what_an_async_hook_raises_does_not_end_the_loop(sandbox: Sandbox, raised: BaseException) -> None:
+    async def fail(*_: Any) -> Any:
+        raise raised
+
+    class Store:
+        load = save = clear = fail
+
+    other = asyncio.create_task(asyncio.sleep(0.3, "still here"))
+    async with session(sandbox, fail) as client:
+        with pytest.raises(keybearer.TokenRefreshFailedError) as failed:
+            await client.organizations.list()
+    assert failed.value.__cause__ is raised
+    async with AsyncPuguhClient(token_store=Store(), access_token="t", base_url=sandbox.url) as client:
+        with pytest.raises(keybearer.CallbackError) as refused:
+            await client.set_tokens("token")
+    assert refused.value.__cause__ is raised
+    info = sandbox.info["pug"]
+    options = {"access_token": info["access_token"], "project_id": info["project_id"], "base_url": sandbox.url}
+    async with keybearer.AsyncPugClient(**options) as client:
+        old = (await client.projects.create_api_key(type="API_KEY_TYPE_SHARED", name="summer")).api_key
+        with pytest.raises(keybearer.CallbackError) as stopped:
+            await client.projects.rotate_api_key(old.id, {"type": "API_KEY_TYPE_SHARED", "name": "autumn"}, fail)
+    assert stopped.value.__cause__ is raised
+    assert await other == "still here"
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("what", ["list", "list_items", "list_pages", "rotate"])
+async def test_a_callback_that_needs_its_own_token_is_refused_at_once(sandbox: Sandbox, what: str) -> None:
+    started = time.monotonic()
+
+    async def callback() -> str:
+        if what == "list":
+            await client.organizations.list()
+        elif what == "rotate":
+            await pug.projects.rotate_api_key("key", {"type": "API_KEY_TYPE_SDK", "name": "n"}, print)
+        else:
+            async for _ in getattr(client.organizations, what)():
+                pass
+        return "token"
+
+    expired = sandbox.info["pug"]["expired_access_token"]
+    pug = keybearer.AsyncPugClient(access_token=expired, on_token_expired=callback, base_url=sandbox.url)
+    async with session(sandbox, callback) as client, pug:
+        with pytest.raises(keybearer.TokenRefreshFailedError) as failed:
+            await (pug.projects.list() if what == "rotate" else client.organizations.list())
+    assert failed.value.reason == "callback_reentrant"
+    assert time.monotonic() - started < 5
+
+
+@pytest.mark.asyncio
+async def test_an_async_callback_runs_on_the_loop_of_the_call_that_needs_it(sandbox: Sandbox) -> None:
+    sandbox.rule(times=1, delay_ms=500)
+    here, info = asyncio.get_running_loop(), sandbox.info["puguh"]
+    seen: List[Any] = []
+
+    async def callback() -> str:
+        seen.append(asyncio.get_running_loop())
+        return str(info["access_token"])
+
+    client = AsyncPuguhClient(access_token="opaque", on_token_expired=callback, base_url=sandbox.url)
+    call = asyncio.create_task(client.organizations.list())
+    await arrived(sandbox)
+    # Another loop is the last to make a call.
+    signing_in = client.auth.login(email=info["email"], password=info["password"])
+    await asyncio.to_thread(asyncio.run, signing_in)
+    assert (await call).total == 45
+    assert seen == [here]
+
+
+def test_a_loop_that_ends_while_its_callback_runs_leaves_the_others_a_token(sandbox: Sandbox) -> None:
+    started: List[Any] = []
+
+    async def callback() -> str:
+        started.append(asyncio.get_running_loop())
+        await asyncio.sleep(0.5)
+        return str(sandbox.info["puguh"]["access_token"])
+
+    client = session(sandbox, callback)
+
+    async def first() -> None:
+        with pytest.raises(asyncio.TimeoutError):
+            await asyncio.wait_for(client.organizations.list(), 0.2)
+
+    thread = threading.Thread(target=lambda: asyncio.run(first()))
+    thread.start()
+    while not started:
+        time.sleep(0.01)
+    assert asyncio.run(client.organizations.list()).total == 45
+    thread.join(5)
+    assert len(started) == 2 and started[0] is not started[1]
 
 
 @pytest.mark.asyncio

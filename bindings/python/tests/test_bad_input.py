@@ -16,6 +16,10 @@ CYCLE: "dict[str, Any]" = {}
 CYCLE["self"] = CYCLE
 
 
+async def awaited(_: Any) -> None:
+    """What can only be awaited."""
+
+
 def fields(error: InvalidRequestError) -> "list[str]":
     return [violation.field for violation in error.violations]
 
@@ -70,6 +74,7 @@ def test_properties_that_json_cannot_hold_are_refused_by_their_path(
         ({"organization_id": 7}, "organization_id"),
         ({"project_id": "p"}, "project_id"),
         ({"on_response": 7}, "on_response"),
+        ({"on_response": awaited}, "on_response"),
     ],
 )
 def test_members_and_options_of_a_wrong_kind_are_refused_by_name(
@@ -138,6 +143,7 @@ def test_a_secret_of_a_wrong_kind_is_not_shown(sandbox: Sandbox, key: Any) -> No
         ({"override_path": {"puguh.nothing": "/x"}}, "override_path"),
         ({"on_token_expired": "token"}, "on_token_expired"),
         ({"observer": 7}, "observer"),
+        ({"observer": awaited}, "observer"),
         ({"token_store": 7}, "token_store"),
         ({"api_key": 7}, "api_key"),
         ({"organization_id": " "}, "organization_id"),

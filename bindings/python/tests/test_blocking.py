@@ -160,6 +160,93 @@ def test_a_child_process_is_told_that_a_refresh_token_is_the_parents(sandbox: Sa
     assert run(code) == "ok\n"
 
 
+@pytest.mark.parametrize("store", ["path", "Store()"])
+@pytest.mark.parametrize("used", [True, False])
+def test_a_child_process_starts_with_what_the_token_store_holds(
+    sandbox: Sandbox, tmp_path: Any, store: str, used: bool
+) -> None:
+    info = sandbox.info["puguh"]
+    options = {"base_url": sandbox.url, "access_token": "opaque", "refresh_token": info["refresh_token"]}
+    code = f"""
+        import json, os, keybearer
+        path = {str(tmp_path / "tokens.json")!r}
+        class Store:
+            def load(self):
+                if os.path.exists(path):
+                    return json.load(open(path))
+            def save(self, tokens):
+                json.dump(tokens.to_dict(), open(path, "w"))
+            def clear(self):
+                os.remove(path)
+        client = keybearer.PuguhClient(token_store={store}, **{options!r})
+        if {used}:
+            client.organizations.list()
+            kept = json.load(open(path))
+            assert kept["access_token"] != "opaque"
+        for _ in range(2):
+            child = os.fork()
+            if child == 0:
+                os._exit(0 if client.organizations.list().total == 45 else 1)
+            assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        if {used}:
+            assert json.load(open(path)) == kept
+        print("ok")
+    """
+    assert run(code) == "ok\n"
+    refreshes = [entry for entry in sandbox.journal() if entry["path"].endswith("/auth/refresh")]
+    assert len(refreshes) == 1
+
+
+def test_a_child_process_is_signed_out_with_its_parent(sandbox: Sandbox) -> None:
+    token = sandbox.info["puguh"]["access_token"]
+    code = f"""
+        import os, keybearer
+        plain = keybearer.PuguhClient(base_url={sandbox.url!r}, access_token={token!r})
+        renewed = keybearer.PuguhClient(
+            base_url={sandbox.url!r}, access_token={token!r}, on_token_expired=lambda: {token!r}
+        )
+        for client in (plain, renewed):
+            client.sign_out()
+        child = os.fork()
+        if child == 0:
+            for client in (plain, renewed):
+                try:
+                    client.organizations.list()
+                    os._exit(1)
+                except keybearer.SessionExpiredError:
+                    pass
+                client.set_tokens("another")
+            os._exit(0)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        print("ok")
+    """
+    assert run(code) == "ok\n"
+    assert not any(entry["path"].endswith("/organizations") for entry in sandbox.journal())
+
+
+def test_tokens_that_were_refused_are_not_what_a_child_process_starts_with(sandbox: Sandbox, key: Any) -> None:
+    token = sandbox.info["puguh"]["access_token"]
+    code = f"""
+        import os, keybearer
+        clients = [
+            keybearer.PuguhClient(**{key!r}),
+            keybearer.PuguhClient(base_url={sandbox.url!r}, access_token={token!r}),
+        ]
+        for client in clients:
+            try:
+                client.set_tokens("a\\nb")
+                raise SystemExit("accepted")
+            except keybearer.InvalidConfigError:
+                pass
+        child = os.fork()
+        if child == 0:
+            os._exit(0 if all(client.organizations.list().total == 45 for client in clients) else 1)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        print("ok")
+    """
+    assert run(code) == "ok\n"
+
+
 @pytest.mark.parametrize(
     "last",
     [
@@ -190,6 +277,42 @@ def test_a_process_ends_whatever_is_under_way(slow: Sandbox, key: Any, last: str
     started = time.monotonic()
     run(code)
     assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "repr(self.client); self.client.close()",
+        "self.client.rate_limit()",
+        "self.client.organizations.list(timeout=1)",
+        "kept.append(self.client)",
+    ],
+)
+def test_a_client_that_is_collected_in_a_cycle_is_closed_and_not_used_after_it_was_freed(last: str) -> None:
+    code = f"""
+        import gc, sys, keybearer
+        sys.unraisablehook = lambda told: refused.append(told.exc_type)
+        refused, kept = [], []
+        class Owner:
+            def __init__(self):
+                self.client = keybearer.PuguhClient(base_url="http://127.0.0.1:1", access_token="t", max_attempts=1)
+                self.own = self
+            def __del__(self):
+                {last}
+        for _ in range(50):
+            Owner()
+            gc.collect()
+        for client in kept:
+            assert repr(client)
+            try:
+                client.organizations.list()
+            except keybearer.InvalidConfigError as error:
+                assert error.reason == "client_closed"
+        assert all(issubclass(kind, keybearer.KeybearerError) for kind in refused), refused
+        last = Owner()
+        print("ok")
+    """
+    assert run(code) == "ok\n"
 
 
 def test_processes_of_gunicorn_share_a_client_that_was_made_before_the_fork(
@@ -302,6 +425,57 @@ def test_what_happens_is_logged_and_told(sandbox: Sandbox, key: Any, caplog: pyt
     assert key["api_key"] not in caplog.text
 
 
+def test_an_observer_that_hangs_silences_no_other_client(sandbox: Sandbox, key: Any) -> None:
+    told: List[keybearer.Event] = []
+    release = threading.Event()
+    hanging = PuguhClient(observer=lambda _: release.wait(), **key)
+    with PuguhClient(observer=told.append, **key) as client:
+        hanging.organizations.list()
+        client.organizations.list()
+    assert [event.type for event in told] == ["attempt_started", "attempt_finished", "call_finished"]
+    release.set()
+    hanging.close()
+
+
+def test_the_log_follows_its_level_and_ends_with_the_last_event_before_close_returns(key: Any) -> None:
+    code = f"""
+        import logging, sys, keybearer
+        client = keybearer.PuguhClient(**{key!r})
+        client.organizations.list()
+        logging.basicConfig(level=logging.DEBUG, stream=sys.stdout, format="%(message)s")
+        client.organizations.list()
+        client.close()
+        print("end")
+    """
+    assert [line.split(":")[0] for line in run(code).splitlines()] == [
+        "attempt_started",
+        "attempt_finished",
+        "call_finished",
+        "end",
+    ]
+
+
+def test_an_error_is_not_caused_by_what_another_hook_raised(sandbox: Sandbox) -> None:
+    class Store:
+        def load(self) -> None:
+            return None
+
+        def save(self, _: Any) -> None:
+            raise OSError("the disk is full")
+
+        def clear(self) -> None:
+            raise OSError("the disk is broken")
+
+    options: Any = {"base_url": sandbox.url, "access_token": "opaque", "refresh_token": "spent"}
+    with PuguhClient(token_store=Store(), **options) as client:
+        with pytest.raises(keybearer.SessionExpiredError) as expired:
+            client.organizations.list()
+        assert expired.value.__cause__ is None
+        with pytest.raises(keybearer.CallbackError) as failed:
+            client.set_tokens("token")
+        assert isinstance(failed.value.__cause__, OSError)
+
+
 def test_an_observer_that_fails_stops_nothing(sandbox: Sandbox, key: Any) -> None:
     def observer(_: keybearer.Event) -> None:
         raise RuntimeError("on purpose")
@@ -351,7 +525,7 @@ def test_errors_can_be_pickled_and_tell_all(sandbox: Sandbox, key: Any) -> None:
 
 def test_single_sign_on_checks_the_way_back(sandbox: Sandbox, key: Any) -> None:
     with PuguhClient(**key) as client:
-        authorization = client.authorization_url("app", "http://127.0.0.1/cb", ["openid"], pkce=True)
+        authorization = client.oauth.authorization_url("app", "http://127.0.0.1/cb", ["openid"], pkce=True)
     assert authorization.code_verifier and authorization.state not in repr(authorization)
     assert authorization.code(f"http://127.0.0.1/cb?code=abc&state={authorization.state}") == "abc"
     with pytest.raises(keybearer.InvalidRequestError):

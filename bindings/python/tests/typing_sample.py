@@ -61,3 +61,5 @@ async def awaited() -> None:
         async for member in client.organizations.list_members_items(page.items[0].id):
             role: Optional[Role] = member.role
             print(role)
+        items = client.organizations.list_items()
+        await items.aclose()

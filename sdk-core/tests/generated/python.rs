@@ -42,12 +42,13 @@ fn module(name: &str) -> String {
          \"\"\"The messages and services of {}.\"\"\"\n\n\
          from __future__ import annotations\n\n\
          from datetime import datetime, timedelta\n\
-         from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, ClassVar, Dict, Iterator, List, Mapping, Optional, Sequence, Union\n\n\
+         from typing import TYPE_CHECKING, Any, AsyncGenerator, Callable, ClassVar, Dict, Generator, List, Mapping, Optional, Sequence, Union\n\n\
          from . import _model as _m\n\
-         from ._call import AsyncEngine, Engine, Operation\n\
+         from ._call import AsyncEngine, {}Engine, Operation\n\
          from ._model import Message, OpenText\n\n\
          if TYPE_CHECKING:\n    from typing_extensions import Unpack\n\n    from ._call import (\n        AsyncCallOptions,\n        AsyncCallOptionsWithoutProjectId,\n        AsyncCallOptionsWithoutQuery,\n        CallOptions,\n        CallOptionsWithoutProjectId,\n        CallOptionsWithoutQuery,\n    )\n",
-        platform.title
+        platform.title,
+        if name == "puguh" { "Authorization, " } else { "" },
     );
     for open in platform.enums {
         enumeration(&mut page, open);
@@ -495,6 +496,9 @@ fn service(page: &mut String, platform: &Platform, services: &Services, kind: Ki
     if services.name == "projects" && platform.name == "pug" {
         rotation(page, kind);
     }
+    if services.name == "oauth" && platform.name == "puguh" {
+        authorization(page);
+    }
 }
 
 fn method(page: &mut String, platform: &Platform, operation: &Operation, kind: Kind) {
@@ -534,13 +538,13 @@ fn method(page: &mut String, platform: &Platform, operation: &Operation, kind: K
         ("pages", "pages", answer, "its pages"),
     ] {
         let iterator = if kind == Kind::Async {
-            "AsyncIterator"
+            format!("AsyncGenerator[{of}, None]")
         } else {
-            "Iterator"
+            format!("Generator[{of}, None, None]")
         };
         let _ = write!(page, "\n    def {name}_{suffix}(");
         signature(page, platform, operation, request, kind);
-        let _ = writeln!(page, ") -> {iterator}[{of}]:");
+        let _ = writeln!(page, ") -> {iterator}:");
         let doc = format!("As `{name}`: {said}, fetched as they are asked for.");
         docstring(page, "        ", &doc);
         let _ = writeln!(page, "        return self._engine.{what}({arguments}, {of}._of)");
@@ -651,6 +655,23 @@ fn rotation(page: &mut String, kind: Kind) {
         raw = {wait}self._engine.rotate(old_key, _m.message(CreateApiKey)(new, "new"), deploy)
         return ApiKey._of(raw)
 "#
+    );
+}
+
+/// What needs no waiting, in either kind of client.
+fn authorization(page: &mut String) {
+    page.push_str(
+        r#"
+    def authorization_url(
+        self, client_id: str, redirect_uri: str, scopes: Sequence[str] = (), *, pkce: bool = False
+    ) -> Authorization:
+        """
+        Where to send a person to sign in by single sign-on, with a fresh state and, if wanted, PKCE. Keep
+        what is returned until they come back; its `code` then gives what `exchange_code` takes. Nothing is
+        sent.
+        """
+        return self._engine.authorization_url(client_id, redirect_uri, scopes, pkce)
+"#,
     );
 }
 

@@ -11,12 +11,11 @@
 """
 
 from . import composite, pug, puguh
-from ._call import AsyncCallOptions, CallOptions, Metadata, RateLimit
+from ._call import AsyncCallOptions, Authorization, CallOptions, Metadata, RateLimit
 from ._clients import (
     AsyncCompositeClient,
     AsyncPugClient,
     AsyncPuguhClient,
-    Authorization,
     CompositeClient,
     Pacing,
     PugClient,

@@ -13,13 +13,16 @@ import os
 import struct
 import threading
 import uuid
+import weakref
 from datetime import timedelta
+from logging import DEBUG
 from typing import (
     TYPE_CHECKING,
     Any,
-    AsyncIterator,
+    AsyncGenerator,
     Callable,
     Dict,
+    Generator,
     Iterator,
     List,
     Mapping,
@@ -35,7 +38,8 @@ from typing import (
 
 from . import _model as model
 from . import _native as native
-from ._errors import KeybearerError, error_of_json, error_of_record, refused
+from ._errors import KeybearerError, Reader, error_of_json, error_of_record, refused
+from ._hooks import lanes, logger
 
 if TYPE_CHECKING:
     import asyncio
@@ -118,6 +122,38 @@ class AsyncCallOptionsWithoutQuery(CallOptionsWithoutQuery, total=False):
 
 class AsyncCallOptions(CallOptions, total=False):
     """As for blocking calls; `on_response` may be async."""
+
+
+class Authorization:
+    """Where to send a person to sign in, and what to keep until they come back."""
+
+    __slots__ = ("code_verifier", "state", "url")
+
+    def __init__(self, url: str, state: str, code_verifier: Optional[str] = None) -> None:
+        self.url = url
+        """The address to open in a browser."""
+        self.state = state
+        """Comes back with the person."""
+        self.code_verifier = code_verifier
+        """The PKCE verifier, if PKCE was asked for; it goes into the code exchange."""
+
+    def code(self, callback_url: str) -> str:
+        """
+        The code in the address that the person came back with.
+
+        Raises `PermissionDeniedError` if the person or the server said no, and `InvalidRequestError` if the
+        state is not the one that was sent: this is then not the answer to this authorization.
+        """
+        try:
+            return native.callback_code(callback_url, self.state)
+        except native.NativeFailure as failure:
+            raise raised(failure) from None
+
+    def __repr__(self) -> str:
+        return f"Authorization(url={self.url.split('?')[0]!r}, …)"
+
+
+_texts = model.many(model.text)
 
 
 class Operation:
@@ -276,14 +312,16 @@ class _LoopLane:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
+        self.key = id(loop)
         self.pending: Dict[int, "asyncio.Future[Outcome]"] = {}
         self.lane = native.Lane(True)
         self.generation = native.generation()
+        lanes[self.lane.number()] = self
         try:
             descriptor = self.lane.descriptor()
             if descriptor < 0:
                 raise NotImplementedError
-            loop.add_reader(descriptor, self.fetch)
+            loop.add_reader(descriptor, _Ear(self))
             self.descriptor = descriptor
         except NotImplementedError:
             # A loop that watches no descriptors: a thread waits in its place.
@@ -308,13 +346,38 @@ class _LoopLane:
                 try:
                     loop.call_soon_threadsafe(self.settle, data)
                 except RuntimeError:
-                    return
+                    break
+        self.abandon()
 
-    def close(self) -> None:
-        self.pending.clear()
+    def abandon(self) -> None:
+        """Gives up what nobody will fetch any more, as the loop is closed."""
+        pending, self.pending = self.pending, {}
+        if self.generation == native.generation():
+            for ticket in pending:
+                self.lane.cancel(ticket)
 
 
-_lanes: Dict[int, _LoopLane] = {}
+class _Ear:
+    """What a loop calls when a lane has outcomes. Only the loop holds it: a loop that is closed lets go of it."""
+
+    __slots__ = ("lane",)
+
+    def __init__(self, lane: _LoopLane) -> None:
+        self.lane = lane
+
+    def __call__(self) -> None:
+        self.lane.fetch()
+
+    def __del__(self) -> None:
+        try:
+            self.lane.abandon()
+        except Exception:
+            # The interpreter ends, and all calls with it.
+            pass
+
+
+# Held by their loops and by the calls under way, so that a loop that is forgotten can be collected.
+_lanes: "weakref.WeakValueDictionary[int, _LoopLane]" = weakref.WeakValueDictionary()
 _local = threading.local()
 
 
@@ -329,16 +392,14 @@ def _running_loop() -> asyncio.AbstractEventLoop:
 def _lane() -> _LoopLane:
     """The lane of the running loop."""
     loop = _running_loop()
-    lane: Optional[_LoopLane] = getattr(_local, "lane", None)
+    known: Any = getattr(_local, "lane", None)
+    lane: Optional[_LoopLane] = known and known()
     if lane is not None and lane.loop is loop:
         return lane
     lane = _lanes.get(id(loop))
     if lane is None or lane.loop is not loop or lane.generation != native.generation():
-        for key, other in list(_lanes.items()):
-            if other.loop.is_closed():
-                _lanes.pop(key, None)
         lane = _lanes[id(loop)] = _LoopLane(loop)
-    _local.lane = lane
+    _local.lane = weakref.ref(lane)
     return lane
 
 
@@ -356,9 +417,11 @@ class Starter:
     def live(self) -> native.Client:
         """The client of this process."""
         client = self.client
-        if client.generation == native.generation():
-            return client
-        return self._rebuilt()
+        if client.generation != native.generation():
+            client = self._rebuilt()
+        if logger.isEnabledFor(DEBUG) is not self.hooks.logs_all:
+            self.hooks.listen(client)
+        return client
 
     def _rebuilt(self) -> native.Client:
         # The lock may be held by a thread that is not here any more.
@@ -374,10 +437,33 @@ class Starter:
                         reason="forked",
                         platform=self.platform,
                     )
-                self.client = self.hooks.client(self.platform, self.options)
+                options = self.options
+                if self.platform != "composite":
+                    # What the store holds is as new as what the parent was given, or newer.
+                    options = {**options, "inherited": True}
+                self.client = self.hooks.client(self.platform, options)
                 if self.closed:
                     self.client.shutdown()
         return self.client
+
+    # What a child process starts with follows what the library has accepted.
+
+    def signed_in(self, tokens: Dict[str, Any]) -> None:
+        for name in ("anonymous", "signed_out", "access_token", "refresh_token", "expires_in"):
+            self.options.pop(name, None)
+        self.options.update(tokens)
+
+    def signed_out(self) -> None:
+        options = self.options
+        tokens = [options.pop(name, None) for name in ("access_token", "refresh_token", "expires_in")]
+        key = "api_key" in options or "sdk_key" in options or "shared_key" in options
+        session = not key and "anonymous" not in options and self.hooks.makes_session(options)
+        if any(tokens) or session:
+            options["signed_out"] = True
+
+    def keyed(self, name: str, key: str) -> None:
+        self.options.pop("from_env", None)
+        self.options[name] = key
 
     def start(self, lane: native.Lane, ticket: int, call: bytes) -> None:
         letter = self.hooks.open_letter()
@@ -386,12 +472,35 @@ class Starter:
         else:
             lane.start_within(self.live(), ticket, call, *letter)
 
+    def turn(self, lane: native.Lane, ticket: int, pages: native.Pages) -> None:
+        letter = self.hooks.open_letter()
+        if letter is None:
+            lane.next(pages, ticket)
+        else:
+            lane.next_within(pages, ticket, *letter)
+
     def pages(self, operation: Operation, arguments: Any, members: Any, options: Any, items: bool) -> native.Pages:
         name, args, opts, request = operation.encode(arguments, members, options).decode().split("\n", 3)
         try:
             return self.live().pages(name, json.loads(args) if args else [], request or None, opts or None, items)
         except native.NativeFailure as failure:
             raise error_of_record(failure.record) from None
+
+    def authorization_url(self, client_id: Any, redirect_uri: Any, scopes: Any, pkce: Any) -> Authorization:
+        operation = "puguh.oauth.authorization_url"
+        try:
+            made = self.live().authorization_url(
+                model.text(client_id, "client_id"),
+                model.text(redirect_uri, "redirect_uri"),
+                _texts(scopes, "scopes"),
+                model.boolean(pkce, "pkce"),
+            )
+        except KeybearerError as error:
+            raise _named(error, operation) from None
+        except native.NativeFailure as failure:
+            raise _named(error_of_record(failure.record), operation) from None
+        reader = Reader(made)
+        return Authorization(reader.text(), reader.text(), reader.optional(reader.text))
 
     def rotation(self, old_key: Any, new: Dict[str, Any], deploy: Any) -> Tuple[str, str, int]:
         name = "pug.projects.rotate_api_key"
@@ -412,11 +521,18 @@ class Starter:
         return error
 
 
+def _plain(options: Mapping[str, Any], operation: Operation) -> Mapping[str, Any]:
+    """The options of a blocking call, in which nothing can be awaited."""
+    if options and model.is_async(options.get("on_response")):
+        raise refused("on_response", "must not be async: this client blocks", operation.name)
+    return options
+
+
 class Engine(Starter):
     """Makes blocking calls."""
 
     def call(self, operation: Operation, arguments: Any, members: Any, options: Any) -> Any:
-        call = operation.encode(arguments, members, options)
+        call = operation.encode(arguments, members, _plain(options, operation))
         return operation.build(self._read(*self.run(lambda lane, ticket: self.start(lane, ticket, call)), options))
 
     def _read(self, what: int, body: bytes, options: Any) -> Any:
@@ -450,10 +566,12 @@ class Engine(Starter):
             lane.cancel(ticket)
             raise
 
-    def _turn(self, operation: Operation, arguments: Any, members: Any, options: Any, items: bool) -> Iterator[Any]:
-        pages = self.pages_of(operation, arguments, members, options, items)
+    def _turn(
+        self, operation: Operation, arguments: Any, members: Any, options: Any, items: bool
+    ) -> Generator[Any, None, None]:
+        pages = self.pages_of(operation, arguments, members, _plain(options, operation), items)
         while True:
-            what, body = self.run(lambda lane, ticket: lane.next(pages, ticket))
+            what, body = self.run(lambda lane, ticket: self.turn(lane, ticket, pages))
             if not body:
                 return
             yield self._read(what, body, options)
@@ -463,14 +581,14 @@ class Engine(Starter):
 
     def items(
         self, operation: Operation, arguments: Any, members: Any, options: Any, build: Callable[[Any], T]
-    ) -> Iterator[T]:
+    ) -> Generator[T, None, None]:
         for page in self._turn(operation, arguments, members, options, True):
             for item in page:
                 yield build(item)
 
     def pages(  # type: ignore[override]
         self, operation: Operation, arguments: Any, members: Any, options: Any, build: Callable[[Any], T]
-    ) -> Iterator[T]:
+    ) -> Generator[T, None, None]:
         for page in self._turn(operation, arguments, members, options, False):
             yield build(page)
 
@@ -478,7 +596,9 @@ class Engine(Starter):
         old, message, tag = self.rotation(old_key, new, deploy)
         try:
             what, body = self.run(
-                lambda lane, ticket: lane.rotate(self.live(), ticket, old, message, self.hooks.mailbox(), tag)
+                lambda lane, ticket: lane.rotate(
+                    self.live(), ticket, old, message, self.hooks.mailbox(), tag, self.hooks.letter()
+                )
             )
         finally:
             cause = self.hooks.deployed(tag)
@@ -499,7 +619,7 @@ class AsyncEngine(Starter):
             if self.hooks.on_token is None and self.hooks.store is None:
                 lane.lane.start(self.live(), ticket, call)
             else:
-                self.hooks.loop = lane.loop
+                self.hooks.waiting[ticket] = lane
                 self.start(lane.lane, ticket, call)
             what, body = await future
         except BaseException:
@@ -507,6 +627,8 @@ class AsyncEngine(Starter):
             if lane.pending.pop(ticket, None) is not None:
                 lane.lane.cancel(ticket)
             raise
+        finally:
+            self.hooks.waiting.pop(ticket, None)
         if what == 0:
             return operation.build(json.loads(body))
         return operation.build(await self._read(what, body, options))
@@ -525,37 +647,39 @@ class AsyncEngine(Starter):
     async def run(self, start: Callable[[native.Lane, int], None]) -> Outcome:
         """Starts something on the loop's lane, and waits for it."""
         lane = _lane()
-        self.hooks.loop = lane.loop
         ticket = next(_tickets)
         future = lane.pending[ticket] = lane.loop.create_future()
         try:
+            self.hooks.waiting[ticket] = lane
             start(lane.lane, ticket)
             return await future  # type: ignore[no-any-return]
         except BaseException:
             if lane.pending.pop(ticket, None) is not None:
                 lane.lane.cancel(ticket)
             raise
+        finally:
+            self.hooks.waiting.pop(ticket, None)
 
     async def _turn(
         self, operation: Operation, arguments: Any, members: Any, options: Any, items: bool
-    ) -> AsyncIterator[Any]:
+    ) -> AsyncGenerator[Any, None]:
         pages = Starter.pages(self, operation, arguments, members, options, items)
         while True:
-            what, body = await self.run(lambda lane, ticket: lane.next(pages, ticket))
+            what, body = await self.run(lambda lane, ticket: self.turn(lane, ticket, pages))
             if not body:
                 return
             yield await self._read(what, body, options)
 
     async def items(
         self, operation: Operation, arguments: Any, members: Any, options: Any, build: Callable[[Any], T]
-    ) -> AsyncIterator[T]:
+    ) -> AsyncGenerator[T, None]:
         async for page in self._turn(operation, arguments, members, options, True):
             for item in page:
                 yield build(item)
 
     async def pages(  # type: ignore[override]
         self, operation: Operation, arguments: Any, members: Any, options: Any, build: Callable[[Any], T]
-    ) -> AsyncIterator[T]:
+    ) -> AsyncGenerator[T, None]:
         async for page in self._turn(operation, arguments, members, options, False):
             yield build(page)
 
@@ -563,7 +687,9 @@ class AsyncEngine(Starter):
         old, message, tag = self.rotation(old_key, new, deploy)
         try:
             what, body = await self.run(
-                lambda lane, ticket: lane.rotate(self.live(), ticket, old, message, self.hooks.mailbox(), tag)
+                lambda lane, ticket: lane.rotate(
+                    self.live(), ticket, old, message, self.hooks.mailbox(), tag, self.hooks.letter()
+                )
             )
         finally:
             cause = self.hooks.deployed(tag)

@@ -67,35 +67,6 @@ class VerifiedToken(NamedTuple):
     """Every claim, those above among them."""
 
 
-class Authorization:
-    """Where to send a person to sign in, and what to keep until they come back."""
-
-    __slots__ = ("code_verifier", "state", "url")
-
-    def __init__(self, url: str, state: str, code_verifier: Optional[str] = None) -> None:
-        self.url = url
-        """The address to open in a browser."""
-        self.state = state
-        """Comes back with the person."""
-        self.code_verifier = code_verifier
-        """The PKCE verifier, if PKCE was asked for; it goes into the code exchange."""
-
-    def code(self, callback_url: str) -> str:
-        """
-        The code in the address that the person came back with.
-
-        Raises `PermissionDeniedError` if the person or the server said no, and `InvalidRequestError` if the
-        state is not the one that was sent: this is then not the answer to this authorization.
-        """
-        try:
-            return native.callback_code(callback_url, self.state)
-        except native.NativeFailure as failure:
-            raise raised(failure) from None
-
-    def __repr__(self) -> str:
-        return f"Authorization(url={self.url.split('?')[0]!r}, …)"
-
-
 class TokenStore(Protocol):
     """What an object needs to keep tokens. The methods may be async; `lock` and `unlock` may be left out."""
 
@@ -125,6 +96,8 @@ def _options(given: Dict[str, Any]) -> Dict[str, Any]:
         if name in ("on_token_expired", "observer"):
             if value is not None and not callable(value):
                 raise option_refused(name, f"must be callable, not {model.kind(value)}")
+            if name == "observer" and model.is_async(value):
+                raise option_refused(name, "must not be async: it is called on a thread of its own")
             continue
         if value is _DEFAULT or (value is None and name not in ("timeout", "proxy")) or value is False:
             continue
@@ -210,27 +183,26 @@ class _Base:
             self._engine.live().set_key(name, key)
         except native.NativeFailure as failure:
             raise raised(failure) from None
-        # For a child process, which makes the client anew.
-        self._engine.options.pop("from_env", None)
-        self._engine.options[name] = key
+        self._engine.keyed(name, key)
 
     def _tokens(self, tokens: Any) -> Dict[str, Any]:
         try:
-            written = tokens_of(tokens)
+            return tokens_of(tokens)
         except TypeError as error:
             raise option_refused("tokens", str(error)) from None
-        options = self._engine.options
-        options.pop("anonymous", None)
-        for name in ("access_token", "refresh_token", "expires_in"):
-            options.pop(name, None)
-        options.update(written)
-        return written
 
-    def _close(self) -> None:
+    def _close(self) -> bool:
+        """Ends the client; says whether there may be events left to tell."""
         engine = self._engine
         engine.closed = True
         if engine.client.generation == native.generation():
-            engine.client.shutdown()
+            try:
+                engine.client.shutdown()
+            except InvalidConfigError:
+                # It was collected with whoever closes it: that has closed it.
+                return False
+            return True
+        return False
 
     def __repr__(self) -> str:
         engine = self._engine
@@ -238,7 +210,10 @@ class _Base:
             return f"{type(self).__name__}(closed)"
         if engine.client.generation != native.generation():
             return f"{type(self).__name__}(of the parent process)"
-        told = re.search(r'kind: "(.*?)", fingerprint: "(.*?)"', engine.client.describe())
+        try:
+            told = re.search(r'kind: "(.*?)", fingerprint: "(.*?)"', engine.client.describe())
+        except Exception:
+            return f"{type(self).__name__}(gone)"
         credential = f"{told[1]}={told[2]!r}" if told else "anonymous"
         return f"{type(self).__name__}({credential})"
 
@@ -248,13 +223,14 @@ class _Blocking(_Base):
 
     def close(self) -> None:
         """Ends the client: calls under way fail with `CancelledError`, and its connections are closed."""
-        self._close()
+        if self._close():
+            self._engine.hooks.wait_until_told()
 
     def __enter__(self: S) -> S:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._close()
+        self.close()
 
 
 class _Awaited(_Base):
@@ -262,13 +238,14 @@ class _Awaited(_Base):
 
     async def close(self) -> None:
         """Ends the client: calls under way fail with `CancelledError`, and its connections are closed."""
-        self._close()
+        if self._close():
+            await self._engine.hooks.told()
 
     async def __aenter__(self: S) -> S:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._close()
+        await self.close()
 
 
 _PUG_CALL = Operation("pug.call", "service method", None, Operation.as_it_is)
@@ -459,20 +436,6 @@ class _Puguh(_Base):
         """Replaces the key by another of its kind. Calls in flight keep the old one."""
         self._set_key("api_key", key)
 
-    def authorization_url(
-        self, client_id: str, redirect_uri: str, scopes: Sequence[str] = (), *, pkce: bool = False
-    ) -> Authorization:
-        """
-        Where to send a person to sign in by single sign-on, with a fresh state and, if wanted, PKCE. Keep what is
-        returned until they come back; its `code` then gives what `oauth.exchange_code` takes.
-        """
-        try:
-            made = self._engine.live().authorization_url(client_id, redirect_uri, list(scopes), pkce)
-        except native.NativeFailure as failure:
-            raise raised(failure) from None
-        reader = Reader(made)
-        return Authorization(reader.text(), reader.text(), reader.optional(reader.text))
-
 
 class _Pug(_Base):
     """What both clients of Pug are: their options, and what needs no waiting."""
@@ -572,10 +535,13 @@ class PugClient(_Pug, PugServices, _Blocking):
         Installs new tokens: after a sign-in, or to revive a session that has expired. An anonymous client becomes a
         session by this.
         """
-        self._engine.call(_PUG_SET_TOKENS, (), self._tokens(tokens), {})
+        written = self._tokens(tokens)
+        self._engine.call(_PUG_SET_TOKENS, (), written, {})
+        self._engine.signed_in(written)
 
     def sign_out(self) -> None:
         """Signs out: forgets the tokens here and in the token store."""
+        self._engine.signed_out()
         self._engine.call(_PUG_SIGN_OUT, (), None, {})
 
 
@@ -591,10 +557,13 @@ class PuguhClient(_Puguh, PuguhServices, _Blocking):
         Installs new tokens: after a sign-in, or to revive a session that has expired. An anonymous client becomes a
         session by this.
         """
-        self._engine.call(_PUGUH_SET_TOKENS, (), self._tokens(tokens), {})
+        written = self._tokens(tokens)
+        self._engine.call(_PUGUH_SET_TOKENS, (), written, {})
+        self._engine.signed_in(written)
 
     def sign_out(self) -> None:
         """Signs out: forgets the tokens here and in the token store, and revokes the session at the server."""
+        self._engine.signed_out()
         self._engine.call(_PUGUH_SIGN_OUT, (), None, {})
 
     def verify_credentials(self, **options: Unpack[CallOptions]) -> OrganizationPage:
@@ -641,10 +610,13 @@ class AsyncPugClient(_Pug, AsyncPugServices, _Awaited):
         Installs new tokens: after a sign-in, or to revive a session that has expired. An anonymous client becomes a
         session by this.
         """
-        await self._engine.call(_PUG_SET_TOKENS, (), self._tokens(tokens), {})
+        written = self._tokens(tokens)
+        await self._engine.call(_PUG_SET_TOKENS, (), written, {})
+        self._engine.signed_in(written)
 
     async def sign_out(self) -> None:
         """Signs out: forgets the tokens here and in the token store."""
+        self._engine.signed_out()
         await self._engine.call(_PUG_SIGN_OUT, (), None, {})
 
 
@@ -662,10 +634,13 @@ class AsyncPuguhClient(_Puguh, AsyncPuguhServices, _Awaited):
         Installs new tokens: after a sign-in, or to revive a session that has expired. An anonymous client becomes a
         session by this.
         """
-        await self._engine.call(_PUGUH_SET_TOKENS, (), self._tokens(tokens), {})
+        written = self._tokens(tokens)
+        await self._engine.call(_PUGUH_SET_TOKENS, (), written, {})
+        self._engine.signed_in(written)
 
     async def sign_out(self) -> None:
         """Signs out: forgets the tokens here and in the token store, and revokes the session at the server."""
+        self._engine.signed_out()
         await self._engine.call(_PUGUH_SIGN_OUT, (), None, {})
 
     async def verify_credentials(self, **options: Unpack[AsyncCallOptions]) -> OrganizationPage:

@@ -11,9 +11,12 @@ import itertools
 import json
 import logging
 import os
-import queue
+import sys
 import threading
+import time
 import weakref
+from collections import deque
+from logging import DEBUG
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Tuple
 
 from . import _model as model
@@ -23,12 +26,21 @@ from ._errors import KeybearerError, error_of_record
 if TYPE_CHECKING:
     import asyncio
 
+    from ._call import _LoopLane
+
 logger = logging.getLogger("keybearer")
 logger.addHandler(logging.NullHandler())
 
 # No longer than the core waits for a callback.
 _PATIENCE = 30.0
+# Letters with events that an observer has not been told yet.
 _MOST_EVENTS = 10_000
+# How long a closed client waits until its observer has been told of the last events.
+_LAST_EVENTS = 1.0
+# How long a thread that tells events waits for more.
+_QUIET = 1.0
+# A loop that has not run for so long has ended, although nobody closed it.
+_STOPPED = 0.5
 
 
 class TokenExpired(NamedTuple):
@@ -149,7 +161,6 @@ class _Office:
         self.box: Optional[native.Mailbox] = None
         self.clients: "weakref.WeakValueDictionary[int, Hooks]" = weakref.WeakValueDictionary()
         self.tags = itertools.count(1)
-        self.events: "queue.Queue[Tuple[Hooks, List[Dict[str, Any]]]]" = queue.Queue(_MOST_EVENTS)
 
     def mailbox(self) -> native.Mailbox:
         with self.lock:
@@ -164,7 +175,6 @@ class _Office:
             if not getattr(self, "_open", False):
                 self._open = True
                 threading.Thread(target=self._sort, args=(box,), name="keybearer-hooks", daemon=True).start()
-                threading.Thread(target=self._tell, name="keybearer-events", daemon=True).start()
         return box
 
     def _sort(self, box: native.Mailbox) -> None:
@@ -177,10 +187,7 @@ class _Office:
             kind = letter["kind"]
             if kind == "events":
                 if hooks is not None:
-                    try:
-                        self.events.put_nowait((hooks, letter["events"]))
-                    except queue.Full:
-                        pass
+                    hooks.tell(letter["events"])
             elif hooks is None:
                 box.refuse(letter["id"], "its client is gone", None, None)
             else:
@@ -191,12 +198,6 @@ class _Office:
                 except RuntimeError as error:
                     # The interpreter is shutting down, or there are too many threads.
                     box.refuse(letter["id"], str(error), None, None)
-            del hooks
-
-    def _tell(self) -> None:
-        while True:
-            hooks, events = self.events.get()
-            hooks.observe(events)
             del hooks
 
 
@@ -212,6 +213,10 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forked)
 
 
+# The lanes of event loops, by their numbers.
+lanes: "weakref.WeakValueDictionary[int, _LoopLane]" = weakref.WeakValueDictionary()
+
+
 class Hooks:
     """The hooks of one client."""
 
@@ -225,8 +230,15 @@ class Hooks:
         self.takes_argument = on_token is not None and _takes_argument(on_token)
         self.store = store
         self.observer = observer
-        self.loop: Optional[asyncio.AbstractEventLoop] = None
-        self.raised: Optional[BaseException] = None
+        # The loops of calls under way, by the tickets of the calls.
+        self.waiting: "weakref.WeakValueDictionary[int, _LoopLane]" = weakref.WeakValueDictionary()
+        # What was raised last, by the kind of what was asked for, and what the core was told of it.
+        self.raised: Dict[str, Tuple[str, BaseException]] = {}
+        self.logs_all = False
+        self._events: "deque[List[Dict[str, Any]]]" = deque()
+        self._some = threading.Condition()
+        self._teller: Optional[int] = None
+        self._ended = threading.Event()
         self._deploys: Dict[int, "Hooks"] = {}
         self._deploy: Optional[Callable[[str], Any]] = None
         self._office: Optional[_Office] = None
@@ -236,6 +248,11 @@ class Hooks:
         office = _office
         if self._office is not office:
             self._office = office
+            # In a child process: threads of the parent may have held these.
+            self._events.clear()
+            self._some = threading.Condition()
+            self._teller = None
+            self._ended = threading.Event()
             self.tag = next(office.tags)
             office.clients[self.tag] = self
         return office
@@ -245,24 +262,24 @@ class Hooks:
 
     def client(self, platform: str, options: Dict[str, Any]) -> native.Client:
         """Makes the client with these hooks."""
-        office = self._enrol()
-        observes = self.observer is not None or logger.isEnabledFor(logging.WARNING)
-        asked = self.on_token is not None or self.store is not None or observes
-        box = office.staffed() if asked else office.mailbox()
-        if observes and self.observer is None and not logger.isEnabledFor(logging.DEBUG):
-            # Nobody listens to what goes well.
-            options = {"observe": sorted(_NOTABLE), **options}
+        box = self._enrol().staffed()
         try:
-            return box.client(
-                platform,
-                model.dumps(options),
-                self.tag,
-                self.on_token is not None,
-                self.store is not None,
-                observes,
+            client = box.client(
+                platform, model.dumps(options), self.tag, self.on_token is not None, self.store is not None, True
             )
+            self.listen(client)
+            return client
         except native.NativeFailure as failure:
             raise error_of_record(failure.record) from None
+
+    def listen(self, client: native.Client) -> None:
+        """Asks for the events that somebody listens to."""
+        self.logs_all = logger.isEnabledFor(DEBUG)
+        client.observe(_ALL if self.logs_all or self.observer is not None else _NOTABLE)
+
+    def makes_session(self, options: Dict[str, Any]) -> bool:
+        """Whether a client without key and tokens is a session."""
+        return self.on_token is not None or self.keeps_tokens(options)
 
     def keeps_tokens(self, options: Dict[str, Any]) -> bool:
         """Whether the tokens outlive this process."""
@@ -275,10 +292,19 @@ class Hooks:
             return None
         return self.mailbox(), letter
 
+    def letter(self) -> int:
+        """The number of the letter that is being answered here; 0 for none."""
+        return (_letter.get() or 0) if self.on_token is not None else 0
+
     def cause_of(self, error: KeybearerError) -> Optional[BaseException]:
-        """What the callback raised, if that is what the error tells of."""
-        if error.code in ("token_refresh_failed", "session_expired") and error.causes:
-            return self.raised
+        """What a hook raised, if that is what the error tells of."""
+        if error.code not in ("token_refresh_failed", "session_expired", "callback"):
+            return None
+        told = (error.message, *error.causes)
+        for kind, (message, raised) in list(self.raised.items()):
+            # The core masks tokens in messages; of callbacks it says in the reason that they failed.
+            if any(message in text for text in told) or (kind == "token" and error.reason in _CALLBACK):
+                return raised
         return None
 
     # Deploy steps of rotations under way.
@@ -286,14 +312,14 @@ class Hooks:
     def deploying(self, deploy: Callable[[str], Any]) -> int:
         step = Hooks()
         step._deploy = deploy
-        step.loop = self.loop
+        step.waiting = self.waiting
         step._enrol()
         self._deploys[step.tag] = step
         return step.tag
 
     def deployed(self, tag: int) -> Optional[BaseException]:
         step = self._deploys.pop(tag, None)
-        return step.raised if step else None
+        return step.raised["deploy"][1] if step and "deploy" in step.raised else None
 
     # Answering letters, each on a thread of its own.
 
@@ -307,70 +333,140 @@ class Hooks:
                     answer = tokens_of(answer)
                 except TypeError as error:
                     raise TypeError(f"on_token_expired returned something else: {error}") from None
-            self.raised = None
-            box.answer(number, model.dumps(answer))
+            written = model.dumps(answer)
+            self.raised.pop(letter["kind"], None)
+            box.answer(number, written)
         except BaseException as error:
-            self.raised = error
+            raised = error
             code = reason = None
             if isinstance(error, native.NativeFailure):
                 error = error_of_record(error.record)
             if isinstance(error, KeybearerError):
                 code, reason = error.code, error.reason
-            message = str(error) or type(error).__name__
             try:
-                box.refuse(number, message.encode("utf-8", "replace").decode(), code, reason)
+                message = (str(error) or type(error).__name__).encode("utf-8", "replace").decode()
+                self.raised[letter["kind"]] = (message, raised)
+                box.refuse(number, message, code, reason)
             except BaseException:
                 logger.exception("a hook could not be answered")
 
     def _ask(self, letter: Dict[str, Any]) -> Any:
-        kind = letter["kind"]
+        kind, lane = letter["kind"], letter["lane"]
         if kind == "token":
-            assert self.on_token is not None
+            on_token = self.on_token
+            assert on_token is not None
             if self.takes_argument:
-                return self._settled(self.on_token(TokenExpired(letter["reason"], letter["attempt"])))
-            return self._settled(self.on_token())
+                expired = TokenExpired(letter["reason"], letter["attempt"])
+                return self._settled(lambda: on_token(expired), lane)
+            return self._settled(on_token, lane)
         if kind == "deploy":
-            assert self._deploy is not None
-            self._settled(self._deploy(letter["key"]))
+            deploy = self._deploy
+            assert deploy is not None
+            # Once only: it may have put the key to use.
+            self._settled(lambda: deploy(letter["key"]), lane, again=False)
             return None
         store = self.store
         assert store is not None
         if kind == "load":
-            stored = self._settled(store.load())
+            stored = self._settled(store.load, lane)
             if stored is None:
                 return None
             if isinstance(stored, Mapping):
                 stored = StoredTokens(**stored)
             return stored.to_dict()
         if kind == "save":
-            self._settled(store.save(StoredTokens(**letter["tokens"])))
+            tokens = StoredTokens(**letter["tokens"])
+            self._settled(lambda: store.save(tokens), lane)
         elif kind == "clear":
-            self._settled(store.clear())
+            self._settled(store.clear, lane)
         elif hasattr(store, kind):
-            self._settled(getattr(store, kind)())
+            self._settled(getattr(store, kind), lane)
         return None
 
-    def _settled(self, value: Any) -> Any:
-        """What a hook gave, awaited if it is async: on the client's event loop, or on one made for it."""
+    def _settled(self, ask: Callable[[], Any], lane: int, again: bool = True) -> Any:
+        """
+        What a hook gives, awaited if it is async: on the loop of the call that led to it. If that ends meanwhile, it
+        is asked once more on a loop that still waits, or on one made for it.
+        """
+        value = ask()
         if not hasattr(value, "__await__"):
             return value
 
         import asyncio
 
-        async def wait() -> Any:
-            return await value
-
-        loop = self.loop
-        if loop is not None and loop.is_running():
-            future = asyncio.run_coroutine_threadsafe(wait(), loop)
+        ended: List[asyncio.AbstractEventLoop] = []
+        while True:
+            loop = self._loop_of(lane, ended)
             try:
-                return future.result(_PATIENCE + 5)
-            except BaseException:
-                future.cancel()
-                raise
-        return asyncio.run(wait())
+                result, error = asyncio.run(_caught(value)) if loop is None else _on(loop, value)
+            except _LoopEnded:
+                if loop is None or not again:
+                    raise RuntimeError("the event loop that it ran on has ended") from None
+                ended.append(loop)
+                value = ask()
+                continue
+            if error is not None:
+                raise error
+            return result
 
-    # Events.
+    def _loop_of(self, lane: int, ended: "List[asyncio.AbstractEventLoop]") -> "Optional[asyncio.AbstractEventLoop]":
+        own = lanes.get(lane)
+        for candidate in ([own] if own is not None else []) + list(self.waiting.values()):
+            loop = candidate.loop
+            if loop.is_running() and loop not in ended:
+                return loop
+        return None
+
+    # Events, told on a thread of this client's own while there are any.
+
+    def tell(self, events: List[Dict[str, Any]]) -> None:
+        with self._some:
+            if events and len(self._events) >= _MOST_EVENTS:
+                return
+            self._events.append(events)
+            if self._teller is not None:
+                self._some.notify()
+                return
+            thread = threading.Thread(target=self._tell, name="keybearer-events", daemon=True)
+            self._teller = 0
+        try:
+            thread.start()
+        except RuntimeError:
+            # The interpreter is shutting down, or there are too many threads.
+            self._teller = None
+
+    def _tell(self) -> None:
+        self._teller = threading.get_ident()
+        while True:
+            with self._some:
+                if not self._events:
+                    self._some.wait(_QUIET)
+                if not self._events:
+                    self._teller = None
+                    return
+                events = self._events.popleft()
+            if events:
+                self.observe(events)
+            else:
+                self._ended.set()
+
+    def has_told(self) -> bool:
+        """Whether all that happened has been told, or never will be from here."""
+        if self._ended.is_set() or self._teller == threading.get_ident():
+            return True
+        # Collected, or at the end of the interpreter: no letter comes here any more.
+        return sys.is_finalizing() or _office.clients.get(self.tag) is not self
+
+    def wait_until_told(self) -> None:
+        if not self.has_told():
+            self._ended.wait(_LAST_EVENTS)
+
+    async def told(self) -> None:
+        from asyncio import sleep
+
+        latest = time.monotonic() + _LAST_EVENTS
+        while not self.has_told() and time.monotonic() < latest:
+            await sleep(0.001)
 
     def observe(self, events: List[Dict[str, Any]]) -> None:
         for members in events:
@@ -381,6 +477,57 @@ class Hooks:
                     self.observer(event)
             except BaseException:
                 logger.exception("an observer failed")
+
+
+class _LoopEnded(Exception):
+    """The loop that a hook ran on has ended before it did."""
+
+
+async def _caught(value: Any) -> "Tuple[Any, Optional[BaseException]]":
+    """What is awaited gives, or raises. What ends programs would end the application's loop, out of a task."""
+    from asyncio import CancelledError
+
+    try:
+        return await value, None
+    except CancelledError:
+        raise
+    except BaseException as error:
+        return None, error
+
+
+def _on(loop: asyncio.AbstractEventLoop, value: Any) -> "Tuple[Any, Optional[BaseException]]":
+    """Awaits on a loop of the application's, which may end."""
+    import asyncio
+    import concurrent.futures
+
+    waited = _caught(value)
+    try:
+        future = asyncio.run_coroutine_threadsafe(waited, loop)
+    except RuntimeError:
+        waited.close()
+        raise _LoopEnded from None
+    until = time.monotonic() + _PATIENCE + 5
+    running = time.monotonic()
+    while True:
+        try:
+            return future.result(0.1)
+        except (asyncio.CancelledError, concurrent.futures.CancelledError):
+            # By itself, or since its loop ends: that is then about to stop.
+            latest = time.monotonic() + _STOPPED
+            while loop.is_running() and time.monotonic() < latest:
+                time.sleep(0.01)
+            if loop.is_running():
+                raise RuntimeError("it was cancelled") from None
+            raise _LoopEnded from None
+        except concurrent.futures.TimeoutError:
+            now = time.monotonic()
+            running = now if loop.is_running() else running
+            if loop.is_closed() or now - running > _STOPPED:
+                future.cancel()
+                raise _LoopEnded from None
+            if now > until:
+                future.cancel()
+                raise
 
 
 def _takes_argument(callback: Callable[..., Any]) -> bool:
@@ -397,7 +544,9 @@ def _takes_argument(callback: Callable[..., Any]) -> bool:
     return True
 
 
-_NOTABLE = frozenset(("retrying", "token_refresh_failed", "token_store_failed", "gate_closed"))
+_NOTABLE = ("retrying", "token_refresh_failed", "token_store_failed", "gate_closed")
+_ALL = (*_NOTABLE, "attempt_started", "attempt_finished", "call_finished", "token_refreshed")
+_CALLBACK = ("callback_failed", "callback_reentrant")
 
 
 def _log(event: Event) -> None:

@@ -28,6 +28,15 @@ def kind(value: Any) -> str:
     return "None" if value is None else type(value).__name__
 
 
+def is_async(call: Any) -> bool:
+    """Whether to call it gives something to be awaited, as far as its code tells."""
+    while hasattr(call, "func"):
+        call = call.func  # functools.partial
+    codes = [getattr(own, "__code__", None) for own in (call, getattr(type(call), "__call__", None))]  # noqa: B004
+    # CO_COROUTINE and CO_ASYNC_GENERATOR; `inspect` would be most of what an import costs.
+    return any(code is not None and code.co_flags & 0x280 for code in codes)
+
+
 # Codecs: from what a caller gives to what is sent.
 
 

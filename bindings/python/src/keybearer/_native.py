@@ -21,7 +21,9 @@ from ctypes import (
     c_void_p,
     string_at,
 )
-from typing import Any, Optional
+from typing import Any, Dict, Iterable, Optional
+
+from ._errors import InvalidConfigError
 
 if sys.platform == "darwin":
     _NAME = "libkeybearer_ffi.dylib"
@@ -76,6 +78,7 @@ _client_clone = _function("uniffi_keybearer_ffi_fn_clone_client", c_uint64, c_ui
 _client_free = _function("uniffi_keybearer_ffi_fn_free_client", None, c_uint64)
 _client_authorization_url = _method("client_authorization_url", Buffer, Buffer, Buffer, Buffer, c_int8)
 _client_describe = _method("client_describe", Buffer)
+_client_observe = _method("client_observe", None, Buffer)
 _client_pages = _method("client_pages", c_uint64, Buffer, Buffer, Buffer, Buffer, c_int8)
 _client_rate_limit = _method("client_rate_limit", Buffer)
 _client_set_key = _method("client_set_key", None, Buffer, Buffer)
@@ -87,7 +90,9 @@ _lane_cancel = _method("lane_cancel", None, c_uint64)
 _lane_descriptor = _method("lane_descriptor", c_int32)
 _lane_fetch = _method("lane_fetch", Buffer)
 _lane_next = _method("lane_next", None, c_uint64, c_uint64)
-_lane_rotate = _method("lane_rotate", None, c_uint64, c_uint64, Buffer, Buffer, c_uint64, c_uint64)
+_lane_next_within = _method("lane_next_within", None, c_uint64, c_uint64, c_uint64, c_uint64)
+_lane_number = _method("lane_number", c_uint64)
+_lane_rotate = _method("lane_rotate", None, c_uint64, c_uint64, Buffer, Buffer, c_uint64, c_uint64, c_uint64)
 _lane_start = _method("lane_start", None, c_uint64, c_uint64, Bytes)
 _lane_start_within = _method("lane_start_within", None, c_uint64, c_uint64, Bytes, c_uint64, c_uint64)
 _lane_wait = _method("lane_wait", Buffer, c_uint64)
@@ -164,7 +169,7 @@ def _optional_text(text: Optional[str]) -> Buffer:
     return _lent(b"\0" if text is None else b"\1" + _length(text.encode()))
 
 
-def _texts(texts: "list[str]") -> Buffer:
+def _texts(texts: "Iterable[str]") -> Buffer:
     parts = [_length(text.encode()) for text in texts]
     return _lent(len(parts).to_bytes(4, "big") + b"".join(parts))
 
@@ -174,7 +179,7 @@ _generation = 0
 
 
 def _forked() -> None:
-    global _generation, _local
+    global _generation
     _generation += 1
 
 
@@ -187,21 +192,59 @@ def generation() -> int:
     return _generation
 
 
+_now = generation
+
+
+class _Handle:
+    """What the library knows an object by. It is freed with the last reference to it: a call in progress has one."""
+
+    __slots__ = ("free", "generation", "number")
+
+    def __init__(self, number: int, free: Any) -> None:
+        self.number = number
+        self.free = free
+        self.generation = _generation
+
+    # What is needed is held here: modules are emptied when the interpreter ends.
+    def __del__(self, local: Any = _local, now: Any = _now) -> None:
+        # In a child process it is not ours: the threads that it belongs to are the parent's.
+        if self.generation == now():
+            self.free(self.number, local.by_reference)
+
+
+# Handles whose objects have not been finalized. The collector finalizes the objects of a cycle one after the other,
+# while all of them can still be used, by finalizers and by threads that those start. It never finds a handle that
+# is held here, so none is freed before its object lets go of it, and none while a call uses it.
+_handles: Dict[int, _Handle] = {}
+
+
 class _Object:
     """An object of the library."""
 
     __slots__ = ("__weakref__", "generation", "handle")
-    _clone: Any = None
-    _free: Any = None
+    _clone: Any
+    _free: Any
+    handle: _Handle
 
-    def __init__(self, handle: int) -> None:
-        self.handle = handle
+    def __init__(self, number: int) -> None:
         self.generation = _generation
+        self.handle = _handles[id(self)] = _Handle(number, self._free)
 
-    def __del__(self) -> None:
-        # In a child process it is not ours: the threads that it belongs to are the parent's.
-        if getattr(self, "generation", -1) == _generation:
-            type(self)._free(self.handle, _local.by_reference)
+    def __del__(self, handles: Any = _handles) -> None:
+        handles.pop(id(self), None)
+        try:
+            del self.handle
+        except AttributeError:
+            pass
+
+    def __getattr__(self, name: str) -> Any:
+        # Only `handle` is ever missing: after the end of its life an object may still be at hand.
+        raise InvalidConfigError("this is closed: it was collected", reason="client_closed")
+
+    def clone(self, status: Any) -> int:
+        """A reference for one call, which takes it."""
+        handle = self.handle
+        return self._clone(handle.number, status)  # type: ignore[no-any-return]
 
 
 class Client(_Object):
@@ -211,30 +254,35 @@ class Client(_Object):
 
     def describe(self) -> str:
         local = _local
-        told = _client_describe(_client_clone(self.handle, local.by_reference), local.by_reference)
+        told = _client_describe(self.clone(local.by_reference), local.by_reference)
         _check(local.status)
         return _taken(told).decode()
 
     def shutdown(self) -> None:
         local = _local
-        _client_shutdown(_client_clone(self.handle, local.by_reference), local.by_reference)
+        _client_shutdown(self.clone(local.by_reference), local.by_reference)
         _check(local.status)
 
     def set_key(self, name: str, key: str) -> None:
         local = _local
-        _client_set_key(_client_clone(self.handle, local.by_reference), _text(name), _text(key), local.by_reference)
+        _client_set_key(self.clone(local.by_reference), _text(name), _text(key), local.by_reference)
+        _check(local.status)
+
+    def observe(self, kinds: "Iterable[str]") -> None:
+        local = _local
+        _client_observe(self.clone(local.by_reference), _texts(kinds), local.by_reference)
         _check(local.status)
 
     def rate_limit(self) -> bytes:
         local = _local
-        limit = _client_rate_limit(_client_clone(self.handle, local.by_reference), local.by_reference)
+        limit = _client_rate_limit(self.clone(local.by_reference), local.by_reference)
         _check(local.status)
         return _taken(limit)
 
     def authorization_url(self, client_id: str, redirect_uri: str, scopes: "list[str]", pkce: bool) -> bytes:
         local = _local
         made = _client_authorization_url(
-            _client_clone(self.handle, local.by_reference),
+            self.clone(local.by_reference),
             _text(client_id),
             _text(redirect_uri),
             _texts(scopes),
@@ -249,7 +297,7 @@ class Client(_Object):
     ) -> Pages:
         local = _local
         pages = _client_pages(
-            _client_clone(self.handle, local.by_reference),
+            self.clone(local.by_reference),
             _text(operation),
             _texts(arguments),
             _optional_text(request),
@@ -280,14 +328,18 @@ class Lane(_Object):
 
     def descriptor(self) -> int:
         local = _local
-        return int(_lane_descriptor(_lane_clone(self.handle, local.by_reference), local.by_reference))
+        return int(_lane_descriptor(self.clone(local.by_reference), local.by_reference))
+
+    def number(self) -> int:
+        local = _local
+        return int(_lane_number(self.clone(local.by_reference), local.by_reference))
 
     def start(self, client: Client, ticket: int, call: bytes) -> None:
         local = _local
         status = local.by_reference
         _lane_start(
-            _lane_clone(self.handle, status),
-            _client_clone(client.handle, status),
+            self.clone(status),
+            client.clone(status),
             ticket,
             Bytes(len(call), call),
             status,
@@ -299,11 +351,11 @@ class Lane(_Object):
         local = _local
         status = local.by_reference
         _lane_start_within(
-            _lane_clone(self.handle, status),
-            _client_clone(client.handle, status),
+            self.clone(status),
+            client.clone(status),
             ticket,
             Bytes(len(call), call),
-            _mailbox_clone(mailbox.handle, status),
+            mailbox.clone(status),
             letter,
             status,
         )
@@ -312,20 +364,29 @@ class Lane(_Object):
     def next(self, pages: Pages, ticket: int) -> None:
         local = _local
         status = local.by_reference
-        _lane_next(_lane_clone(self.handle, status), _pages_clone(pages.handle, status), ticket, status)
+        _lane_next(self.clone(status), pages.clone(status), ticket, status)
         _check(local.status)
 
-    def rotate(self, client: Client, ticket: int, old_key: str, new: str, mailbox: Mailbox, tag: int) -> None:
+    def next_within(self, pages: Pages, ticket: int, mailbox: Mailbox, letter: int) -> None:
+        local = _local
+        status = local.by_reference
+        _lane_next_within(self.clone(status), pages.clone(status), ticket, mailbox.clone(status), letter, status)
+        _check(local.status)
+
+    def rotate(
+        self, client: Client, ticket: int, old_key: str, new: str, mailbox: Mailbox, tag: int, letter: int
+    ) -> None:
         local = _local
         status = local.by_reference
         _lane_rotate(
-            _lane_clone(self.handle, status),
-            _client_clone(client.handle, status),
+            self.clone(status),
+            client.clone(status),
             ticket,
             _text(old_key),
             _text(new),
-            _mailbox_clone(mailbox.handle, status),
+            mailbox.clone(status),
             tag,
+            letter,
             status,
         )
         _check(local.status)
@@ -333,7 +394,7 @@ class Lane(_Object):
     def fetch(self) -> bytes:
         local = _local
         status = local.by_reference
-        buffer = _lane_fetch(_lane_clone(self.handle, status), status)
+        buffer = _lane_fetch(self.clone(status), status)
         if local.status.code:
             _check(local.status)
         return _taken(buffer)
@@ -341,14 +402,14 @@ class Lane(_Object):
     def wait(self, milliseconds: int) -> bytes:
         local = _local
         status = local.by_reference
-        buffer = _lane_wait(_lane_clone(self.handle, status), milliseconds, status)
+        buffer = _lane_wait(self.clone(status), milliseconds, status)
         if local.status.code:
             _check(local.status)
         return _taken(buffer)
 
     def cancel(self, ticket: int) -> None:
         local = _local
-        _lane_cancel(_lane_clone(self.handle, local.by_reference), ticket, local.by_reference)
+        _lane_cancel(self.clone(local.by_reference), ticket, local.by_reference)
         _check(local.status)
 
 
@@ -368,7 +429,7 @@ class Mailbox(_Object):
     ) -> Client:
         local = _local
         handle = _mailbox_client(
-            _mailbox_clone(self.handle, local.by_reference),
+            self.clone(local.by_reference),
             _text(platform),
             _text(options),
             tag,
@@ -382,22 +443,20 @@ class Mailbox(_Object):
 
     def take(self, milliseconds: int) -> bytes:
         local = _local
-        letter = _mailbox_take(_mailbox_clone(self.handle, local.by_reference), milliseconds, local.by_reference)
+        letter = _mailbox_take(self.clone(local.by_reference), milliseconds, local.by_reference)
         _check(local.status)
         return _taken(letter)
 
     def answer(self, letter: int, answer: str) -> bool:
         local = _local
-        answered = _mailbox_answer(
-            _mailbox_clone(self.handle, local.by_reference), letter, _text(answer), local.by_reference
-        )
+        answered = _mailbox_answer(self.clone(local.by_reference), letter, _text(answer), local.by_reference)
         _check(local.status)
         return bool(answered)
 
     def refuse(self, letter: int, message: str, code: Optional[str], reason: Optional[str]) -> bool:
         local = _local
         refused = _mailbox_refuse(
-            _mailbox_clone(self.handle, local.by_reference),
+            self.clone(local.by_reference),
             letter,
             _text(message),
             _optional_text(code),

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, ClassVar, Dict, Iterator, List, Mapping, Optional, Sequence, Union
+from typing import TYPE_CHECKING, Any, AsyncGenerator, Callable, ClassVar, Dict, Generator, List, Mapping, Optional, Sequence, Union
 
 from . import _model as _m
 from ._call import AsyncEngine, Engine, Operation
@@ -876,7 +876,7 @@ class EventsService:
         limit: Optional[int] = None,
         cursor: Optional[str] = None,
         **options: Unpack[CallOptions],
-    ) -> Iterator[StoredEvent]:
+    ) -> Generator[StoredEvent, None, None]:
         """As `list`: its items, page after page, fetched as they are asked for."""
         return self._engine.items(_EVENTS_LIST, (), {"distinct_id": distinct_id, "name": name, "from_": from_, "to": to, "limit": limit, "cursor": cursor}, options, StoredEvent._of)
 
@@ -890,7 +890,7 @@ class EventsService:
         limit: Optional[int] = None,
         cursor: Optional[str] = None,
         **options: Unpack[CallOptions],
-    ) -> Iterator[EventPage]:
+    ) -> Generator[EventPage, None, None]:
         """As `list`: its pages, fetched as they are asked for."""
         return self._engine.pages(_EVENTS_LIST, (), {"distinct_id": distinct_id, "name": name, "from_": from_, "to": to, "limit": limit, "cursor": cursor}, options, EventPage._of)
 
@@ -963,7 +963,7 @@ class AsyncEventsService:
         limit: Optional[int] = None,
         cursor: Optional[str] = None,
         **options: Unpack[AsyncCallOptions],
-    ) -> AsyncIterator[StoredEvent]:
+    ) -> AsyncGenerator[StoredEvent, None]:
         """As `list`: its items, page after page, fetched as they are asked for."""
         return self._engine.items(_EVENTS_LIST, (), {"distinct_id": distinct_id, "name": name, "from_": from_, "to": to, "limit": limit, "cursor": cursor}, options, StoredEvent._of)
 
@@ -977,7 +977,7 @@ class AsyncEventsService:
         limit: Optional[int] = None,
         cursor: Optional[str] = None,
         **options: Unpack[AsyncCallOptions],
-    ) -> AsyncIterator[EventPage]:
+    ) -> AsyncGenerator[EventPage, None]:
         """As `list`: its pages, fetched as they are asked for."""
         return self._engine.pages(_EVENTS_LIST, (), {"distinct_id": distinct_id, "name": name, "from_": from_, "to": to, "limit": limit, "cursor": cursor}, options, EventPage._of)
 
@@ -1060,7 +1060,7 @@ class UsersService:
         cursor: Optional[str] = None,
         search: Optional[str] = None,
         **options: Unpack[CallOptions],
-    ) -> Iterator[User]:
+    ) -> Generator[User, None, None]:
         """As `list`: its items, page after page, fetched as they are asked for."""
         return self._engine.items(_USERS_LIST, (), {"limit": limit, "cursor": cursor, "search": search}, options, User._of)
 
@@ -1071,7 +1071,7 @@ class UsersService:
         cursor: Optional[str] = None,
         search: Optional[str] = None,
         **options: Unpack[CallOptions],
-    ) -> Iterator[UserPage]:
+    ) -> Generator[UserPage, None, None]:
         """As `list`: its pages, fetched as they are asked for."""
         return self._engine.pages(_USERS_LIST, (), {"limit": limit, "cursor": cursor, "search": search}, options, UserPage._of)
 
@@ -1195,7 +1195,7 @@ class AsyncUsersService:
         cursor: Optional[str] = None,
         search: Optional[str] = None,
         **options: Unpack[AsyncCallOptions],
-    ) -> AsyncIterator[User]:
+    ) -> AsyncGenerator[User, None]:
         """As `list`: its items, page after page, fetched as they are asked for."""
         return self._engine.items(_USERS_LIST, (), {"limit": limit, "cursor": cursor, "search": search}, options, User._of)
 
@@ -1206,7 +1206,7 @@ class AsyncUsersService:
         cursor: Optional[str] = None,
         search: Optional[str] = None,
         **options: Unpack[AsyncCallOptions],
-    ) -> AsyncIterator[UserPage]:
+    ) -> AsyncGenerator[UserPage, None]:
         """As `list`: its pages, fetched as they are asked for."""
         return self._engine.pages(_USERS_LIST, (), {"limit": limit, "cursor": cursor, "search": search}, options, UserPage._of)
 
@@ -1466,14 +1466,14 @@ class TeamService:
     def list_items(
         self,
         **options: Unpack[CallOptions],
-    ) -> Iterator[TeamMember]:
+    ) -> Generator[TeamMember, None, None]:
         """As `list`: its items, page after page, fetched as they are asked for."""
         return self._engine.items(_TEAM_LIST, (), None, options, TeamMember._of)
 
     def list_pages(
         self,
         **options: Unpack[CallOptions],
-    ) -> Iterator[TeamMemberPage]:
+    ) -> Generator[TeamMemberPage, None, None]:
         """As `list`: its pages, fetched as they are asked for."""
         return self._engine.pages(_TEAM_LIST, (), None, options, TeamMemberPage._of)
 
@@ -1542,14 +1542,14 @@ class AsyncTeamService:
     def list_items(
         self,
         **options: Unpack[AsyncCallOptions],
-    ) -> AsyncIterator[TeamMember]:
+    ) -> AsyncGenerator[TeamMember, None]:
         """As `list`: its items, page after page, fetched as they are asked for."""
         return self._engine.items(_TEAM_LIST, (), None, options, TeamMember._of)
 
     def list_pages(
         self,
         **options: Unpack[AsyncCallOptions],
-    ) -> AsyncIterator[TeamMemberPage]:
+    ) -> AsyncGenerator[TeamMemberPage, None]:
         """As `list`: its pages, fetched as they are asked for."""
         return self._engine.pages(_TEAM_LIST, (), None, options, TeamMemberPage._of)
 

@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, ClassVar, Dict, Iterator, List, Mapping, Optional, Sequence, Union
+from typing import TYPE_CHECKING, Any, AsyncGenerator, Callable, ClassVar, Dict, Generator, List, Mapping, Optional, Sequence, Union
 
 from . import _model as _m
-from ._call import AsyncEngine, Engine, Operation
+from ._call import AsyncEngine, Authorization, Engine, Operation
 from ._model import Message, OpenText
 
 if TYPE_CHECKING:
@@ -1011,7 +1011,7 @@ class OrganizationsService:
         type: Optional[Union[OrganizationType, str]] = None,
         search: Optional[str] = None,
         **options: Unpack[CallOptions],
-    ) -> Iterator[Organization]:
+    ) -> Generator[Organization, None, None]:
         """As `list`: its items, page after page, fetched as they are asked for."""
         return self._engine.items(_ORGANIZATIONS_LIST, (), {"page": page, "page_size": page_size, "type": type, "search": search}, options, Organization._of)
 
@@ -1023,7 +1023,7 @@ class OrganizationsService:
         type: Optional[Union[OrganizationType, str]] = None,
         search: Optional[str] = None,
         **options: Unpack[CallOptions],
-    ) -> Iterator[OrganizationPage]:
+    ) -> Generator[OrganizationPage, None, None]:
         """As `list`: its pages, fetched as they are asked for."""
         return self._engine.pages(_ORGANIZATIONS_LIST, (), {"page": page, "page_size": page_size, "type": type, "search": search}, options, OrganizationPage._of)
 
@@ -1089,7 +1089,7 @@ class OrganizationsService:
         page: Optional[int] = None,
         page_size: Optional[int] = None,
         **options: Unpack[CallOptions],
-    ) -> Iterator[Member]:
+    ) -> Generator[Member, None, None]:
         """As `list_members`: its items, page after page, fetched as they are asked for."""
         return self._engine.items(_ORGANIZATIONS_LIST_MEMBERS, (id,), {"page": page, "page_size": page_size}, options, Member._of)
 
@@ -1101,7 +1101,7 @@ class OrganizationsService:
         page: Optional[int] = None,
         page_size: Optional[int] = None,
         **options: Unpack[CallOptions],
-    ) -> Iterator[MemberPage]:
+    ) -> Generator[MemberPage, None, None]:
         """As `list_members`: its pages, fetched as they are asked for."""
         return self._engine.pages(_ORGANIZATIONS_LIST_MEMBERS, (id,), {"page": page, "page_size": page_size}, options, MemberPage._of)
 
@@ -1168,7 +1168,7 @@ class AsyncOrganizationsService:
         type: Optional[Union[OrganizationType, str]] = None,
         search: Optional[str] = None,
         **options: Unpack[AsyncCallOptions],
-    ) -> AsyncIterator[Organization]:
+    ) -> AsyncGenerator[Organization, None]:
         """As `list`: its items, page after page, fetched as they are asked for."""
         return self._engine.items(_ORGANIZATIONS_LIST, (), {"page": page, "page_size": page_size, "type": type, "search": search}, options, Organization._of)
 
@@ -1180,7 +1180,7 @@ class AsyncOrganizationsService:
         type: Optional[Union[OrganizationType, str]] = None,
         search: Optional[str] = None,
         **options: Unpack[AsyncCallOptions],
-    ) -> AsyncIterator[OrganizationPage]:
+    ) -> AsyncGenerator[OrganizationPage, None]:
         """As `list`: its pages, fetched as they are asked for."""
         return self._engine.pages(_ORGANIZATIONS_LIST, (), {"page": page, "page_size": page_size, "type": type, "search": search}, options, OrganizationPage._of)
 
@@ -1246,7 +1246,7 @@ class AsyncOrganizationsService:
         page: Optional[int] = None,
         page_size: Optional[int] = None,
         **options: Unpack[AsyncCallOptions],
-    ) -> AsyncIterator[Member]:
+    ) -> AsyncGenerator[Member, None]:
         """As `list_members`: its items, page after page, fetched as they are asked for."""
         return self._engine.items(_ORGANIZATIONS_LIST_MEMBERS, (id,), {"page": page, "page_size": page_size}, options, Member._of)
 
@@ -1258,7 +1258,7 @@ class AsyncOrganizationsService:
         page: Optional[int] = None,
         page_size: Optional[int] = None,
         **options: Unpack[AsyncCallOptions],
-    ) -> AsyncIterator[MemberPage]:
+    ) -> AsyncGenerator[MemberPage, None]:
         """As `list_members`: its pages, fetched as they are asked for."""
         return self._engine.pages(_ORGANIZATIONS_LIST_MEMBERS, (id,), {"page": page, "page_size": page_size}, options, MemberPage._of)
 
@@ -1331,7 +1331,7 @@ class IamService:
         role: Optional[Union[Role, str]] = None,
         status: Optional[str] = None,
         **options: Unpack[CallOptions],
-    ) -> Iterator[Member]:
+    ) -> Generator[Member, None, None]:
         """As `list_users`: its items, page after page, fetched as they are asked for."""
         return self._engine.items(_IAM_LIST_USERS, (), {"page": page, "page_size": page_size, "search": search, "role": role, "status": status}, options, Member._of)
 
@@ -1344,7 +1344,7 @@ class IamService:
         role: Optional[Union[Role, str]] = None,
         status: Optional[str] = None,
         **options: Unpack[CallOptions],
-    ) -> Iterator[UserPage]:
+    ) -> Generator[UserPage, None, None]:
         """As `list_users`: its pages, fetched as they are asked for."""
         return self._engine.pages(_IAM_LIST_USERS, (), {"page": page, "page_size": page_size, "search": search, "role": role, "status": status}, options, UserPage._of)
 
@@ -1383,7 +1383,7 @@ class AsyncIamService:
         role: Optional[Union[Role, str]] = None,
         status: Optional[str] = None,
         **options: Unpack[AsyncCallOptions],
-    ) -> AsyncIterator[Member]:
+    ) -> AsyncGenerator[Member, None]:
         """As `list_users`: its items, page after page, fetched as they are asked for."""
         return self._engine.items(_IAM_LIST_USERS, (), {"page": page, "page_size": page_size, "search": search, "role": role, "status": status}, options, Member._of)
 
@@ -1396,7 +1396,7 @@ class AsyncIamService:
         role: Optional[Union[Role, str]] = None,
         status: Optional[str] = None,
         **options: Unpack[AsyncCallOptions],
-    ) -> AsyncIterator[UserPage]:
+    ) -> AsyncGenerator[UserPage, None]:
         """As `list_users`: its pages, fetched as they are asked for."""
         return self._engine.pages(_IAM_LIST_USERS, (), {"page": page, "page_size": page_size, "search": search, "role": role, "status": status}, options, UserPage._of)
 
@@ -1423,6 +1423,16 @@ class OAuthService:
         """Exchanges the code that came back with the person. Codes are single use: a lost answer is not retried."""
         return self._engine.call(_OAUTH_EXCHANGE_CODE, (), {"grant_type": grant_type, "code": code, "client_id": client_id, "client_secret": client_secret, "redirect_uri": redirect_uri, "code_verifier": code_verifier}, options)  # type: ignore[no-any-return]
 
+    def authorization_url(
+        self, client_id: str, redirect_uri: str, scopes: Sequence[str] = (), *, pkce: bool = False
+    ) -> Authorization:
+        """
+        Where to send a person to sign in by single sign-on, with a fresh state and, if wanted, PKCE. Keep
+        what is returned until they come back; its `code` then gives what `exchange_code` takes. Nothing is
+        sent.
+        """
+        return self._engine.authorization_url(client_id, redirect_uri, scopes, pkce)
+
 
 class AsyncOAuthService:
     """`oauth` of `AsyncPuguhClient`."""
@@ -1445,6 +1455,16 @@ class AsyncOAuthService:
     ) -> LoginResponse:
         """Exchanges the code that came back with the person. Codes are single use: a lost answer is not retried."""
         return await self._engine.call(_OAUTH_EXCHANGE_CODE, (), {"grant_type": grant_type, "code": code, "client_id": client_id, "client_secret": client_secret, "redirect_uri": redirect_uri, "code_verifier": code_verifier}, options)  # type: ignore[no-any-return]
+
+    def authorization_url(
+        self, client_id: str, redirect_uri: str, scopes: Sequence[str] = (), *, pkce: bool = False
+    ) -> Authorization:
+        """
+        Where to send a person to sign in by single sign-on, with a fresh state and, if wanted, PKCE. Keep
+        what is returned until they come back; its `code` then gives what `exchange_code` takes. Nothing is
+        sent.
+        """
+        return self._engine.authorization_url(client_id, redirect_uri, scopes, pkce)
 
 
 class PuguhServices:

@@ -59,7 +59,7 @@ public struct PageSequence<Page: Decodable & Sendable>: AsyncSequence, Sendable 
             }
             let pages = try pages ?? list.open()
             self.pages = pages
-            return try await list.connection.wait(for: try pages.next(), options: list.options)
+            return try await list.connection.wait(for: try pages.next(tokenRequest: Connection.tokenRequest), options: list.options)
         }
     }
 }

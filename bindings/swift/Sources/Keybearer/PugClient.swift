@@ -324,7 +324,8 @@ extension Pug.Projects {
             let running = try connection.core.rotateApiKey(
                 oldKey: try text(oldKey, of: operation),
                 new: try text(new, of: operation),
-                deploy: DeployHook(deploy)
+                deploy: DeployHook(deploy),
+                tokenRequest: Connection.tokenRequest
             )
             return try decode(try await connection.wait(for: running), of: operation)
         } catch {

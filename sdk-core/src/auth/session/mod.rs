@@ -213,6 +213,14 @@ impl Session {
         Ok(session)
     }
 
+    /// Takes the place of another process's session, signed out or not. It did not come by its
+    /// tokens itself, so it does not write them over those in the store.
+    pub(crate) fn inherit(&self, ended: bool) {
+        let mut state = self.state();
+        state.unsaved = false;
+        state.ended = ended.then(signed_out);
+    }
+
     /// The header to sign a request with, and its generation. The hot path.
     pub(crate) fn signature(&self, now: Duration) -> Option<(HeaderValue, u64)> {
         let current = self.current.load();

@@ -18,7 +18,6 @@ import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.DurationUnit
 import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.asFlow
 import kotlinx.coroutines.flow.emitAll
@@ -62,7 +61,7 @@ internal class Caller(private val client: Client, private val hooks: Hooks) : Au
         val (value, metadata) = away {
             val json = request?.encode(operation)?.toString()
             // A call that is made while a token is asked for says so: the core finds circles by it.
-            val asking = currentCoroutineContext()[Asking]?.request
+            val asking = tokenRequest()
             if (asking == null) {
                 outcome(operation, arguments, json, options, request?.codec, read)
             } else {
@@ -113,7 +112,7 @@ internal class Caller(private val client: Client, private val hooks: Hooks) : Au
         }.use { pages ->
             while (true) {
                 val page = away {
-                    val answer = told(request?.codec) { pages.next().awaited() }
+                    val answer = told(request?.codec) { pages.next(tokenRequest()).awaited() }
                     if (answer.value.isEmpty()) {
                         null
                     } else {

@@ -30,6 +30,7 @@ import kotlinx.coroutines.DelicateCoroutinesApi
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
+import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withTimeoutOrNull
 
@@ -43,6 +44,9 @@ private val FORGOTTEN = 2.minutes
 internal class Asking(val request: TokenRequest) : AbstractCoroutineContextElement(Key) {
     companion object Key : CoroutineContext.Key<Asking>
 }
+
+/** What is being answered where this is called from. */
+internal suspend fun tokenRequest(): TokenRequest? = currentCoroutineContext()[Asking]?.request
 
 /**
  * Runs what the application hands to a client. The core calls from a thread of its own, which must

@@ -5,6 +5,7 @@ import dev.keybearer.internal.DeployHook
 import dev.keybearer.internal.awaited
 import dev.keybearer.internal.encodeOpen
 import dev.keybearer.internal.parse
+import dev.keybearer.internal.tokenRequest
 
 private const val NAME = "pug.projects.rotate_api_key"
 
@@ -33,6 +34,8 @@ public suspend fun Projects.rotateApiKey(
 private suspend fun Projects.rotate(oldKey: Any, new: CreateApiKey, deploy: suspend (String) -> Unit): ApiKey {
     val old = encodeOpen(oldKey, "oldKey", NAME).toString()
     val asked = CreateApiKeyCodec.encode(new, NAME).toString()
-    val answer = caller.ask { hooks -> rotateApiKey(old, asked, DeployHook(hooks, deploy)).awaited() }
+    val answer = caller.ask { hooks ->
+        rotateApiKey(old, asked, DeployHook(hooks, deploy), tokenRequest()).awaited()
+    }
     return ApiKeyCodec.decode(parse(answer.value, NAME), NAME)
 }
