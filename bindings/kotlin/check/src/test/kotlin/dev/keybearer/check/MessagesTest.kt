@@ -18,6 +18,11 @@ import java.time.Instant
 import kotlin.time.Duration.Companion.minutes
 import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.runBlocking
+import kotlinx.serialization.json.JsonArray
+import kotlinx.serialization.json.JsonElement
+import kotlinx.serialization.json.JsonNull
+import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.JsonPrimitive
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertNull
@@ -70,6 +75,36 @@ class MessagesTest {
         val event = Event("x", sessionId = "s-1", extra = mapOf("sessionId" to "s-2"))
         val refused = assertThrows<KeybearerException.InvalidRequest> { event.toJson() }
         assertEquals("sessionId", refused.violations.single().field)
+    }
+
+    @Test
+    fun `open JSON of any kind is read as it is`() = runBlocking {
+        val nested = generateSequence<Any?>("deep") { mapOf("in" to listOf(it)) }.elementAt(100)
+        val whole = mapOf(
+            "" to "",
+            "quote\" slash\\ line\n tab\t bell\u0007 null\u0000" to "\u2028 \u00e9 \ud83d\ude00",
+            "numbers" to listOf(0L, -1L, Long.MAX_VALUE, 0.5, -2.5e-7, 1e300),
+            "words" to listOf(true, false, null),
+            "empty" to listOf(emptyMap<String, Any?>(), emptyList<Any?>()),
+            "same" to List(3) { mapOf("id" to "i-$it", "name" to "n", "names" to "") },
+            "nested" to nested,
+        )
+        withSandbox { sandbox ->
+            val rule = mapOf("respond" to mapOf("status" to 200, "body" to whole), "times" to null)
+            sandbox.post("/_sandbox/rules", json(mapOf("rules" to listOf(rule))))
+            PuguhClient(baseUrl = sandbox.url, apiKey = sandbox.info("puguh.api_key"), organizationId = "o-1").use {
+                assertEquals(whole, it.request("GET", "/api/v1/anything"))
+            }
+        }
+    }
+
+    private fun json(value: Any?): JsonElement = when (value) {
+        is Map<*, *> -> JsonObject(value.entries.associate { (name, member) -> name as String to json(member) })
+        is List<*> -> JsonArray(value.map(::json))
+        is String -> JsonPrimitive(value)
+        is Boolean -> JsonPrimitive(value)
+        is Number -> JsonPrimitive(value)
+        else -> JsonNull
     }
 
     @Test
