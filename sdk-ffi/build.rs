@@ -2,8 +2,10 @@
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    // There rustc brings its own lld; what links elsewhere is not known here.
-    if std::env::var("TARGET").is_ok_and(|target| target == "x86_64-unknown-linux-gnu") {
+    // There rustc brings its own lld; what links elsewhere, or is named as the linker, is not known here.
+    if std::env::var("TARGET").is_ok_and(|target| target == "x86_64-unknown-linux-gnu")
+        && std::env::var_os("RUSTC_LINKER").is_none()
+    {
         println!("cargo::rustc-cdylib-link-arg=-Wl,--icf=all");
     }
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 from keybearer import PuguhClient
 
 # Every sandbox has this user.
-EMAIL, PASSWORD = "mara@sandbox.example", "correct horse battery staple"
+EMAIL, PASSWORD = "ada@example.test", "correct-horse-battery-staple"
 
 
 def main(url: str, email: str = EMAIL, password: str = PASSWORD) -> None:

@@ -9,6 +9,7 @@ stripped library is another one than that which other packages are made of, to b
 import base64
 import hashlib
 import os
+import platform
 import shutil
 import stat
 import subprocess
@@ -30,6 +31,9 @@ def _prepare(folder):
         file.write(_GENERATOR)
     os.chmod(program, os.stat(program).st_mode | stat.S_IXUSR)
     os.environ["PATH"] = folder + os.pathsep + os.environ["PATH"]
+    if sys.platform == "linux" and platform.machine() in ("x86_64", "aarch64"):
+        # Named after the oldest libc that it runs with, so that no older one takes it.
+        os.environ.setdefault("MATURIN_PEP517_ARGS", "--compatibility pypi")
 
 
 def _strip(wheel, folder):

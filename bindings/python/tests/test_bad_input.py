@@ -99,9 +99,36 @@ def test_unknown_and_missing_arguments_are_type_errors(sandbox: Sandbox, key: An
         with pytest.raises(InvalidRequestError) as refused:
             client.organizations.get(7)  # type: ignore[arg-type]
         assert fields(refused.value) == ["id"]
-        with pytest.raises(InvalidRequestError) as refused:
-            client.organizations.get("a\nb\ud800")
-        assert fields(refused.value)
+        with pytest.raises(InvalidConfigError) as config:
+            client.set_api_key("\ud800")
+        assert config.value.reason == "api_key"
+        with pytest.raises(InvalidConfigError) as config:
+            client.set_tokens(keybearer.Tokens("token", "\ud800"))
+        assert config.value.reason == "refresh_token"
+        authorize: Any = client.oauth.authorization_url
+        url = "https://app.example/back"
+        for call, field in [
+            (lambda: client.organizations.get("a\nb\ud800"), "id"),
+            (lambda: client.organizations.list(headers={"x-a": "\ud800"}), "headers.x-a"),
+            (lambda: client.organizations.list(search="\ud800"), "search"),
+            (lambda: client.organizations.list(timeout=10**400), "timeout"),
+            (lambda: client.request("GET", "/\ud800"), "path"),
+            (lambda: client.request("POST", "/a", {"a": ["\ud800"]}), "body.a[0]"),
+            (lambda: client.verify_token("t", checks=5), "checks"),  # type: ignore[arg-type]
+            (lambda: client.verify_token("\ud800"), "token"),
+            (lambda: authorize("app", url, "read:user"), "scopes"),
+            (lambda: authorize("app", url, [5]), "scopes[0]"),
+            (lambda: authorize(None, url), "client_id"),
+            (lambda: authorize("app", 5), "redirect_uri"),
+            (lambda: authorize("app", url, pkce=1), "pkce"),
+            (lambda: authorize("app", url).code(None), "callback_url"),
+            (lambda: keybearer.pug_tokens({"a": float("nan")}), "answer.a"),
+            (lambda: keybearer.pug_tokens({1, 2}), "answer"),
+            (lambda: keybearer.pug_tokens({}, members=5), "members"),  # type: ignore[arg-type]
+        ]:
+            with pytest.raises(InvalidRequestError) as refused:
+                call()
+            assert fields(refused.value) == [field]
     assert sandbox.journal() == []
 
 
@@ -139,6 +166,24 @@ def test_a_secret_of_a_wrong_kind_is_not_shown(sandbox: Sandbox, key: Any) -> No
         ({"max_attempts": 2.5}, "max_attempts"),
         ({"pacing": 7}, "pacing"),
         ({"pacing": (0, 1)}, "pacing"),
+        ({"pacing": (float("nan"), 1)}, "pacing"),
+        ({"pacing": (float("inf"), 1)}, "pacing"),
+        ({"pacing": (1, 0)}, "pacing"),
+        ({"pacing": (1, "x")}, "pacing"),
+        ({"pacing": ({1}, 1)}, "pacing"),
+        ({"pacing": {1, 2}}, "pacing"),
+        ({"timeout": False}, "timeout"),
+        ({"timeout": 10**400}, "timeout"),
+        ({"max_attempts": False}, "max_attempts"),
+        ({"base_url": False}, "base_url"),
+        ({"user_agent": False}, "user_agent"),
+        ({"refresh_token": False}, "refresh_token"),
+        ({"organization_id": "\ud800"}, "organization_id"),
+        ({"token_checks": 5}, "token_checks"),
+        ({"token_checks": (1, 2, 3, 4)}, "token_checks"),
+        ({"token_checks": keybearer.TokenChecks(issuer=5)}, "token_checks"),  # type: ignore[arg-type]
+        ({"root_certificates": ["no PEM"]}, "root_certificates"),
+        ({"proxy": "http://"}, "proxy"),
         ({"base_url": 7}, "base_url"),
         ({"override_path": {"puguh.nothing": "/x"}}, "override_path"),
         ({"on_token_expired": "token"}, "on_token_expired"),

@@ -444,14 +444,15 @@ impl NativeTransportBuilder {
         if self.http2_prior_knowledge {
             client = client.http2_prior_knowledge();
         }
-        client =
-            match proxy {
-                ProxyChoice::Environment => client,
-                ProxyChoice::None => client.no_proxy(),
-                ProxyChoice::Url(url) => client.proxy(Proxy::all(url).map_err(|error| {
-                    config("the proxy's URL is not valid").with_source(error.without_url())
-                })?),
-            };
+        client = match proxy {
+            ProxyChoice::Environment => client,
+            ProxyChoice::None => client.no_proxy(),
+            ProxyChoice::Url(url) => client.proxy(Proxy::all(url).map_err(|error| {
+                config("the proxy's URL is not valid")
+                    .with_reason("proxy".to_owned())
+                    .with_source(error.without_url())
+            })?),
+        };
         client
             .build()
             .map_err(|error| config("the HTTP client cannot be set up").with_source(error.without_url()))
@@ -464,16 +465,16 @@ impl NativeTransportBuilder {
         for pem in &self.root_certificates {
             let mut found = false;
             for certificate in CertificateDer::pem_slice_iter(pem) {
-                let certificate = certificate
-                    .map_err(|error| config("a root certificate is not valid PEM").with_source(error))?;
+                let certificate =
+                    certificate.map_err(|error| certificate_error("is not valid PEM").with_source(error))?;
                 roots
                     .add(certificate)
-                    .map_err(|error| config("a root certificate cannot be used").with_source(error))?;
+                    .map_err(|error| certificate_error("cannot be used").with_source(error))?;
                 found = true;
             }
             if !found {
-                return Err(config(
-                    "a root certificate is not PEM: it has no line `-----BEGIN CERTIFICATE-----`",
+                return Err(certificate_error(
+                    "is not PEM: it has no line `-----BEGIN CERTIFICATE-----`",
                 ));
             }
         }
@@ -524,6 +525,10 @@ impl KeyProvider for NoPrivateKeys {
 
 fn config(message: &str) -> Error {
     Error::new(ErrorCode::InvalidConfig, message)
+}
+
+fn certificate_error(problem: &str) -> Error {
+    config(&format!("a root certificate {problem}")).with_reason("root_certificates".to_owned())
 }
 
 #[cfg(test)]

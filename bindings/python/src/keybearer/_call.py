@@ -145,7 +145,7 @@ class Authorization:
         state is not the one that was sent: this is then not the answer to this authorization.
         """
         try:
-            return native.callback_code(callback_url, self.state)
+            return native.callback_code(model.text(callback_url, "callback_url"), model.text(self.state, "state"))
         except native.NativeFailure as failure:
             raise raised(failure) from None
 
@@ -214,7 +214,7 @@ def _named(error: KeybearerError, operation: str) -> KeybearerError:
 def argument_of(value: Any, name: str) -> str:
     """A path argument."""
     if isinstance(value, (str, uuid.UUID)):
-        return str(value)
+        return model.sound(str(value), name)
     raise refused(name, f"must be a str, not {model.kind(value)}")
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, NamedTuple, Opti
 from . import _model as model
 from . import _native as native
 from ._call import AsyncEngine, Engine, Operation, RateLimit, raised, seconds_of
-from ._errors import InvalidConfigError, KeybearerError, Reader, option_refused
+from ._errors import InvalidConfigError, KeybearerError, Reader, option_refused, refused
 from ._hooks import Event, Hooks, StoredTokens, Tokens, tokens_of
 from .composite import AsyncCompositeServices, CompositeServices
 from .pug import AsyncPugServices, PugServices
@@ -50,7 +50,10 @@ class TokenChecks(NamedTuple):
     """By how many seconds clocks may differ; 30 unless given."""
 
     def _written(self) -> Dict[str, Any]:
-        checks = {"issuer": self.issuer, "audience": self.audience, "leeway": None}
+        checks = {
+            name: None if value is None else model.text(value, name)
+            for name, value in (("issuer", self.issuer), ("audience", self.audience))
+        }
         if self.leeway is not None:
             checks["leeway"] = seconds_of(self.leeway, "leeway")  # type: ignore[assignment]
         return {name: value for name, value in checks.items() if value is not None}
@@ -82,6 +85,24 @@ class TokenStore(Protocol):
 
 S = TypeVar("S", bound="_Base")
 
+
+def _checks(checks: Any, name: str) -> Dict[str, Any]:
+    """What `verify_token` checks, as it is sent."""
+    if not isinstance(checks, tuple) or len(checks) > len(TokenChecks._fields):
+        raise refused(name, f"must be TokenChecks, not {model.kind(checks)}")
+    return TokenChecks(*checks)._written()
+
+
+def _pacing(pacing: Any) -> Dict[str, Any]:
+    if not isinstance(pacing, (tuple, list)) or len(pacing) != 2:
+        raise refused("pacing", f"must be Pacing(per_second, burst), not {model.kind(pacing)}")
+    per_second, burst = pacing
+    try:
+        return {"per_second": model.number(per_second, "per_second"), "burst": model.whole(burst, "burst")}
+    except KeybearerError as error:
+        raise refused("pacing", error.message) from None
+
+
 _DURATIONS = ("timeout", "attempt_timeout", "max_server_delay", "connect_timeout", "expires_in")
 
 
@@ -99,7 +120,9 @@ def _options(given: Dict[str, Any]) -> Dict[str, Any]:
             if name == "observer" and model.is_async(value):
                 raise option_refused(name, "must not be async: it is called on a thread of its own")
             continue
-        if value is _DEFAULT or (value is None and name not in ("timeout", "proxy")) or value is False:
+        if value is _DEFAULT or (value is None and name not in ("timeout", "proxy")):
+            continue
+        if name == "anonymous" and value is False:
             continue
         try:
             if value is None:
@@ -107,13 +130,12 @@ def _options(given: Dict[str, Any]) -> Dict[str, Any]:
             elif name in _DURATIONS:
                 options[name] = seconds_of(value, name)
             elif name == "pacing":
-                per_second, burst = value
-                options[name] = {"per_second": per_second, "burst": burst}
+                options[name] = _pacing(value)
             elif name == "token_checks":
-                options[name] = TokenChecks(*value)._written()
+                options[name] = _checks(value, name)
             elif name == "token_store":
                 if isinstance(value, (str, os.PathLike)):
-                    options["token_store_file"] = os.fspath(value)
+                    options["token_store_file"] = model.text(os.fspath(value), name)
                 elif not all(hasattr(value, method) for method in ("load", "save", "clear")):
                     raise option_refused(name, f"must be a path, or have load, save and clear: {model.kind(value)}")
             else:
@@ -180,6 +202,10 @@ class _Base:
         if not isinstance(key, str):
             raise option_refused(name, f"must be a str, not {model.kind(key)}")
         try:
+            model.sound(key, name)
+        except KeybearerError as error:
+            raise _named(name, error) from None
+        try:
             self._engine.live().set_key(name, key)
         except native.NativeFailure as failure:
             raise raised(failure) from None
@@ -187,9 +213,11 @@ class _Base:
 
     def _tokens(self, tokens: Any) -> Dict[str, Any]:
         try:
-            return tokens_of(tokens)
+            return {name: model.anything(value, name) for name, value in tokens_of(tokens).items()}
         except TypeError as error:
             raise option_refused("tokens", str(error)) from None
+        except KeybearerError as error:
+            raise _named(error.violations[0].field, error) from None
 
     def _close(self) -> bool:
         """Ends the client; says whether there may be events left to tell."""
@@ -279,10 +307,10 @@ _COMPOSITE_RAW = _Body("composite.request", "method path", None, Operation.as_it
 
 
 def _sign_in_tokens(platform: str, answer: Any, members: Optional[Mapping[str, str]] = None) -> Tokens:
+    written = model.dumps(model.anything(answer, "answer"))
+    names = None if members is None else model.dumps(model.properties(members, "members"))
     try:
-        told = native.sign_in_tokens(
-            platform, model.dumps(answer), None if members is None else model.dumps(dict(members))
-        )
+        told = native.sign_in_tokens(platform, written, names)
     except native.NativeFailure as failure:
         raise raised(failure) from None
     reader = Reader(told)
@@ -576,7 +604,7 @@ class PuguhClient(_Puguh, PuguhServices, _Blocking):
 
         Raises `UnauthenticatedError` with a `reason` such as `token_expired` for one that is not acceptable.
         """
-        written = None if checks is None else TokenChecks(*checks)._written()
+        written = None if checks is None else _checks(checks, "checks")
         return self._engine.call(_PUGUH_VERIFY_TOKEN, (token,), written, {})  # type: ignore[no-any-return]
 
 
@@ -653,7 +681,7 @@ class AsyncPuguhClient(_Puguh, AsyncPuguhServices, _Awaited):
 
         Raises `UnauthenticatedError` with a `reason` such as `token_expired` for one that is not acceptable.
         """
-        written = None if checks is None else TokenChecks(*checks)._written()
+        written = None if checks is None else _checks(checks, "checks")
         return await self._engine.call(_PUGUH_VERIFY_TOKEN, (token,), written, {})  # type: ignore[no-any-return]
 
 

@@ -42,13 +42,24 @@ def is_async(call: Any) -> bool:
 
 def text(value: Any, path: str) -> str:
     if type(value) is str:
-        return value
+        if value.isascii():
+            return value
+        return sound(value, path)
     if isinstance(value, str):
         # An enum of the caller's own is its value.
-        return str(value.value) if isinstance(value, enum.Enum) else str(value)
+        return sound(str(value.value) if isinstance(value, enum.Enum) else str(value), path)
     if isinstance(value, uuid.UUID):
         return str(value)
     raise refused(path, f"must be a str, not {kind(value)}")
+
+
+def sound(value: str, path: str) -> str:
+    """Text that can be sent: half of a pair of surrogates is no character."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise refused(path, "holds a lone surrogate, which is no character") from None
+    return value
 
 
 def whole(value: Any, path: str) -> int:
@@ -72,6 +83,8 @@ def number(value: Any, path: str) -> float:
         raise refused(path, f"must be a number, not {kind(value)}")
     if isinstance(value, float) and not math.isfinite(value):
         raise refused(path, f"is {_not_finite(value)}, which JSON cannot express")
+    if isinstance(value, int) and abs(value) >= 1 << 64:
+        raise refused(path, "is a larger integer than JSON is read with")
     return value
 
 
@@ -103,8 +116,10 @@ def written_moment(value: datetime, path: str) -> str:
 
 def anything(value: Any, path: str, depth: int = 0) -> Any:
     """Open JSON, as it is; what JSON cannot express is refused by its path."""
-    if value is None or value is True or value is False or type(value) is str:
+    if value is None or value is True or value is False:
         return value
+    if type(value) is str:
+        return value if value.isascii() else sound(value, path)
     if isinstance(value, dict):
         return properties(value, path, depth)
     if type(value) is int:
@@ -118,7 +133,7 @@ def anything(value: Any, path: str, depth: int = 0) -> Any:
     if isinstance(value, enum.Enum):
         return anything(value.value, path, depth + 1)
     if isinstance(value, str):
-        return str(value)
+        return sound(str(value), path)
     if isinstance(value, float):
         if math.isfinite(value):
             return value
@@ -146,7 +161,9 @@ def properties(value: Any, path: str, depth: int = 0) -> Dict[str, Any]:
     for name, member in value.items():
         if not isinstance(name, str):
             raise refused(path, f"has a key that is a {kind(name)}: keys are text")
-        if type(member) is not str:
+        if not name.isascii():
+            sound(name, path)
+        if type(member) is not str or not member.isascii():
             member = anything(member, f"{path}.{name}" if path else name, depth + 1)
         result[name] = member
     return result
