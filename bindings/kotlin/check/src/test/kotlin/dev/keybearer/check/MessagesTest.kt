@@ -79,7 +79,7 @@ class MessagesTest {
 
     @Test
     fun `open JSON of any kind is read as it is`() = runBlocking {
-        val nested = generateSequence<Any?>("deep") { mapOf("in" to listOf(it)) }.elementAt(100)
+        val nested = (1..40).fold<Int, Any?>("deep") { inner, _ -> mapOf("in" to listOf(inner)) }
         val whole = mapOf(
             "" to "",
             "quote\" slash\\ line\n tab\t bell\u0007 null\u0000" to "\u2028 \u00e9 \ud83d\ude00",
@@ -90,7 +90,7 @@ class MessagesTest {
             "nested" to nested,
         )
         withSandbox { sandbox ->
-            val rule = mapOf("respond" to mapOf("status" to 200, "body" to whole), "times" to null)
+            val rule = mapOf("respond" to mapOf("status" to 200, "json" to whole), "times" to null)
             sandbox.post("/_sandbox/rules", json(mapOf("rules" to listOf(rule))))
             PuguhClient(baseUrl = sandbox.url, apiKey = sandbox.info("puguh.api_key"), organizationId = "o-1").use {
                 assertEquals(whole, it.request("GET", "/api/v1/anything"))
