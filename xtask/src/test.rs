@@ -18,6 +18,17 @@ struct Step {
     run: fn() -> Result,
 }
 
+/// What the npm package is built with.
+const NPM: &[Need] = &[Need::WasmTarget, Need::RustSources, Need::Node, Need::WasmBindgen];
+/// With what it is tried in, besides.
+const PAGES: &[Need] = &[
+    Need::WasmTarget,
+    Need::RustSources,
+    Need::Node,
+    Need::WasmBindgen,
+    Need::Chromium,
+];
+
 /// One feature set for all of them, so that dependencies are built once to check and once to run.
 const STEPS: &[Step] = &[
     Step {
@@ -86,7 +97,7 @@ const STEPS: &[Step] = &[
     Step {
         name: "npm",
         about: "the npm package: built, and its own tests",
-        needs: &[Need::WasmTarget, Need::RustSources, Need::Node, Need::WasmBindgen],
+        needs: NPM,
         by_default: true,
         run: npm::test,
     },
@@ -114,52 +125,28 @@ const STEPS: &[Step] = &[
     Step {
         name: "npm-scenarios",
         about: "the scenarios by the npm package, in Node and in Chromium",
-        needs: &[
-            Need::WasmTarget,
-            Need::RustSources,
-            Need::Node,
-            Need::WasmBindgen,
-            Need::Chromium,
-        ],
+        needs: PAGES,
         by_default: true,
         run: web::scenarios,
     },
     Step {
         name: "npm-tests",
         about: "what JavaScript adds to the scenarios, in Node and in Chromium",
-        needs: &[
-            Need::WasmTarget,
-            Need::RustSources,
-            Need::Node,
-            Need::WasmBindgen,
-            Need::Chromium,
-        ],
+        needs: PAGES,
         by_default: true,
         run: web::tests,
     },
     Step {
         name: "npm-consumers",
         about: "the npm package in projects of its users: bundlers, frameworks, runtimes, types",
-        needs: &[
-            Need::WasmTarget,
-            Need::RustSources,
-            Need::Node,
-            Need::WasmBindgen,
-            Need::Chromium,
-        ],
+        needs: PAGES,
         by_default: true,
         run: web::consumers,
     },
     Step {
         name: "npm-examples",
         about: "the examples for the web and for Node",
-        needs: &[
-            Need::WasmTarget,
-            Need::RustSources,
-            Need::Node,
-            Need::WasmBindgen,
-            Need::Chromium,
-        ],
+        needs: PAGES,
         by_default: true,
         run: web::examples,
     },
@@ -194,7 +181,7 @@ const STEPS: &[Step] = &[
     Step {
         name: "size",
         about: "the size of what ships, against size-budgets.toml",
-        needs: &[Need::WasmTarget, Need::RustSources, Need::Node, Need::WasmBindgen],
+        needs: NPM,
         by_default: true,
         run: size::run,
     },

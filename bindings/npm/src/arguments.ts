@@ -1,11 +1,12 @@
 /** Arguments of methods that do their work here: checked before anything is sent or asked of the core. */
-import { isObject, kindOf } from "./codec.js";
+import { brokenText, isObject, kindOf } from "./codec.js";
 import type { Violation } from "./errors.js";
 
 /** What is wrong with a value, if something is. */
 export type Rule = (value: unknown) => string | undefined;
 
-export const text: Rule = (value) => (typeof value === "string" ? undefined : `must be text, not ${kindOf(value)}`);
+export const text: Rule = (value) =>
+  typeof value === "string" ? brokenText(value) : `must be text, not ${kindOf(value)}`;
 
 export const number: Rule = (value) =>
   typeof value === "number" && Number.isFinite(value) ? undefined : `must be a number, not ${kindOf(value)}`;
@@ -17,7 +18,7 @@ export const boolean: Rule = (value) =>
   typeof value === "boolean" ? undefined : `must be a boolean, not ${kindOf(value)}`;
 
 export const texts: Rule = (value) =>
-  Array.isArray(value) && value.every((item) => typeof item === "string") ? undefined : "must be a list of texts";
+  Array.isArray(value) && value.every((item) => text(item) === undefined) ? undefined : "must be a list of texts";
 
 export const millis: Rule = (value) => {
   if (typeof value !== "number" || !Number.isFinite(value)) return `must be a number of milliseconds, not ${kindOf(value)}`;
@@ -44,13 +45,11 @@ export function membersOf(
 ): Record<string, unknown> {
   const members: Record<string, unknown> = {};
   // A promise or a Map has none of the members, and would pass for having left them all out.
-  const tag = Object.prototype.toString.call(given).slice(8, -1);
-  if (tag !== "Object") {
-    const is = isObject(given) ? tag : kindOf(given);
-    found.push({ field: path || "request", message: `must be an object, not ${is}` });
+  if (!isObject(given)) {
+    found.push({ field: path || "request", message: `must be an object, not ${kindOf(given)}` });
     return members;
   }
-  const object = given as Record<string, unknown>;
+  const object = given;
   const below = (name: string): string => (path === "" ? name : `${path}.${name}`);
   for (const [name, rule] of Object.entries(rules)) {
     const value = object[name];

@@ -1,3 +1,4 @@
+import { text } from "./arguments.js";
 import { Call, limit, List, type CallOptions, type RateLimit } from "./call.js";
 import { brokenText, isObject, kindOf, pairs, plain, read, Unreadable, wellFormed, write, type Tables } from "./codec.js";
 import { engine, load, type Engine, type Pending } from "./engine.js";
@@ -208,7 +209,7 @@ export abstract class Client {
     const input: Given = {};
     if (args.length > 0) {
       args.forEach((argument, index) => {
-        const problem = textProblem(argument);
+        const problem = text(argument);
         if (problem !== undefined) found.push({ field: camel(names[index]!), message: problem });
       });
       input["arguments"] = args;
@@ -250,7 +251,7 @@ export abstract class Client {
   _request(below: Function, method: string, path: string, options: (CallOptions & { body?: unknown }) | undefined): Call<unknown> {
     const found: Violation[] = [];
     for (const [field, value] of [["method", method], ["path", path]] as const) {
-      const problem = textProblem(value);
+      const problem = text(value);
       if (problem !== undefined) found.push({ field, message: problem });
     }
     let body: string | undefined;
@@ -267,7 +268,7 @@ export abstract class Client {
   _rpc(below: Function, service: string, method: string, message: unknown, options: CallOptions | undefined): Call<unknown> {
     const found: Violation[] = [];
     for (const [field, value] of [["service", service], ["method", method]] as const) {
-      const problem = textProblem(value);
+      const problem = text(value);
       if (problem !== undefined) found.push({ field, message: problem });
     }
     let body = "";
@@ -307,7 +308,7 @@ export abstract class Client {
 
   /** @internal */
   async _setKey(option: string, key: string): Promise<void> {
-    const wrong = textProblem(key);
+    const wrong = text(key);
     if (wrong !== undefined) throw misconfigured(option, wrong);
     const engine = await this.#connection();
     const problem = engine.ask((core) => core.set_key(this.#number, option, key));
@@ -635,11 +636,6 @@ function late(operation: string, at: Trace): KeybearerError {
   );
 }
 
-/** What is wrong with what has to be text. */
-export function textProblem(value: unknown): string | undefined {
-  return typeof value === "string" ? brokenText(value) : `must be text, not ${kindOf(value)}`;
-}
-
 /** Looks at what the user gave, whose getters can throw. */
 function reading(found: Violation[], field: string, look: () => void): void {
   try {
@@ -706,9 +702,9 @@ function tokensOf(given: unknown, problem: (what: string) => Error): Given {
   const { accessToken, refreshToken, expiresIn, ...others } = given;
   const other = Object.keys(others)[0];
   if (other !== undefined) throw problem(`${other} is not a member of Tokens`);
-  const wrong = textProblem(accessToken);
+  const wrong = text(accessToken);
   if (wrong !== undefined) throw problem(`accessToken ${wrong}`);
-  const wrongToo = refreshToken == null ? undefined : textProblem(refreshToken);
+  const wrongToo = refreshToken == null ? undefined : text(refreshToken);
   if (wrongToo !== undefined) throw problem(`refreshToken ${wrongToo}`);
   if (expiresIn != null && !(typeof expiresIn === "number" && expiresIn >= 0 && Number.isFinite(expiresIn))) {
     throw problem(`expiresIn must be a number of milliseconds, not ${kindOf(expiresIn)}`);
@@ -864,7 +860,7 @@ function callOptions(options: CallOptions, found: Violation[]): Given {
       case "applicationId":
       case "projectId":
       {
-        const problem = textProblem(value);
+        const problem = text(value);
         if (problem === undefined) told[name] = value;
         else found.push({ field: name, message: problem });
         break;

@@ -374,6 +374,7 @@ test("half of a surrogate pair is refused wherever it stands, and nothing is sen
     ["organizationId", () => client.organizations.list({}, { organizationId: half })],
     ["path", () => client.request("GET", `/${half}`)],
     ["body.a", () => client.request("POST", "/x", { body: { a: half } })],
+    ["clientId", () => client.oauth.authorizationUrl({ clientId: half, redirectUri: "https://app.example/cb" })],
   ]) {
     await assert.rejects(call(), (error) => {
       assert.ok(error instanceof InvalidRequestError);
