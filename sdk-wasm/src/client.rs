@@ -145,6 +145,15 @@ fn put<T: for<'a> From<&'a str>>(place: &mut Option<T>, options: &Map, name: &st
     }
 }
 
+/// The options by which a client has a session, or may come to have one.
+const SESSION: [&str; 5] = [
+    "accessToken",
+    "refreshToken",
+    "tokenStore",
+    "onTokenExpired",
+    "anonymous",
+];
+
 /// The options that all clients have.
 fn shared(options: &mut Options, client: &Arc<Owner>, given: &Map) {
     options.runtime = Some(Arc::new(HostRuntime {
@@ -182,7 +191,7 @@ fn shared(options: &mut Options, client: &Arc<Owner>, given: &Map) {
     }
     // Without an observer the host only wants to know of new tokens.
     let all = given.has("observer");
-    if all || given.has("accessToken") || given.has("tokenStore") {
+    if all || SESSION.iter().any(|name| given.has(name)) {
         let client = Arc::clone(client);
         options.observer = Some(Arc::new(move |event: &Event| {
             if all || matches!(event, Event::TokenRefreshed { .. }) {

@@ -363,6 +363,20 @@ test("when the core fails its calls fail, and the next call gets a fresh one", a
   assert.equal(arrived.at(-1).headers.authorization, "Bearer a.b.c");
 });
 
+test("a session that an anonymous client came to survives the core in its newest state", async () => {
+  const client = new PuguhClient({ baseUrl, anonymous: true, onTokenExpired: () => "d.e.f" });
+  await client.setTokens("a.b.c");
+  respond = (response, { headers }) =>
+    headers.authorization === "Bearer a.b.c" ? json(401, {})(response) : json(200, { items: [] })(response);
+  await client.organizations.list();
+  engine().enter(() => {
+    throw new WebAssembly.RuntimeError("unreachable");
+  });
+  await client.organizations.list();
+  assert.equal(arrived.at(-1).headers.authorization, "Bearer d.e.f");
+  assert.equal(arrived.length, 3);
+});
+
 test("half of a surrogate pair is refused wherever it stands, and nothing is sent", async () => {
   const client = puguh();
   const half = "x\ud800";
