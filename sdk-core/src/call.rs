@@ -1,7 +1,6 @@
 //! A call that a user holds: options, then `.await`.
 
 use std::{
-    any::TypeId,
     borrow::Cow,
     fmt,
     pin::Pin,
@@ -18,7 +17,7 @@ use zeroize::Zeroizing;
 use crate::{
     Json, JsonMap, Metadata, Secret,
     client::{Answer, Core, Request as Prepared, Shared, execute},
-    error::{Error, ErrorCode, Violation},
+    error::{Error, Violation},
     json::{self, Request},
     operation::{Access, Class, Operation, Protocol},
     protocol::decode,
@@ -139,22 +138,6 @@ fn ignored<T: DeserializeOwned>(_: &[u8]) -> Result<T, Error> {
     decode(b"null")
 }
 
-/// An answer read as its type, and written as JSON with what reading made of it.
-fn rewritten<T: DeserializeOwned + Serialize>(body: &[u8]) -> Result<String, Error> {
-    serde_json::to_string(&decode::<T>(body)?)
-        .map_err(|error| Error::new(ErrorCode::Decode, error.to_string()))
-}
-
-/// Open JSON as it came. It never fails, but stands where others do.
-#[allow(clippy::unnecessary_wraps)]
-fn as_it_came(body: &[u8]) -> Result<String, Error> {
-    match std::str::from_utf8(body.trim_ascii()) {
-        Ok("") => Ok("null".to_owned()),
-        Ok(text) if serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() => Ok(text.to_owned()),
-        _ => Ok(Json::from(String::from_utf8_lossy(body)).to_string()),
-    }
-}
-
 /// Open JSON takes any body: one that is not JSON becomes a JSON text.
 fn open<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
     let text = String::from_utf8_lossy(body);
@@ -257,28 +240,6 @@ fn query(fields: JsonMap) -> Vec<(Cow<'static, str>, String)> {
         }
     }
     query
-}
-
-impl<T: DeserializeOwned + Serialize + 'static> Call<T> {
-    /// Gives the answer as the text of a JSON value, read as its type before: for surfaces that
-    /// hand it on. All calls are of one type then, and are compiled once.
-    #[doc(hidden)]
-    pub fn written(self) -> Call<String> {
-        let kind = TypeId::of::<T>();
-        let decode: fn(&[u8]) -> Result<String, Error> = if kind == TypeId::of::<Empty>() {
-            |_| Ok("null".to_owned())
-        } else if kind == TypeId::of::<Json>() {
-            as_it_came
-        } else {
-            rewritten::<T>
-        };
-        Call {
-            core: self.core,
-            request: self.request,
-            decode,
-            state: State::Unsent,
-        }
-    }
 }
 
 impl<T> Call<T> {
@@ -393,14 +354,20 @@ impl<T> Call<T> {
         self
     }
 
-    /// Gives the answer as open JSON: `null` if it has no body, a text if it is not JSON.
-    pub fn json(self) -> Call<Json> {
+    /// Reads the answer in another way.
+    #[doc(hidden)]
+    pub fn read_by<U>(self, decode: fn(&[u8]) -> Result<U, Error>) -> Call<U> {
         Call {
             core: self.core,
             request: self.request,
-            decode: open::<Json>,
+            decode,
             state: State::Unsent,
         }
+    }
+
+    /// Gives the answer as open JSON: `null` if it has no body, a text if it is not JSON.
+    pub fn json(self) -> Call<Json> {
+        self.read_by(open::<Json>)
     }
 
     /// Sends the request and gives the answer with its [`Metadata`].
@@ -616,6 +583,37 @@ fn matches_template(template: &str, path: &str) -> bool {
             _ => return false,
         }
     }
+}
+
+/// A call of a declared operation whose answer is given as text.
+///
+/// Every request is written in one way, and read again where it becomes pairs: less code than a
+/// second way to write each, for those who count it rather than time.
+pub(crate) fn asked<R: Request>(
+    core: &Arc<Core>,
+    operation: &'static Operation,
+    parameters: &[&str],
+    request: Option<R>,
+    decode: fn(&[u8]) -> Result<String, Error>,
+) -> Call<String> {
+    let mut found = Vec::new();
+    let body = request.and_then(|mut request| {
+        request.prepare(&*core.shared.runtime);
+        request.check(&mut found);
+        let written = serde_json::to_vec(&request);
+        written
+            .map_err(|error| found.push(Violation::new("request", error.to_string())))
+            .ok()
+    });
+    let message = body.and_then(|body| {
+        if operation.has_query() || operation.form {
+            pairs(serde_json::from_slice(&body).unwrap_or_default(), &mut found)
+        } else {
+            (body != b"null").then_some(Message::Body(body))
+        }
+    });
+    let prepared = prepare(&core.shared, Cow::Borrowed(operation), parameters, message, found);
+    Call::with(core, prepared, decode)
 }
 
 /// A call of a declared operation whose message is written already.

@@ -8,14 +8,17 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::Method;
+use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    Call, Error, ErrorCode, Metadata, Tokens, Violation,
+    Call, Error, ErrorCode, Json, Metadata, Request, Tokens, Violation,
     call::{self, Message},
     client::Core,
+    protocol::decode,
 };
 pub use crate::{
     auth::RefreshCallback,
+    operation::Operation,
     options::{Options, SessionOptions},
     pagination::{Next, PageFacts, Walker},
     tree,
@@ -60,6 +63,17 @@ impl Client {
             Written::Body(body) => Some(Message::Body(body)),
         };
         Some(call::written(&self.core, operation, arguments, message))
+    }
+
+    /// A call of an operation with a request of its type, whose answer `rewrite` gives as text.
+    pub fn asked<R: Request>(
+        &self,
+        operation: &'static Operation,
+        arguments: &[&str],
+        request: Option<R>,
+        rewrite: Rewrite,
+    ) -> Call<String> {
+        call::asked(&self.core, operation, arguments, request, rewrite)
     }
 
     /// A call of any path, with a method by its name. The body is JSON.
@@ -120,6 +134,51 @@ impl Call<()> {
     pub async fn read(self, read: impl FnOnce(&mut Bytes) -> Result<(), Error>) -> Result<Metadata, Error> {
         self.answered_by(read).await
     }
+}
+
+/// Gives an answer as the text of a JSON value: for surfaces that hand it on. All calls are of one
+/// type then, and are compiled once.
+pub type Rewrite = fn(&[u8]) -> Result<String, Error>;
+
+/// An answer read as its type.
+///
+/// # Errors
+///
+/// `decode`, if it cannot be read.
+pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
+    decode(body)
+}
+
+/// An answer read as its type, and written as JSON with what reading made of it.
+///
+/// # Errors
+///
+/// `decode`, if it cannot be read.
+pub fn rewritten<T: DeserializeOwned + Serialize>(body: &[u8]) -> Result<String, Error> {
+    serde_json::to_string(&decode::<T>(body)?)
+        .map_err(|error| Error::new(ErrorCode::Decode, error.to_string()))
+}
+
+/// Open JSON as it came.
+///
+/// # Errors
+///
+/// None, but it stands where others fail.
+pub fn as_it_came(body: &[u8]) -> Result<String, Error> {
+    match std::str::from_utf8(body.trim_ascii()) {
+        Ok("") => Ok("null".to_owned()),
+        Ok(text) if serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() => Ok(text.to_owned()),
+        _ => Ok(Json::from(String::from_utf8_lossy(body)).to_string()),
+    }
+}
+
+/// The answer of an operation that returns nothing of use.
+///
+/// # Errors
+///
+/// None, but it stands where others fail.
+pub fn nothing(_: &[u8]) -> Result<String, Error> {
+    Ok("null".to_owned())
 }
 
 /// An error of the host's: a callback's, for instance. `code` is the stable text.

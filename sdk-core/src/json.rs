@@ -348,7 +348,7 @@ where
                 &"a number",
             )),
         },
-        number => T::deserialize(number).map(Some).map_err(D::Error::custom),
+        number => T::deserialize(&number).map(Some).map_err(D::Error::custom),
     }
 }
 

@@ -3,17 +3,16 @@
 //! A refresh is a task of its own, and what a hook is asked from is another thread. Both carry the
 //! number of the lane whose call started them.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
 use keybearer::{
     Error,
     runtime::{Runtime, TokioRuntime},
 };
-use tokio::{
-    runtime::Handle,
-    task::{JoinHandle, spawn_blocking},
-};
+use tokio::task::{JoinHandle, spawn_blocking};
+
+use crate::runtime::Executor;
 
 tokio::task_local! {
     static LANE: u64;
@@ -36,37 +35,43 @@ pub(crate) fn ask<T: Send + 'static>(hook: impl FnOnce() -> T + Send + 'static) 
 }
 
 /// The runtime of the core: what it spawns is for the lane that it was spawned for.
-#[derive(Debug)]
-pub(crate) struct Marking(TokioRuntime);
+pub(crate) struct Marking {
+    runtime: TokioRuntime,
+    executor: Arc<Executor>,
+}
 
 impl Marking {
-    pub(crate) fn new(handle: &Handle) -> Self {
-        Self(TokioRuntime::with_handle(handle.clone()))
+    pub(crate) fn new(executor: &Arc<Executor>) -> Self {
+        Self {
+            runtime: TokioRuntime::with_handle(executor.handle().clone()),
+            executor: Arc::clone(executor),
+        }
     }
 }
 
 impl Runtime for Marking {
     fn now(&self) -> Duration {
-        self.0.now()
+        self.runtime.now()
     }
 
     fn unix_now(&self) -> Duration {
-        self.0.unix_now()
+        self.runtime.unix_now()
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        self.0.sleep(duration)
+        self.executor.timer(duration);
+        self.runtime.sleep(duration)
     }
 
     fn spawn(&self, task: BoxFuture<'static, ()>) {
-        self.0.spawn(Box::pin(for_lane(lane(), task)));
+        self.runtime.spawn(Box::pin(for_lane(lane(), task)));
     }
 
     fn fill_random(&self, bytes: &mut [u8]) {
-        self.0.fill_random(bytes);
+        self.runtime.fill_random(bytes);
     }
 
     fn check(&self) -> Result<(), Error> {
-        self.0.check()
+        self.runtime.check()
     }
 }

@@ -46,9 +46,9 @@ impl std::fmt::Debug for Client {
 
 impl Client {
     pub(crate) fn build(platform: &str, options: &str, hooks: Hooks) -> Result<Self, Failure> {
-        let handle = runtime::handle().map_err(|error| no_thread(&error))?;
+        let executor = runtime::executor().map_err(|error| no_thread(&error))?;
         let wanted = Arc::clone(&hooks.wanted);
-        let core = options::build(platform, options, hooks, &handle)?;
+        let core = options::build(platform, options, hooks, &executor)?;
         let live = Live {
             core,
             process: std::process::id(),

@@ -3,7 +3,13 @@
 use std::fmt;
 
 use futures_util::{FutureExt, StreamExt, TryStreamExt, stream::BoxStream};
-use keybearer::{Call, CompositeClient, Error, Json, Method, Page, PugClient, PuguhClient, Response, Secret};
+use keybearer::{
+    Call, CompositeClient, Error, Json, Method, Page, PugClient, PuguhClient, Request, Response, Secret,
+    erased::{self, Operation, Rewrite},
+    composite::{EventPage, TeamMemberPage, UserPage as CompositeUserPage},
+    puguh::{MemberPage, OrganizationPage, UserPage},
+};
+use keybearer_lists::List;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::json;
 
@@ -72,6 +78,11 @@ impl Ask<'_> {
     fn argument(&self, index: usize, name: &str) -> Result<&str, Failure> {
         let argument = self.arguments.get(index).map(String::as_str);
         argument.ok_or_else(|| Failure::member(name, "is missing"))
+    }
+
+    fn arguments_of(&self, operation: &Operation) -> Result<Vec<&str>, Failure> {
+        let names = operation.parameters.iter().enumerate();
+        names.map(|(index, name)| self.argument(index, name)).collect()
     }
 
     fn request<T: DeserializeOwned>(&self) -> Result<T, Failure> {
@@ -173,12 +184,52 @@ fn written(value: &impl Serialize) -> Result<String, Failure> {
     serde_json::to_string(value).map_err(|error| Failure::json("answer", error))
 }
 
-/// The call of an operation.
-fn send<T: Serialize + DeserializeOwned + 'static>(call: Call<T>, options: &CallOptions) -> Work {
-    answered(options.apply(call.written()), options.metadata)
+/// An operation, and what its types are for.
+struct Declared {
+    operation: &'static Operation,
+    begin: fn(&erased::Client, &Self, &Ask<'_>) -> Result<Call<String>, Failure>,
+    rewrite: Rewrite,
 }
 
-fn answered(call: Call<String>, metadata: bool) -> Work {
+fn without_request(client: &erased::Client, declared: &Declared, ask: &Ask<'_>) -> Result<Call<String>, Failure> {
+    begun(client, declared, ask, None::<Json>)
+}
+
+fn with_request<R: Request + DeserializeOwned>(
+    client: &erased::Client,
+    declared: &Declared,
+    ask: &Ask<'_>,
+) -> Result<Call<String>, Failure> {
+    begun(client, declared, ask, Some(ask.request::<R>()?))
+}
+
+fn begun<R: Request>(
+    client: &erased::Client,
+    declared: &Declared,
+    ask: &Ask<'_>,
+    request: Option<R>,
+) -> Result<Call<String>, Failure> {
+    let arguments = ask.arguments_of(declared.operation)?;
+    Ok(client.asked(declared.operation, &arguments, request, declared.rewrite))
+}
+
+fn found(of: &'static [Declared], ask: &Ask<'_>) -> Option<&'static Declared> {
+    of.iter()
+        .find(|declared| declared.operation.name == ask.operation)
+}
+
+/// The call of a declared operation.
+fn declared(of: &'static [Declared], client: &erased::Client, ask: &Ask<'_>) -> Result<Work, Failure> {
+    match found(of, ask) {
+        Some(declared) => Ok(send((declared.begin)(client, declared, ask)?, &ask.options)),
+        None => Err(ask.unknown()),
+    }
+}
+
+/// The call of an operation.
+fn send(call: Call<String>, options: &CallOptions) -> Work {
+    let metadata = options.metadata;
+    let call = options.apply(call);
     async move {
         let response = call.response().await?;
         Ok(answer(response.value, &response.metadata, metadata))
@@ -206,7 +257,7 @@ fn value(value: &Json) -> Answer {
 pub(crate) type PageStream = BoxStream<'static, Result<Answer, Problem>>;
 
 fn pages<P: Page + Serialize + DeserializeOwned>(
-    call: Call<P>,
+    call: Call<String>,
     options: &CallOptions,
     items: bool,
 ) -> PageStream
@@ -214,7 +265,7 @@ where
     P::Item: Serialize,
 {
     let asked = options.metadata;
-    let pages = options.apply(call).responses().map_err(Problem::from);
+    let pages = options.apply(call).read_by(erased::read::<P>).responses().map_err(Problem::from);
     let written = move |page: Response<P>| {
         let value = if items {
             written(&page.value.into_items())
@@ -228,7 +279,7 @@ where
         .boxed()
 }
 
-/// Makes `declared` and `listed`: every operation of a platform, by its name.
+/// Makes `DECLARED`: every operation of a platform.
 macro_rules! emit_dispatch {
     (
         platform $platform:ident $protocol:ident $client:ident;
@@ -244,50 +295,29 @@ macro_rules! emit_dispatch {
             }
         )*
     ) => {
-        pub(super) fn declared(client: &$client, ask: &Ask<'_>) -> Result<Work, Failure> {
-            $($(
-                if ask.operation == catalog::$service::$name.name {
-                    #[allow(unused_mut, unused_variables, reason = "used once for each parameter")]
-                    let mut indices = 0..;
-                    let call = client.$service().$name(
-                        $(ask.argument(indices.next().unwrap_or_default(), stringify!($parameter))?,)*
-                        $(ask.request::<$request>()?)?
-                    );
-                    return Ok(send(call, &ask.options));
-                }
-            )*)*
-            Err(ask.unknown())
-        }
-
-        pub(super) fn listed(client: &$client, ask: &Ask<'_>, items: bool) -> Result<PageStream, Failure> {
-            let _ = (client, items);
-            $($(
-                list! { $response
-                    if ask.operation == catalog::$service::$name.name {
-                        #[allow(unused_mut, unused_variables, reason = "used once for each parameter")]
-                        let mut indices = 0..;
-                        let call = client.$service().$name(
-                            $(ask.argument(indices.next().unwrap_or_default(), stringify!($parameter))?,)*
-                            $(ask.request::<$request>()?)?
-                        );
-                        return Ok(pages(call, &ask.options, items));
-                    }
-                }
-            )*)*
-            Err(Failure::member("operation", format!("{} is no list", ask.operation)))
-        }
+        pub(super) static DECLARED: &[Declared] = &[$($(
+            Declared {
+                operation: &catalog::$service::$name,
+                begin: begin!($($request)?),
+                rewrite: rewrite!($response),
+            },
+        )*)*];
     };
 }
 
-/// Keeps what follows for the answers that are pages. One that is forgotten here is found by the
-/// test that asks every operation whose answer is called a page.
-macro_rules! list {
-    (OrganizationPage $($code:tt)*) => { $($code)* };
-    (MemberPage $($code:tt)*) => { $($code)* };
-    (UserPage $($code:tt)*) => { $($code)* };
-    (EventPage $($code:tt)*) => { $($code)* };
-    (TeamMemberPage $($code:tt)*) => { $($code)* };
-    ($response:ident $($code:tt)*) => {};
+/// How an answer becomes the text of its JSON.
+macro_rules! rewrite {
+    (Empty) => { erased::nothing };
+    (Json) => { erased::as_it_came };
+    (MemberPage) => { <MemberPage as List>::rewritten };
+    (OrganizationPage) => { <OrganizationPage as List>::rewritten };
+    ($response:ident) => { erased::rewritten::<$response> };
+}
+
+/// What makes the call of an operation, with a request of its type or without.
+macro_rules! begin {
+    () => { without_request };
+    ($request:ident) => { with_request::<$request> };
 }
 
 /// The declared operations of one platform.
@@ -303,7 +333,7 @@ macro_rules! platform {
             use keybearer::{Empty, Json, $client};
 
             #[allow(unused_imports, reason = "not every platform has them all")]
-            use super::{Ask, Failure, PageStream, Work, pages, send};
+            use super::{Declared, List, erased, with_request, without_request};
 
             keybearer::$operations!(emit_dispatch);
         }
@@ -343,7 +373,7 @@ pub(crate) fn start(core: &Core, ask: &Ask<'_>) -> Result<Work, Failure> {
                 "pug.call" => {
                     let message: Json = ask.request()?;
                     let call = own.call(ask.argument(0, "service")?, ask.argument(1, "method")?, &message);
-                    send(call, &ask.options)
+                    send(call.read_by(erased::as_it_came), &ask.options)
                 }
                 "pug.set_tokens" => {
                     let tokens = tokens(ask)?;
@@ -352,17 +382,17 @@ pub(crate) fn start(core: &Core, ask: &Ask<'_>) -> Result<Work, Failure> {
                 "pug.sign_out" => {
                     async move { Ok(own.sign_out().await.map(|()| value(&Json::Null))?) }.boxed()
                 }
-                _ => pug::declared(client, ask)?,
+                _ => declared(pug::DECLARED, &client.erased(), ask)?,
             }
         }
         Core::Puguh(client) => {
             let own = client.clone();
             match ask.operation {
                 "puguh.request" => send(
-                    raw(own.request(method(ask)?, ask.argument(1, "path")?), ask)?,
+                    raw(own.request(method(ask)?, ask.argument(1, "path")?), ask)?.read_by(erased::as_it_came),
                     &ask.options,
                 ),
-                "puguh.verify_credentials" => send(own.verify_credentials(), &ask.options),
+                "puguh.verify_credentials" => send(own.verify_credentials().read_by(<OrganizationPage as List>::rewritten), &ask.options),
                 "puguh.verify_token" => {
                     let jwt = Secret::from(ask.argument(0, "jwt")?);
                     let checks = (!ask.request.is_empty())
@@ -388,24 +418,37 @@ pub(crate) fn start(core: &Core, ask: &Ask<'_>) -> Result<Work, Failure> {
                 "puguh.sign_out" => {
                     async move { Ok(own.sign_out().await.map(|()| value(&Json::Null))?) }.boxed()
                 }
-                _ => puguh::declared(client, ask)?,
+                _ => declared(puguh::DECLARED, &client.erased(), ask)?,
             }
         }
         Core::Composite(client) => match ask.operation {
             "composite.request" => {
                 let call = client.request(method(ask)?, ask.argument(1, "path")?);
-                send(raw(call, ask)?, &ask.options)
+                send(raw(call, ask)?.read_by(erased::as_it_came), &ask.options)
             }
-            _ => composite::declared(client, ask)?,
+            _ => declared(composite::DECLARED, &client.erased(), ask)?,
         },
     })
 }
 
 /// The pages of a list.
 pub(crate) fn list(core: &Core, ask: &Ask<'_>, items: bool) -> Result<PageStream, Failure> {
-    match core {
-        Core::Pug(client) => pug::listed(client, ask, items),
-        Core::Puguh(client) => puguh::listed(client, ask, items),
-        Core::Composite(client) => composite::listed(client, ask, items),
-    }
+    let (of, client) = match core {
+        Core::Pug(client) => (pug::DECLARED, client.erased()),
+        Core::Puguh(client) => (puguh::DECLARED, client.erased()),
+        Core::Composite(client) => (composite::DECLARED, client.erased()),
+    };
+    let no_list = || Failure::member("operation", format!("{} is no list", ask.operation));
+    let declared = found(of, ask).ok_or_else(no_list)?;
+    // One that is forgotten here is found by the test that asks every operation whose answer is called a page.
+    let pages = match (declared.operation.platform, declared.operation.response) {
+        ("composite", "EventPage") => pages::<EventPage>,
+        ("composite", "TeamMemberPage") => pages::<TeamMemberPage>,
+        ("composite", "UserPage") => pages::<CompositeUserPage>,
+        ("puguh", "MemberPage") => pages::<MemberPage>,
+        ("puguh", "OrganizationPage") => pages::<OrganizationPage>,
+        ("puguh", "UserPage") => pages::<UserPage>,
+        _ => return Err(no_list()),
+    };
+    Ok(pages((declared.begin)(&client, declared, ask)?, &ask.options, items))
 }

@@ -2,22 +2,21 @@
 //! each, and what they came to is fetched for many at once.
 //!
 //! An event loop watches the lane's descriptor, which is readable while there is something to
-//! fetch. So no thread of ours ever enters the other language. Where one thread does nothing else but
-//! fetch, it may run the calls too, which saves waking one thread after the other.
+//! fetch. So no thread of ours ever enters the other language. Whoever waits for outcomes runs the
+//! calls meanwhile, which saves waking one thread after the other.
 
 use std::{
     collections::HashMap,
+    fmt::{self, Write as _},
+    mem,
     sync::{
-        Arc, Condvar, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
-    time::{Duration, Instant},
+    time::Duration,
 };
 
-use tokio::{
-    runtime::{Handle, Runtime},
-    sync::{Notify, oneshot},
-};
+use tokio::sync::{Notify, oneshot, watch};
 
 use crate::{
     caller::for_lane,
@@ -28,7 +27,7 @@ use crate::{
     options::CallOptions,
     pages::Pages,
     running::{Outcome, Work, closing, given_up, guarded, inside, no_thread},
-    runtime,
+    runtime::{self, Executor},
 };
 
 /// Where the outcomes of calls are left until they are fetched.
@@ -39,31 +38,31 @@ use crate::{
 /// list (or nothing), its options (or nothing), and its request (or nothing). The first three hold
 /// no line feed themselves.
 ///
-/// Outcomes come one after the other, in little endian: the ticket (8 bytes), what it is (1 byte: 0
-/// an answer; 1 a failure, as the JSON of `FailureDetails`; 2 an answer with metadata, as
-/// `{"value":…,"metadata":…}`), the length (4 bytes), and so many bytes of JSON.
+/// Outcomes come one after the other, each a line and JSON. In the line are three numbers with a space
+/// between them: the ticket; what it is (0 an answer; 1 a failure, as the JSON of `FailureDetails`; 2 an
+/// answer with metadata, as `{"value":…,"metadata":…}`); and how many bytes of JSON follow.
 #[derive(uniffi::Object)]
 pub struct Lane {
     number: u64,
     shared: Arc<Shared>,
-    handle: Handle,
-    /// What its calls run on while somebody waits, if that is not the runtime of the process.
-    own: Option<Runtime>,
+    executor: Arc<Executor>,
     process: u32,
 }
 
 struct Shared {
     state: Mutex<State>,
-    arrived: Condvar,
-    /// In the place of `arrived`, for whoever runs the calls while waiting.
-    noticed: Option<Notify>,
+    arrived: Notify,
+    /// Somebody is about to fetch, and need not be rung for.
+    attended: AtomicBool,
     #[cfg(unix)]
     bell: Option<bell::Bell>,
 }
 
 #[derive(Default)]
 struct State {
-    outcomes: Vec<u8>,
+    outcomes: String,
+    /// The bell has been rung since they were last fetched.
+    rung: bool,
     /// Calls under way, each with what gives it up.
     running: HashMap<u64, oneshot::Sender<()>>,
 }
@@ -79,16 +78,13 @@ impl Shared {
         if state.running.remove(&ticket).is_none() {
             return;
         }
-        #[cfg(unix)]
-        let first = state.outcomes.is_empty();
         record.write(ticket, &mut state.outcomes);
+        let ring = !state.rung && !self.attended.load(Ordering::SeqCst);
+        state.rung |= ring;
         drop(state);
-        match &self.noticed {
-            Some(noticed) => noticed.notify_one(),
-            None => self.arrived.notify_all(),
-        }
+        self.arrived.notify_one();
         #[cfg(unix)]
-        if let (true, Some(bell)) = (first, &self.bell) {
+        if let (true, Some(bell)) = (ring, &self.bell) {
             bell.ring();
         }
     }
@@ -114,18 +110,16 @@ impl Record {
         }
     }
 
-    fn write(&self, ticket: u64, into: &mut Vec<u8>) {
-        into.reserve(13 + self.1.len());
-        into.extend_from_slice(&ticket.to_le_bytes());
-        into.push(self.0);
-        // The core reads no answer of more than 32 MiB.
-        into.extend_from_slice(&u32::try_from(self.1.len()).unwrap_or(u32::MAX).to_le_bytes());
-        into.extend_from_slice(self.1.as_bytes());
+    fn write(&self, ticket: u64, into: &mut String) {
+        into.reserve(32 + self.1.len());
+        // To write to a text does not fail.
+        let _ = writeln!(into, "{ticket} {} {}", self.0, self.1.len());
+        into.push_str(&self.1);
     }
 }
 
-impl std::fmt::Debug for Lane {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Lane {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Lane")
     }
 }
@@ -134,39 +128,26 @@ impl std::fmt::Debug for Lane {
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
 impl Lane {
-    fn build(watched: bool, driven: bool) -> Result<Arc<Self>, Failure> {
-        let failed = |error| no_thread(&error);
-        let own = driven.then(runtime::own).transpose().map_err(failed)?;
-        let handle = match &own {
-            Some(own) => own.handle().clone(),
-            None => runtime::handle().map_err(failed)?,
-        };
-        #[cfg(not(unix))]
-        let _ = watched;
-        Ok(Arc::new(Self {
-            number: NEXT.fetch_add(1, Ordering::Relaxed),
-            shared: Arc::new(Shared {
-                state: Mutex::default(),
-                arrived: Condvar::new(),
-                noticed: driven.then(Notify::new),
-                #[cfg(unix)]
-                bell: watched.then(bell::Bell::new).transpose().map_err(failed)?,
-            }),
-            handle,
-            own,
-            process: std::process::id(),
-        }))
-    }
-
-    fn run(&self, ticket: u64, work: Result<Work, Failure>, closed: tokio::sync::watch::Receiver<bool>) {
+    /// What is left to be done for a call: its outcome is left under the ticket.
+    fn call(
+        &self,
+        ticket: u64,
+        work: Result<Work, Failure>,
+        closed: watch::Receiver<bool>,
+    ) -> Option<impl Future<Output = ()> + use<>> {
         let (cancel, cancelled) = oneshot::channel();
         self.shared.state().running.insert(ticket, cancel);
         let work = match work {
             Ok(work) => work,
-            Err(failure) => return self.shared.leave(ticket, Err(failure)),
+            Err(failure) => {
+                self.shared.leave(ticket, Err(failure));
+                return None;
+            }
         };
         let shared = Arc::clone(&self.shared);
-        self.handle.spawn(for_lane(self.number, async move {
+        let under_way = self.executor.under_way();
+        Some(for_lane(self.number, async move {
+            let _under_way = under_way;
             let outcome = tokio::select! {
                 biased;
                 outcome = guarded(work) => outcome,
@@ -174,35 +155,52 @@ impl Lane {
                 () = closing(closed) => Err(Failure::cancelled("the client was closed", "client_closed")),
             };
             shared.leave(ticket, outcome);
-        }));
+        }))
     }
-}
 
-impl Lane {
-    fn sleep(&self, patience: Duration) -> Vec<u8> {
-        let until = Instant::now() + patience;
-        let mut state = self.shared.state();
-        while state.outcomes.is_empty() {
-            let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                break;
+    /// Starts a call. Whether it goes on by turns.
+    fn run(&self, ticket: u64, work: Result<Work, Failure>, closed: watch::Receiver<bool>) -> bool {
+        let Some(call) = self.call(ticket, work, closed) else {
+            return false;
+        };
+        let start = || drop(self.executor.handle().spawn(call));
+        let alone = self.is_turned() && !self.executor.is_crowded();
+        if alone {
+            self.executor.turn(start);
+        } else {
+            start();
+            if self.is_watched() {
+                self.executor.call_keeper();
             }
-            let waited = self.shared.arrived.wait_timeout(state, left);
-            state = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
-        std::mem::take(&mut state.outcomes)
+        alone
     }
 
-    /// Runs the calls until one of them has come to something. That it has is kept by the notice, so
-    /// none is missed between two waits.
-    fn drive(&self, own: &Runtime, noticed: &Notify, patience: Duration) -> Vec<u8> {
+    fn waited(&self, milliseconds: u64, first: impl FnOnce()) -> String {
         let arrived = async {
+            first();
             while self.shared.state().outcomes.is_empty() {
-                noticed.notified().await;
+                self.shared.arrived.notified().await;
             }
         };
-        let _ = own.block_on(async { tokio::time::timeout(patience, arrived).await });
-        std::mem::take(&mut self.shared.state().outcomes)
+        let patience = Duration::from_millis(milliseconds);
+        let _ = self
+            .executor
+            .block_on(async { tokio::time::timeout(patience, arrived).await });
+        mem::take(&mut self.shared.state().outcomes)
+    }
+
+    /// Whether an event loop waits for its outcomes, and no thread.
+    fn is_watched(&self) -> bool {
+        #[cfg(unix)]
+        return self.shared.bell.is_some();
+        #[cfg(not(unix))]
+        return false;
+    }
+
+    /// Whether its calls may be run in turns.
+    fn is_turned(&self) -> bool {
+        self.is_watched() && self.executor.descriptor().is_some()
     }
 }
 
@@ -211,14 +209,21 @@ impl Lane {
     /// A lane without calls. With `watched` it has a descriptor.
     #[uniffi::constructor]
     pub fn new(watched: bool) -> Result<Arc<Self>, Failure> {
-        Self::build(watched, false)
-    }
-
-    /// A lane whose calls run on the thread that waits for them, and stand still while none does: for
-    /// one thread that does nothing else.
-    #[uniffi::constructor]
-    pub fn driven() -> Result<Arc<Self>, Failure> {
-        Self::build(false, true)
+        let failed = |error| no_thread(&error);
+        #[cfg(not(unix))]
+        let _ = watched;
+        Ok(Arc::new(Self {
+            number: NEXT.fetch_add(1, Ordering::Relaxed),
+            shared: Arc::new(Shared {
+                state: Mutex::default(),
+                arrived: Notify::new(),
+                attended: AtomicBool::new(false),
+                #[cfg(unix)]
+                bell: watched.then(bell::Bell::new).transpose().map_err(failed)?,
+            }),
+            executor: runtime::executor().map_err(failed)?,
+            process: std::process::id(),
+        }))
     }
 
     /// The number by which letters name this lane.
@@ -235,29 +240,54 @@ impl Lane {
         -1
     }
 
-    /// Starts a call. `ticket` is a number that is not in use; whatever happens comes under it.
-    pub fn start(&self, client: &Client, ticket: u64, call: &[u8]) {
-        self.run(ticket, read(client, call, None), client.closed());
+    /// What is readable while there is something to do for a watched lane's `turn`; -1 where there
+    /// is no such thing, and nothing to do.
+    pub fn stirs(&self) -> i32 {
+        match self.executor.descriptor() {
+            Some(descriptor) if self.is_turned() => descriptor.number(),
+            _ => -1,
+        }
+    }
+
+    /// Does what there is to do without waiting, and fetches.
+    pub fn turn(&self) -> String {
+        self.shared.attended.store(true, Ordering::SeqCst);
+        self.executor.turn(|| ());
+        self.shared.attended.store(false, Ordering::SeqCst);
+        self.fetch()
+    }
+
+    /// Starts a call. `ticket` is a number that is not in use; whatever happens comes under it. Whether
+    /// it goes on by turns: `turn` has then to be called when `stirs` is readable, and otherwise not.
+    pub fn start(&self, client: &Client, ticket: u64, call: &[u8]) -> bool {
+        self.run(ticket, read(client, call, None), client.closed())
     }
 
     /// As `start`, for a call that is made while the letter of this number is answered.
-    pub fn start_within(&self, client: &Client, ticket: u64, call: &[u8], mailbox: &Mailbox, letter: u64) {
+    pub fn start_within(
+        &self,
+        client: &Client,
+        ticket: u64,
+        call: &[u8],
+        mailbox: &Mailbox,
+        letter: u64,
+    ) -> bool {
         self.run(
             ticket,
             read(client, call, Some((mailbox, letter))),
             client.closed(),
-        );
+        )
     }
 
     /// Asks for the next page of a list. The answer is an empty text after the last.
-    pub fn next(&self, pages: &Pages, ticket: u64) {
-        self.run(ticket, Ok(pages.work()), pages.closed());
+    pub fn next(&self, pages: &Pages, ticket: u64) -> bool {
+        self.run(ticket, Ok(pages.work()), pages.closed())
     }
 
     /// As `next`, while the letter of this number is answered.
-    pub fn next_within(&self, pages: &Pages, ticket: u64, mailbox: &Mailbox, letter: u64) {
+    pub fn next_within(&self, pages: &Pages, ticket: u64, mailbox: &Mailbox, letter: u64) -> bool {
         let work = inside(mailbox.token_request(letter), pages.work());
-        self.run(ticket, Ok(work), pages.closed());
+        self.run(ticket, Ok(work), pages.closed())
     }
 
     /// Replaces a Pug API key, as `Client.rotate_api_key`; the deploy step comes by the mailbox.
@@ -275,30 +305,38 @@ impl Lane {
         mailbox: &Mailbox,
         tag: u64,
         letter: u64,
-    ) {
+    ) -> bool {
         let deploy = Arc::new(mailbox.slot(tag));
         let work = client.rotation(old_key, new, deploy);
         let work = work.map(|work| inside(mailbox.token_request(letter), work));
-        self.run(ticket, work, client.closed());
+        self.run(ticket, work, client.closed())
     }
 
     /// All outcomes since the last time.
-    pub fn fetch(&self) -> Vec<u8> {
+    pub fn fetch(&self) -> String {
         let mut state = self.shared.state();
+        let rung = mem::take(&mut state.rung);
         #[cfg(unix)]
-        if let Some(bell) = &self.shared.bell {
+        if let (true, Some(bell)) = (rung, &self.shared.bell) {
             bell.hush();
         }
-        std::mem::take(&mut state.outcomes)
+        mem::take(&mut state.outcomes)
     }
 
-    /// Blocks until there is something to fetch, but no longer than so many milliseconds.
-    pub fn wait(&self, milliseconds: u64) -> Vec<u8> {
-        let patience = Duration::from_millis(milliseconds);
-        match (&self.own, &self.shared.noticed) {
-            (Some(own), Some(noticed)) => self.drive(own, noticed, patience),
-            _ => self.sleep(patience),
-        }
+    /// Blocks until there is something to fetch, but no longer than so many milliseconds. The calls
+    /// of the process run on this thread meanwhile.
+    pub fn wait(&self, milliseconds: u64) -> String {
+        self.waited(milliseconds, || ())
+    }
+
+    /// Starts a call and waits.
+    pub fn ask(&self, client: &Client, ticket: u64, call: &[u8], milliseconds: u64) -> String {
+        let call = self.call(ticket, read(client, call, None), client.closed());
+        self.waited(milliseconds, || {
+            if let Some(call) = call {
+                self.executor.handle().spawn(call);
+            }
+        })
     }
 
     /// Gives a call up. Its outcome is not told unless it is there already.
@@ -310,14 +348,8 @@ impl Lane {
 
 impl Drop for Lane {
     fn drop(&mut self) {
-        let own = self.own.take();
         if self.process == std::process::id() {
             self.shared.state().running.clear();
-            if let Some(own) = own {
-                own.shutdown_background();
-            }
-        } else {
-            std::mem::forget(own);
         }
     }
 }

@@ -14,6 +14,7 @@
 
 mod caller;
 mod client;
+mod descriptor;
 mod dispatch;
 mod failure;
 mod hooks;

@@ -3,18 +3,19 @@
 use std::{fmt::Display, sync::Arc, time::Duration};
 
 use keybearer::{
-    Call, CompositeClient, FileTokenStore, Json, JsonMap, Pacing, PugClient, PuguhClient, TokenChecks,
+    Call, CompositeClient, FileTokenStore, Json, JsonMap, Pacing, PugClient, PuguhClient, Secret, TokenChecks,
     composite::{Environment, KeyPlacement},
+    erased::{Options, SessionOptions},
     pug::RefreshMembers,
     transport::NativeTransport,
 };
-use tokio::runtime::Handle;
 
 use crate::{
     caller::Marking,
     dispatch::Core,
     failure::Failure,
     hooks::{ForeignStore, Observer, TokenSource, TokenStore, Wanted, new_token, observing},
+    runtime::Executor,
 };
 
 /// Code of the application's that a client is given.
@@ -147,75 +148,74 @@ macro_rules! set {
 }
 
 /// The options that all clients have.
-macro_rules! shared {
-    ($builder:ident, $options:ident, $hooks:ident, $runtime:ident) => {
-        $builder = $builder.runtime(Marking::new($runtime));
-        let no_timeout = $options.is_null("timeout");
-        set! { $builder:
-            base_url = $options.text("base_url")?,
-            timeout = $options.seconds("timeout")?,
-            attempt_timeout = $options.seconds("attempt_timeout")?,
-            max_attempts = $options.count("max_attempts")?,
-            max_server_delay = $options.seconds("max_server_delay")?,
-            pacing = pacing(&mut $options)?,
-            user_agent = $options.text("user_agent")?,
-            transport = transport(&mut $options)?,
-        }
-        if no_timeout {
-            $options.options.remove("timeout");
-            $builder = $builder.no_timeout();
-        }
-        for (operation, path) in $options.object("override_path")?.unwrap_or_default() {
-            match path {
-                Json::String(path) => $builder = $builder.override_path(operation, path),
-                other => return Err(wrong("override_path", "an object of texts", &other)),
-            }
-        }
-        if let Some(wanted) = $options.texts("observe")? {
-            $hooks.wanted.set(&wanted)?;
-        }
-        if let Some(observer) = $hooks.observer {
-            $builder = $builder.observer(observing(observer, $hooks.wanted, $runtime));
-        }
-        if $options.flag("from_env")? {
-            $builder = $builder.read_env();
-        }
+fn shared(
+    options: &mut Options,
+    given: &mut Reader,
+    hooks: Hooks,
+    executor: &Arc<Executor>,
+) -> Result<(), Failure> {
+    options.runtime = Some(Arc::new(Marking::new(executor)));
+    options.base_url = given.text("base_url")?;
+    options.timeout = if given.is_null("timeout") {
+        given.options.remove("timeout");
+        Some(None)
+    } else {
+        given.seconds("timeout")?.map(Some)
     };
+    options.attempt_timeout = given.seconds("attempt_timeout")?;
+    options.max_attempts = given.count("max_attempts")?;
+    options.max_server_delay = given.seconds("max_server_delay")?;
+    options.pacing = pacing(given)?;
+    options.user_agent = given.text("user_agent")?;
+    options.transport = transport(given)?.map(|transport| Arc::new(transport) as _);
+    for (operation, path) in given.object("override_path")?.unwrap_or_default() {
+        match path {
+            Json::String(path) => options.paths.push((operation, path)),
+            other => return Err(wrong("override_path", "an object of texts", &other)),
+        }
+    }
+    if let Some(wanted) = given.texts("observe")? {
+        hooks.wanted.set(&wanted)?;
+    }
+    if let Some(observer) = hooks.observer {
+        let observer = observing(observer, hooks.wanted, executor.handle());
+        options.observer = Some(Arc::new(observer));
+    }
+    Ok(())
 }
 
 /// The options of clients with a session.
-macro_rules! session {
-    ($builder:ident, $options:ident, $hooks:ident) => {
-        set! { $builder:
-            access_token = $options.text("access_token")?,
-            refresh_token = $options.text("refresh_token")?,
-            expires_in = $options.seconds("expires_in")?,
+fn session(session: &mut SessionOptions, given: &mut Reader, hooks: &Hooks) -> Result<(), Failure> {
+    session.access_token = given.text("access_token")?.map(Secret::from);
+    session.refresh_token = given.text("refresh_token")?.map(Secret::from);
+    session.expires_in = given.seconds("expires_in")?;
+    session.anonymous = given.flag("anonymous")?;
+    session.inherited = given.flag("inherited")?;
+    session.signed_out = given.flag("signed_out")?;
+    if let Some(source) = hooks.token_source.clone() {
+        session.callback = Some(Arc::new(move |expired| new_token(Arc::clone(&source), expired)));
+    }
+    Ok(())
+}
+
+/// Where clients with a session keep their tokens.
+fn store(given: &mut Reader, hooks: &Hooks) -> Result<Option<Arc<dyn keybearer::TokenStore>>, Failure> {
+    let file = given.text("token_store_file")?;
+    Ok(match (hooks.token_store.clone(), file) {
+        (Some(_), Some(_)) => {
+            return Err(Failure::option(
+                "token_store",
+                "and token_store_file are two stores; give one of them",
+            ));
         }
-        if $options.flag("anonymous")? {
-            $builder = $builder.anonymous();
-        }
-        $builder.session_mut().inherited = $options.flag("inherited")?;
-        $builder.session_mut().signed_out = $options.flag("signed_out")?;
-        if let Some(source) = $hooks.token_source.clone() {
-            $builder = $builder.on_token_expired(move |expired| new_token(Arc::clone(&source), expired));
-        }
-        let file = $options.text("token_store_file")?;
-        match ($hooks.token_store.clone(), file) {
-            (Some(_), Some(_)) => {
-                return Err(Failure::option(
-                    "token_store",
-                    "and token_store_file are two stores; give one of them",
-                ));
-            }
-            (Some(store), None) => $builder = $builder.token_store(ForeignStore(store)),
-            (None, Some(file)) => $builder = $builder.token_store(FileTokenStore::new(file)),
-            (None, None) => {}
-        }
-    };
+        (Some(store), None) => Some(Arc::new(ForeignStore(store))),
+        (None, Some(file)) => Some(Arc::new(FileTokenStore::new(file))),
+        (None, None) => None,
+    })
 }
 
 /// Builds a client. Nothing is sent.
-pub(crate) fn build(platform: &str, options: &str, hooks: Hooks, runtime: &Handle) -> Result<Core, Failure> {
+pub(crate) fn build(platform: &str, options: &str, hooks: Hooks, runtime: &Arc<Executor>) -> Result<Core, Failure> {
     let options = match serde_json::from_str(options) {
         Ok(Json::Object(options)) => options,
         Ok(other) => return Err(wrong("options", "an object", &other)),
@@ -230,7 +230,7 @@ pub(crate) fn build(platform: &str, options: &str, hooks: Hooks, runtime: &Handl
     }
 }
 
-fn pug(options: JsonMap, hooks: Hooks, runtime: &Handle) -> Result<PugClient, Failure> {
+fn pug(options: JsonMap, hooks: Hooks, runtime: &Arc<Executor>) -> Result<PugClient, Failure> {
     let mut options = Reader {
         platform: "pug",
         options,
@@ -242,13 +242,17 @@ fn pug(options: JsonMap, hooks: Hooks, runtime: &Handle) -> Result<PugClient, Fa
         project_id = options.text("project_id")?,
         refresh_members = refresh_members(&mut options)?,
     }
-    session!(builder, options, hooks);
-    shared!(builder, options, hooks, runtime);
+    session(builder.session_mut(), &mut options, &hooks)?;
+    builder.options_mut().token_store = store(&mut options, &hooks)?;
+    shared(builder.options_mut(), &mut options, hooks, runtime)?;
+    if options.flag("from_env")? {
+        builder = builder.read_env();
+    }
     options.done()?;
     Ok(builder.build()?)
 }
 
-fn puguh(options: JsonMap, hooks: Hooks, runtime: &Handle) -> Result<PuguhClient, Failure> {
+fn puguh(options: JsonMap, hooks: Hooks, runtime: &Arc<Executor>) -> Result<PuguhClient, Failure> {
     let mut options = Reader {
         platform: "puguh",
         options,
@@ -263,13 +267,17 @@ fn puguh(options: JsonMap, hooks: Hooks, runtime: &Handle) -> Result<PuguhClient
         builder = builder.token_checks(token_checks(&mut given)?);
         given.done()?;
     }
-    session!(builder, options, hooks);
-    shared!(builder, options, hooks, runtime);
+    session(builder.session_mut(), &mut options, &hooks)?;
+    builder.options_mut().token_store = store(&mut options, &hooks)?;
+    shared(builder.options_mut(), &mut options, hooks, runtime)?;
+    if options.flag("from_env")? {
+        builder = builder.read_env();
+    }
     options.done()?;
     Ok(builder.build()?)
 }
 
-fn composite(options: JsonMap, hooks: Hooks, runtime: &Handle) -> Result<CompositeClient, Failure> {
+fn composite(options: JsonMap, hooks: Hooks, runtime: &Arc<Executor>) -> Result<CompositeClient, Failure> {
     let mut options = Reader {
         platform: "composite",
         options,
@@ -304,7 +312,10 @@ fn composite(options: JsonMap, hooks: Hooks, runtime: &Handle) -> Result<Composi
         scopes = options.texts("scopes")?,
         environment = environment,
     }
-    shared!(builder, options, hooks, runtime);
+    shared(builder.options_mut(), &mut options, hooks, runtime)?;
+    if options.flag("from_env")? {
+        builder = builder.read_env();
+    }
     options.done()?;
     Ok(builder.build()?)
 }

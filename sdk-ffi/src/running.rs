@@ -13,12 +13,16 @@ use futures_util::{
 use keybearer::ErrorCode;
 use serde::Serialize;
 use tokio::{
-    runtime::Handle,
     sync::{oneshot, watch},
     task::AbortHandle,
 };
 
-use crate::{dispatch::Problem, failure::Failure, hooks::TokenRequest, runtime};
+use crate::{
+    dispatch::Problem,
+    failure::Failure,
+    hooks::TokenRequest,
+    runtime::{self, Executor},
+};
 
 /// What a call comes to.
 pub(crate) type Outcome = Result<Answer, Failure>;
@@ -106,7 +110,7 @@ impl From<&keybearer::Metadata> for Metadata {
 pub struct Running {
     outcome: Shared<BoxFuture<'static, Outcome>>,
     task: AbortHandle,
-    handle: Handle,
+    executor: Arc<Executor>,
     process: u32,
     cancel: Mutex<Option<oneshot::Sender<()>>>,
 }
@@ -120,10 +124,10 @@ impl std::fmt::Debug for Running {
 impl Running {
     /// Sends `work`; `closed` turns true when the client is closed.
     pub(crate) fn start(work: Work, closed: watch::Receiver<bool>) -> Result<Arc<Self>, Failure> {
-        let handle = runtime::handle().map_err(|error| no_thread(&error))?;
+        let executor = runtime::executor().map_err(|error| no_thread(&error))?;
         let (cancel, cancelled) = oneshot::channel();
         let (tell, told) = oneshot::channel();
-        let task = handle.spawn(async move {
+        let task = executor.handle().spawn(async move {
             let outcome = tokio::select! {
                 biased;
                 outcome = guarded(work) => outcome,
@@ -137,7 +141,7 @@ impl Running {
         Ok(Arc::new(Self {
             outcome: outcome.shared(),
             task: task.abort_handle(),
-            handle,
+            executor,
             process: std::process::id(),
             cancel: Mutex::new(Some(cancel)),
         }))
@@ -158,7 +162,7 @@ impl Running {
         let patience = Duration::from_millis(milliseconds);
         let outcome = self.outcome.clone();
         let waited = self
-            .handle
+            .executor
             .block_on(async move { tokio::time::timeout(patience, outcome).await });
         waited.map_or(Ok(None), |outcome| outcome.map(Some))
     }

@@ -72,7 +72,7 @@ fn read<T: DeserializeOwned>(value: Json) -> Result<T, Json> {
             .or_else(|mismatch| {
                 whole(&value)
                     .or_else(|| whole(&other))
-                    .map_or(Err(mismatch), T::deserialize)
+                    .map_or(Err(mismatch), |whole| T::deserialize(&whole))
             })
             .ok()
     };

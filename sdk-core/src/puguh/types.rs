@@ -376,7 +376,7 @@ impl Organization {
     /// The organization inside of a membership. What the membership says, such as the role, stays
     /// unless the inside says it too.
     fn member_of(mut self, inside: JsonMap) -> Result<Self, serde_json::Error> {
-        let inside: Self = serde_json::from_value(Json::Object(inside))?;
+        let inside: Self = Self::deserialize(&Json::Object(inside))?;
         let membership = self.other.get("membership");
         let role = membership.and_then(|membership| Role::deserialize(membership.get("role")?).ok());
         self.other.extend(JsonMap::from(inside.other));

@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 import json
 import os
-import struct
 import threading
 import uuid
 import weakref
@@ -274,19 +273,17 @@ def metadata_of(raw: Dict[str, Any]) -> Metadata:
 
 # Lanes: where outcomes are fetched.
 
-_HEAD = struct.Struct("<QBI")
 _tickets = itertools.count(1)
 Outcome = Tuple[int, bytes]
 
 
 def _outcomes(data: bytes) -> Iterator[Tuple[int, int, bytes]]:
-    # The first four bytes are the length of all, as uniffi writes bytes.
-    at, end, unpack = 4, len(data), _HEAD.unpack_from
+    at, end = 0, len(data)
     while at < end:
-        ticket, what, length = unpack(data, at)
-        at += 13
-        yield ticket, what, data[at : at + length]
-        at += length
+        body = data.index(b"\n", at) + 1
+        ticket, what, length = data[at:body].split()
+        at = body + int(length)
+        yield int(ticket), int(what), data[body:at]
 
 
 # How long a blocking call waits before it looks for signals, in milliseconds. Other threads than
@@ -316,20 +313,41 @@ class _LoopLane:
         self.pending: Dict[int, "asyncio.Future[Outcome]"] = {}
         self.lane = native.Lane(True)
         self.generation = native.generation()
+        self.stirs = self.lane.stirs()
+        self.watching = False
         lanes[self.lane.number()] = self
         try:
             descriptor = self.lane.descriptor()
             if descriptor < 0:
                 raise NotImplementedError
             loop.add_reader(descriptor, _Ear(self))
-            self.descriptor = descriptor
         except NotImplementedError:
             # A loop that watches no descriptors: a thread waits in its place.
-            self.descriptor = -1
             threading.Thread(target=self._watch, name="keybearer-lane", daemon=True).start()
 
     def fetch(self) -> None:
         self.settle(self.lane.fetch())
+
+    def expect(self, ticket: int) -> "asyncio.Future[Outcome]":
+        """A future for what comes under this ticket."""
+        future = self.pending[ticket] = self.loop.create_future()
+        return future
+
+    def watch(self, turned: bool) -> None:
+        """Whether the calls run on the loop's own thread from now on."""
+        if turned is not self.watching:
+            self.watching = turned
+            if turned:
+                self.loop.add_reader(self.stirs, _turn, weakref.ref(self))
+            else:
+                self.loop.remove_reader(self.stirs)
+
+    def turn(self) -> None:
+        """Runs the calls for as long as there is something to do."""
+        if not self.pending:
+            # What stirs is of others.
+            self.watch(False)
+        self.settle(self.lane.turn())
 
     def settle(self, data: bytes) -> None:
         pending = self.pending
@@ -342,7 +360,7 @@ class _LoopLane:
         lane, loop = self.lane, self.loop
         while not loop.is_closed():
             data = lane.wait(1_000)
-            if len(data) > 4:
+            if data:
                 try:
                     loop.call_soon_threadsafe(self.settle, data)
                 except RuntimeError:
@@ -355,6 +373,12 @@ class _LoopLane:
         if self.generation == native.generation():
             for ticket in pending:
                 self.lane.cancel(ticket)
+
+
+def _turn(known: "weakref.ref[_LoopLane]") -> None:
+    lane = known()
+    if lane is not None:
+        lane.turn()
 
 
 class _Ear:
@@ -465,19 +489,17 @@ class Starter:
         self.options.pop("from_env", None)
         self.options[name] = key
 
-    def start(self, lane: native.Lane, ticket: int, call: bytes) -> None:
+    def start(self, lane: native.Lane, ticket: int, call: bytes) -> bool:
         letter = self.hooks.open_letter()
         if letter is None:
-            lane.start(self.live(), ticket, call)
-        else:
-            lane.start_within(self.live(), ticket, call, *letter)
+            return lane.start(self.live(), ticket, call)
+        return lane.start_within(self.live(), ticket, call, *letter)
 
-    def turn(self, lane: native.Lane, ticket: int, pages: native.Pages) -> None:
+    def turn(self, lane: native.Lane, ticket: int, pages: native.Pages) -> bool:
         letter = self.hooks.open_letter()
         if letter is None:
-            lane.next(pages, ticket)
-        else:
-            lane.next_within(pages, ticket, *letter)
+            return lane.next(pages, ticket)
+        return lane.next_within(pages, ticket, *letter)
 
     def pages(self, operation: Operation, arguments: Any, members: Any, options: Any, items: bool) -> native.Pages:
         name, args, opts, request = operation.encode(arguments, members, options).decode().split("\n", 3)
@@ -533,18 +555,26 @@ class Engine(Starter):
 
     def call(self, operation: Operation, arguments: Any, members: Any, options: Any) -> Any:
         call = operation.encode(arguments, members, _plain(options, operation))
-        return operation.build(self._read(*self.run(lambda lane, ticket: self.start(lane, ticket, call)), options))
+
+        def ask(lane: native.Lane, ticket: int, patience: int) -> bytes:
+            letter = self.hooks.open_letter()
+            if letter is None:
+                return lane.ask(self.live(), ticket, call, patience)
+            lane.start_within(self.live(), ticket, call, *letter)
+            return lane.wait(patience)
+
+        return operation.build(self._read(*self.run(ask), options))
 
     def _read(self, what: int, body: bytes, options: Any) -> Any:
         if what == 0:
-            return json.loads(body)
+            return model.loads(body)
         if what == 1:
             raise self.failure(body)
-        both = json.loads(body)
+        both = model.loads(body)
         options["on_response"](metadata_of(both["metadata"]))
         return both["value"]
 
-    def run(self, start: Callable[[native.Lane, int], None]) -> Outcome:
+    def run(self, ask: Callable[[native.Lane, int, int], bytes]) -> Outcome:
         """Starts something on a lane of its own, and waits for it."""
         generation = native.generation()
         try:
@@ -552,15 +582,16 @@ class Engine(Starter):
         except IndexError:
             lane = native.Lane(False)
         ticket = next(_tickets)
-        start(lane, ticket)
         patience = _SLICE if threading.current_thread() is threading.main_thread() else _LONG
         try:
+            data = ask(lane, ticket, patience)
             while True:
-                for other, what, body in _outcomes(lane.wait(patience)):
+                for other, what, body in _outcomes(data):
                     if other == ticket:
                         if len(_idle) < 64 and generation == native.generation():
                             _idle.append(lane)
                         return what, body
+                data = lane.wait(patience)
         except BaseException:
             # KeyboardInterrupt, above all: the request is given up, and its socket closed.
             lane.cancel(ticket)
@@ -570,8 +601,13 @@ class Engine(Starter):
         self, operation: Operation, arguments: Any, members: Any, options: Any, items: bool
     ) -> Generator[Any, None, None]:
         pages = self.pages_of(operation, arguments, members, _plain(options, operation), items)
+
+        def ask(lane: native.Lane, ticket: int, patience: int) -> bytes:
+            self.turn(lane, ticket, pages)
+            return lane.wait(patience)
+
         while True:
-            what, body = self.run(lambda lane, ticket: self.turn(lane, ticket, pages))
+            what, body = self.run(ask)
             if not body:
                 return
             yield self._read(what, body, options)
@@ -594,17 +630,18 @@ class Engine(Starter):
 
     def rotate(self, old_key: Any, new: Dict[str, Any], deploy: Any) -> Any:
         old, message, tag = self.rotation(old_key, new, deploy)
+
+        def ask(lane: native.Lane, ticket: int, patience: int) -> bytes:
+            lane.rotate(self.live(), ticket, old, message, self.hooks.mailbox(), tag, self.hooks.letter())
+            return lane.wait(patience)
+
         try:
-            what, body = self.run(
-                lambda lane, ticket: lane.rotate(
-                    self.live(), ticket, old, message, self.hooks.mailbox(), tag, self.hooks.letter()
-                )
-            )
+            what, body = self.run(ask)
         finally:
             cause = self.hooks.deployed(tag)
         if what == 1:
             raise self.failure(body) from cause
-        return json.loads(body)
+        return model.loads(body)
 
 
 class AsyncEngine(Starter):
@@ -614,13 +651,15 @@ class AsyncEngine(Starter):
         call = operation.encode(arguments, members, options)
         lane = _lane()
         ticket = next(_tickets)
-        future = lane.pending[ticket] = lane.loop.create_future()
+        future = lane.expect(ticket)
         try:
             if self.hooks.on_token is None and self.hooks.store is None:
-                lane.lane.start(self.live(), ticket, call)
+                turned = lane.lane.start(self.live(), ticket, call)
             else:
                 self.hooks.waiting[ticket] = lane
-                self.start(lane.lane, ticket, call)
+                turned = self.start(lane.lane, ticket, call)
+            if turned is not lane.watching:
+                lane.watch(turned)
             what, body = await future
         except BaseException:
             # Cancelled, or the loop goes away: the request is given up, and its socket closed.
@@ -630,28 +669,28 @@ class AsyncEngine(Starter):
         finally:
             self.hooks.waiting.pop(ticket, None)
         if what == 0:
-            return operation.build(json.loads(body))
+            return operation.build(model.loads(body))
         return operation.build(await self._read(what, body, options))
 
     async def _read(self, what: int, body: bytes, options: Any) -> Any:
         if what == 0:
-            return json.loads(body)
+            return model.loads(body)
         if what == 1:
             raise self.failure(body)
-        both = json.loads(body)
+        both = model.loads(body)
         told = options["on_response"](metadata_of(both["metadata"]))
         if hasattr(told, "__await__"):
             await told
         return both["value"]
 
-    async def run(self, start: Callable[[native.Lane, int], None]) -> Outcome:
+    async def run(self, start: Callable[[native.Lane, int], bool]) -> Outcome:
         """Starts something on the loop's lane, and waits for it."""
         lane = _lane()
         ticket = next(_tickets)
-        future = lane.pending[ticket] = lane.loop.create_future()
+        future = lane.expect(ticket)
         try:
             self.hooks.waiting[ticket] = lane
-            start(lane.lane, ticket)
+            lane.watch(start(lane.lane, ticket))
             return await future  # type: ignore[no-any-return]
         except BaseException:
             if lane.pending.pop(ticket, None) is not None:
@@ -695,7 +734,7 @@ class AsyncEngine(Starter):
             cause = self.hooks.deployed(tag)
         if what == 1:
             raise self.failure(body) from cause
-        return json.loads(body)
+        return model.loads(body)
 
 
 def raised(failure: native.NativeFailure) -> KeybearerError:

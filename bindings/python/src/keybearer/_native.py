@@ -89,12 +89,15 @@ _lane_free = _function("uniffi_keybearer_ffi_fn_free_lane", None, c_uint64)
 _lane_cancel = _method("lane_cancel", None, c_uint64)
 _lane_descriptor = _method("lane_descriptor", c_int32)
 _lane_fetch = _method("lane_fetch", Buffer)
-_lane_next = _method("lane_next", None, c_uint64, c_uint64)
-_lane_next_within = _method("lane_next_within", None, c_uint64, c_uint64, c_uint64, c_uint64)
+_lane_next = _method("lane_next", c_int8, c_uint64, c_uint64)
+_lane_next_within = _method("lane_next_within", c_int8, c_uint64, c_uint64, c_uint64, c_uint64)
 _lane_number = _method("lane_number", c_uint64)
-_lane_rotate = _method("lane_rotate", None, c_uint64, c_uint64, Buffer, Buffer, c_uint64, c_uint64, c_uint64)
-_lane_start = _method("lane_start", None, c_uint64, c_uint64, Bytes)
-_lane_start_within = _method("lane_start_within", None, c_uint64, c_uint64, Bytes, c_uint64, c_uint64)
+_lane_rotate = _method("lane_rotate", c_int8, c_uint64, c_uint64, Buffer, Buffer, c_uint64, c_uint64, c_uint64)
+_lane_ask = _method("lane_ask", Buffer, c_uint64, c_uint64, Bytes, c_uint64)
+_lane_start = _method("lane_start", c_int8, c_uint64, c_uint64, Bytes)
+_lane_start_within = _method("lane_start_within", c_int8, c_uint64, c_uint64, Bytes, c_uint64, c_uint64)
+_lane_stirs = _method("lane_stirs", c_int32)
+_lane_turn = _method("lane_turn", Buffer)
 _lane_wait = _method("lane_wait", Buffer, c_uint64)
 _mailbox_new = _function("uniffi_keybearer_ffi_fn_constructor_mailbox_new", c_uint64)
 _mailbox_clone = _function("uniffi_keybearer_ffi_fn_clone_mailbox", c_uint64, c_uint64)
@@ -330,14 +333,18 @@ class Lane(_Object):
         local = _local
         return int(_lane_descriptor(self.clone(local.by_reference), local.by_reference))
 
+    def stirs(self) -> int:
+        local = _local
+        return int(_lane_stirs(self.clone(local.by_reference), local.by_reference))
+
     def number(self) -> int:
         local = _local
         return int(_lane_number(self.clone(local.by_reference), local.by_reference))
 
-    def start(self, client: Client, ticket: int, call: bytes) -> None:
+    def start(self, client: Client, ticket: int, call: bytes) -> bool:
         local = _local
         status = local.by_reference
-        _lane_start(
+        turned = _lane_start(
             self.clone(status),
             client.clone(status),
             ticket,
@@ -346,11 +353,12 @@ class Lane(_Object):
         )
         if local.status.code:
             _check(local.status)
+        return bool(turned)
 
-    def start_within(self, client: Client, ticket: int, call: bytes, mailbox: Mailbox, letter: int) -> None:
+    def start_within(self, client: Client, ticket: int, call: bytes, mailbox: Mailbox, letter: int) -> bool:
         local = _local
         status = local.by_reference
-        _lane_start_within(
+        turned = _lane_start_within(
             self.clone(status),
             client.clone(status),
             ticket,
@@ -360,25 +368,30 @@ class Lane(_Object):
             status,
         )
         _check(local.status)
+        return bool(turned)
 
-    def next(self, pages: Pages, ticket: int) -> None:
+    def next(self, pages: Pages, ticket: int) -> bool:
         local = _local
         status = local.by_reference
-        _lane_next(self.clone(status), pages.clone(status), ticket, status)
+        turned = _lane_next(self.clone(status), pages.clone(status), ticket, status)
         _check(local.status)
+        return bool(turned)
 
-    def next_within(self, pages: Pages, ticket: int, mailbox: Mailbox, letter: int) -> None:
+    def next_within(self, pages: Pages, ticket: int, mailbox: Mailbox, letter: int) -> bool:
         local = _local
         status = local.by_reference
-        _lane_next_within(self.clone(status), pages.clone(status), ticket, mailbox.clone(status), letter, status)
+        turned = _lane_next_within(
+            self.clone(status), pages.clone(status), ticket, mailbox.clone(status), letter, status
+        )
         _check(local.status)
+        return bool(turned)
 
     def rotate(
         self, client: Client, ticket: int, old_key: str, new: str, mailbox: Mailbox, tag: int, letter: int
-    ) -> None:
+    ) -> bool:
         local = _local
         status = local.by_reference
-        _lane_rotate(
+        turned = _lane_rotate(
             self.clone(status),
             client.clone(status),
             ticket,
@@ -390,11 +403,30 @@ class Lane(_Object):
             status,
         )
         _check(local.status)
+        return bool(turned)
+
+    def ask(self, client: Client, ticket: int, call: bytes, milliseconds: int) -> bytes:
+        local = _local
+        status = local.by_reference
+        buffer = _lane_ask(
+            self.clone(status), client.clone(status), ticket, Bytes(len(call), call), milliseconds, status
+        )
+        if local.status.code:
+            _check(local.status)
+        return _taken(buffer)
 
     def fetch(self) -> bytes:
         local = _local
         status = local.by_reference
         buffer = _lane_fetch(self.clone(status), status)
+        if local.status.code:
+            _check(local.status)
+        return _taken(buffer)
+
+    def turn(self) -> bytes:
+        local = _local
+        status = local.by_reference
+        buffer = _lane_turn(self.clone(status), status)
         if local.status.code:
             _check(local.status)
         return _taken(buffer)
