@@ -3,6 +3,7 @@ package dev.keybearer.check
 import dev.keybearer.ErrorCode
 import dev.keybearer.KeybearerException
 import dev.keybearer.PuguhClient
+import dev.keybearer.StoredTokens
 import dev.keybearer.Tokens
 import dev.keybearer.pug.Event
 import dev.keybearer.pug.Tile
@@ -14,6 +15,9 @@ import dev.keybearer.puguh.Organization
 import dev.keybearer.puguh.Role
 import dev.keybearer.puguh.authorizationUrl
 import dev.keybearer.puguh.tokens
+import java.io.ByteArrayOutputStream
+import java.io.ObjectInputStream
+import java.io.ObjectOutputStream
 import java.time.Instant
 import kotlin.time.Duration.Companion.minutes
 import kotlin.time.Duration.Companion.seconds
@@ -25,6 +29,7 @@ import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.JsonPrimitive
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
+import org.junit.jupiter.api.Assertions.assertNotEquals
 import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
@@ -115,7 +120,7 @@ class MessagesTest {
             LoginResponse(accessToken = secret, refreshToken = secret, other = mapOf("session_token" to secret)),
             ExchangeCode(code = secret, clientId = "app", clientSecret = secret, redirectUri = "https://app.example/cb", codeVerifier = secret),
             Tokens(secret, secret, 1.minutes),
-            dev.keybearer.StoredTokens(secret, secret),
+            StoredTokens(secret, secret),
             PuguhClient(accessToken = secret).also { it.close() },
         )) {
             assertFalse(shown.toString().contains(secret), shown.toString())
@@ -143,6 +148,31 @@ class MessagesTest {
                 Authorization.codeFrom("https://app.example/cb?error=access_denied&state=${asked.state}", asked.state)
             }
         }
+    }
+
+    @Test
+    fun `tokens are equal by what they hold`() {
+        assertEquals(Tokens("a", "b", 1.minutes), Tokens("a", "b", 1.minutes))
+        assertEquals(setOf(StoredTokens("a")), setOf(StoredTokens("a"), StoredTokens("a")))
+        assertNotEquals(StoredTokens("a"), StoredTokens("a", expiresAt = Instant.EPOCH))
+    }
+
+    @Test
+    fun `an exception shows who called, and can be serialized`() = runBlocking {
+        PuguhClient(accessToken = "a.b.c").use { puguh ->
+            val refused = assertThrows<KeybearerException.InvalidRequest> { nobody(puguh) }
+            assertTrue(refused.stackTrace.any { it.methodName == "nobody" || "nobody" in it.className }, refused.stackTraceToString())
+            assertEquals("id", refused.violations.single().field)
+            val bytes = ByteArrayOutputStream().also { ObjectOutputStream(it).writeObject(refused) }.toByteArray()
+            val read = ObjectInputStream(bytes.inputStream()).readObject() as KeybearerException.InvalidRequest
+            assertEquals("$refused", "$read")
+            assertEquals(refused.message to refused.code, read.message to read.code)
+        }
+    }
+
+    private suspend fun nobody(puguh: PuguhClient): Organization {
+        val organization = puguh.organizations.get("")
+        return organization.copy(name = "nobody's")
     }
 
     @Test
