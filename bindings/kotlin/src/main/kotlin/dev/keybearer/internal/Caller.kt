@@ -271,14 +271,12 @@ private fun json(options: CallOptions, operation: String): String? {
 }
 
 /** A duration as the core reads it; one without end is none. */
-internal fun seconds(duration: Duration): JsonElement = JsonPrimitive(
-    when (duration) {
-        Duration.INFINITE -> return JsonNull
-        // As good as any other that is less than nothing.
-        -Duration.INFINITE -> -1.0
-        else -> duration.toDouble(DurationUnit.SECONDS)
-    },
-)
+internal fun seconds(duration: Duration): JsonElement = when (duration) {
+    Duration.INFINITE -> JsonNull
+    // As good as any other that is less than nothing.
+    -Duration.INFINITE -> JsonPrimitive(-1)
+    else -> JsonPrimitive(duration.toDouble(DurationUnit.SECONDS))
+}
 
 /** A text in the path of a call, by the name that a refusal calls it. */
 internal class Argument(val name: String, val value: String)

@@ -12,6 +12,7 @@ import java.time.OffsetDateTime
 import java.time.ZonedDateTime
 import java.util.IdentityHashMap
 import java.util.UUID
+import kotlin.time.ExperimentalTime
 import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonNull
@@ -35,6 +36,7 @@ internal class OpenJson(private val problems: MutableList<Violation>) {
     /** The maps and lists that are being written, to notice one that holds itself. */
     private val within = IdentityHashMap<Any, Unit>()
 
+    @OptIn(ExperimentalTime::class)
     fun write(value: Any?, at: String): JsonElement = when (value) {
         null -> JsonNull
         is String -> JsonPrimitive(value)

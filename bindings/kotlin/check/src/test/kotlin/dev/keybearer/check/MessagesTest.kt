@@ -159,20 +159,29 @@ class MessagesTest {
 
     @Test
     fun `an exception shows who called, and can be serialized`() = runBlocking {
-        PuguhClient(accessToken = "a.b.c").use { puguh ->
-            val refused = assertThrows<KeybearerException.InvalidRequest> { nobody(puguh) }
-            assertTrue(refused.stackTrace.any { it.methodName == "nobody" || "nobody" in it.className }, refused.stackTraceToString())
-            assertEquals("id", refused.violations.single().field)
-            val bytes = ByteArrayOutputStream().also { ObjectOutputStream(it).writeObject(refused) }.toByteArray()
-            val read = ObjectInputStream(bytes.inputStream()).readObject() as KeybearerException.InvalidRequest
-            assertEquals("$refused", "$read")
-            assertEquals(refused.message to refused.code, read.message to read.code)
+        withSandbox { sandbox ->
+            sandbox.post("/_sandbox/rules", """{"rules":[{"delay_ms":50,"respond":{"status":404,"json":{"detail":"gone"}}}]}""")
+            PuguhClient(baseUrl = sandbox.url, apiKey = sandbox.info("puguh.api_key"), organizationId = "o-1").use { puguh ->
+                val gone = assertThrows<KeybearerException.NotFound> { nobody(puguh) }
+                assertTrue(gone.stackTrace.any { it.methodName == "nobody" || "nobody" in it.className }, gone.stackTraceToString())
+                assertEquals(404, gone.status)
+                val bytes = ByteArrayOutputStream().also { ObjectOutputStream(it).writeObject(gone) }.toByteArray()
+                val read = ObjectInputStream(bytes.inputStream()).readObject() as KeybearerException.NotFound
+                assertEquals("$gone", "$read")
+                assertEquals(gone.message to gone.code, read.message to read.code)
+            }
         }
     }
 
     private suspend fun nobody(puguh: PuguhClient): Organization {
-        val organization = puguh.organizations.get("")
+        val organization = puguh.organizations.get("nobody")
         return organization.copy(name = "nobody's")
+    }
+
+    @Test
+    fun `compilers of Kotlin 2_2 can read the package`() {
+        val (major, minor) = PuguhClient::class.java.getAnnotation(Metadata::class.java).metadataVersion.toList()
+        assertTrue(major == 2 && minor <= 3, "$major.$minor")
     }
 
     @Test
