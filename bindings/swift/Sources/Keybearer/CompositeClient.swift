@@ -101,7 +101,7 @@ public final class CompositeClient: Sendable {
     /// ``KeybearerError/invalidConfig(_:)``, and its connections are closed. A client that is let go
     /// of closes them too.
     public func close() {
-        connection.core.shutdown()
+        connection.close()
     }
 }
 

@@ -172,7 +172,7 @@ public final class PugClient: Sendable {
 
     /// A client from `PUG_SDK_API_KEY` or `PUG_SHARED_API_KEY`, `PUG_PROJECT_ID` and `PUG_BASE_URL`.
     public static func fromEnv() throws(KeybearerError) -> PugClient {
-        try PugClient(onTokenExpired: nil, readsEnvironment: true)
+        try PugClient(readsEnvironment: true)
     }
 
     /// The rate limit as the last answer told it; `nil` before the first, and once closed.
@@ -185,7 +185,7 @@ public final class PugClient: Sendable {
     /// ``KeybearerError/invalidConfig(_:)``, and its connections are closed. A client that is let go
     /// of closes them too.
     public func close() {
-        connection.core.shutdown()
+        connection.close()
     }
 }
 
@@ -273,6 +273,7 @@ public enum Pug {
         /// In the answer: the lifetime of the access token. `expiresIn` unless given.
         public var expiresIn: String?
 
+        /// What is not given is as assumed.
         public init(
             refreshToken: String? = nil,
             accessToken: String? = nil,
@@ -301,8 +302,8 @@ extension Pug.Projects {
     /// Replaces an API key: creates `new`, hands the new key to `deploy`, and revokes the old one only
     /// if `deploy` did not throw. Gives the new key.
     ///
-    /// `oldKey` is the id of the old key. It is sent as `{"id": …}`, which is assumed; an object is
-    /// sent as it is, for servers that name it otherwise.
+    /// `oldKey` is the id of the old key. It is sent as `{"id": …}`, which is assumed; see the other
+    /// method of this name.
     ///
     /// ```swift
     /// let key = try await pug.projects.rotateApiKey("key_1", new: .init(type: .shared, name: "server, autumn")) { key in
@@ -315,21 +316,30 @@ extension Pug.Projects {
     /// revoked.
     @discardableResult
     public func rotateApiKey(
+        _ oldKey: String,
+        new: Pug.CreateApiKey,
+        deploy: @escaping @Sendable (Secret) async throws -> Void
+    ) async throws(KeybearerError) -> Pug.ApiKey {
+        try await rotateApiKey(.string(oldKey), new: new, deploy: deploy)
+    }
+
+    /// As the other method of this name, for servers that name the old key otherwise: an object is sent
+    /// as it is.
+    @discardableResult
+    public func rotateApiKey(
         _ oldKey: JSONValue,
         new: Pug.CreateApiKey,
         deploy: @escaping @Sendable (Secret) async throws -> Void
     ) async throws(KeybearerError) -> Pug.ApiKey {
         let operation = "pug.projects.rotate_api_key"
-        do {
-            let running = try connection.core.rotateApiKey(
+        let answer = try await connection.run(operation) {
+            try connection.core.rotateApiKey(
                 oldKey: try text(oldKey, of: operation),
                 new: try text(new, of: operation),
-                deploy: DeployHook(deploy),
+                deploy: DeployHook(connection.hooks, deploy),
                 tokenRequest: Connection.tokenRequest
             )
-            return try decode(try await connection.wait(for: running), of: operation)
-        } catch {
-            throw KeybearerError(error)
         }
+        return try decode(answer, of: operation)
     }
 }

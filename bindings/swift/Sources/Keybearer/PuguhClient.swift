@@ -170,7 +170,7 @@ public final class PuguhClient: Sendable {
 
     /// A client from `PUGUH_API_KEY`, `PUGUH_ORGANIZATION_ID`, `PUGUH_APPLICATION_ID` and `PUGUH_BASE_URL`.
     public static func fromEnv() throws(KeybearerError) -> PuguhClient {
-        try PuguhClient(onTokenExpired: nil, readsEnvironment: true)
+        try PuguhClient(readsEnvironment: true)
     }
 
     /// The rate limit as the last answer told it; `nil` before the first, and once closed.
@@ -183,7 +183,7 @@ public final class PuguhClient: Sendable {
     /// ``KeybearerError/invalidConfig(_:)``, and its connections are closed. A client that is let go
     /// of closes them too.
     public func close() {
-        connection.core.shutdown()
+        connection.close()
     }
 }
 
@@ -266,6 +266,7 @@ public enum Puguh {
         /// How far the clocks may be apart. 30 s unless given.
         public var leeway: Duration?
 
+        /// What is not given is not checked.
         public init(issuer: String? = nil, audience: String? = nil, leeway: Duration? = nil) {
             self.issuer = issuer
             self.audience = audience
@@ -306,6 +307,17 @@ extension Puguh.Authorization: CustomStringConvertible, CustomDebugStringConvert
     public var description: String { "Authorization(…)" }
     public var debugDescription: String { description }
     public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+extension Puguh.VerifiedToken: CustomReflectable {
+    /// Of the claims, the names: what they tell may be private.
+    public var customMirror: Mirror {
+        Mirror(
+            self,
+            children: ["subject": subject as Any, "expiresAt": expiresAt, "claims": claims.keys.sorted()],
+            displayStyle: .struct
+        )
+    }
 }
 
 extension Puguh.VerifiedToken: Decodable {
@@ -359,6 +371,11 @@ extension Puguh.OAuth {
     ///
     /// Throws ``KeybearerError/permissionDenied(_:)`` if the person or the server said no,
     /// ``KeybearerError/invalidRequest(_:)`` if the state differs.
+    public func code(from url: URL, state: Secret) throws(KeybearerError) -> Secret {
+        try code(from: url.absoluteString, state: state)
+    }
+
+    /// As the other method of this name, for an address that is text.
     public func code(from url: String, state: Secret) throws(KeybearerError) -> Secret {
         do {
             return Secret(try callbackCode(url: url, state: state.exposed))
