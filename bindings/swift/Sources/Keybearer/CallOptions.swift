@@ -70,7 +70,7 @@ extension CallOptions: CustomReflectable {
     }
 }
 
-/// A deadline, or none. Written as a `Duration`: `.seconds(5)`.
+/// A deadline, or none: `.seconds(5)`, `.after(duration)`, `.never`.
 public enum Timeout: Sendable, Hashable {
     /// After so long.
     case after(Duration)

@@ -45,6 +45,16 @@ final class Connection: Sendable {
         _ = try await answer(operation, arguments, request, options)
     }
 
+    /// The client for people, without a secret: its kind of credential and a fingerprint of it.
+    func description(of client: String) -> String {
+        // What the core says is Rust's: `… { kind: "api_key", fingerprint: "…d456", .. } …`.
+        let quoted = core.describe().split(separator: "\"", omittingEmptySubsequences: false).map(String.init)
+        guard quoted.count > 3 else { return "\(client)(closed)" }
+        let words = quoted[1].split(separator: "_")
+        let kind = words.prefix(1).joined() + words.dropFirst().map(\.capitalized).joined()
+        return kind == "anonymous" ? "\(client)(anonymous)" : "\(client)(\(kind): \(quoted[3]))"
+    }
+
     func close() {
         core.shutdown()
         hooks.close()

@@ -101,9 +101,14 @@ final class TokenHook: TokenSource {
 }
 
 /// A token store, as the core calls it.
-final class StoreHook: KeybearerFFI.TokenStore {
+final class StoreHook: KeybearerFFI.TokenStore, @unchecked Sendable {
     private let hooks: Hooks
     private let store: any TokenStore
+
+    private let unlocking = NSLock()
+    /// The unlocking that a next locking has to wait for, used under the lock only: tasks begin in
+    /// whatever order.
+    private var last: Task<Void, Never>?
 
     init(_ hooks: Hooks, _ store: any TokenStore) {
         self.hooks = hooks
@@ -129,14 +134,18 @@ final class StoreHook: KeybearerFFI.TokenStore {
     }
 
     func lock(reply: StoreReply) {
+        let unlocked = unlocking.withLock { last }
         answer(reply) {
+            await unlocked?.value
             try await $0.lock()
             return nil
         }
     }
 
     func unlock() {
-        Task { await store.unlock() }
+        unlocking.withLock {
+            last = Task { [store] in await store.unlock() }
+        }
     }
 
     private func answer(

@@ -49,7 +49,8 @@ public final class PugClient: Sendable {
     ///   - rootCertificates: Further certificate authorities to trust, in PEM.
     ///   - connectTimeout: How long a connection may take. 5 s unless given.
     ///   - maxResponseBytes: The longest answer that is read.
-    ///   - observer: Is told what the client does.
+    ///   - observer: Is told what the client does, in order and soon after, on a thread of the
+    ///     library's. It delays no call.
     ///   - log: Is given the same as lines for a log.
     ///   - readsEnvironment: Takes what has not been given from `PUG_SDK_API_KEY` or
     ///     `PUG_SHARED_API_KEY`, `PUG_PROJECT_ID` and `PUG_BASE_URL`.
@@ -112,6 +113,8 @@ public final class PugClient: Sendable {
     }
 
     /// As the other initializer, for a callback that needs to know nothing and gives a bare token.
+    // Disfavoured, so that `nil` is that of the other initializer.
+    @_disfavoredOverload
     public convenience init(
         sdkKey: String? = nil,
         sharedKey: String? = nil,
@@ -119,7 +122,7 @@ public final class PugClient: Sendable {
         accessToken: String? = nil,
         refreshToken: String? = nil,
         expiresIn: Duration? = nil,
-        onTokenExpired: @escaping @Sendable () async throws -> String,
+        onTokenExpired: (@Sendable () async throws -> String)?,
         tokenStore: (any TokenStore)? = nil,
         tokenStoreFile: URL? = nil,
         anonymous: Bool = false,
@@ -140,6 +143,8 @@ public final class PugClient: Sendable {
         log: (@Sendable (LogLevel, String) -> Void)? = nil,
         readsEnvironment: Bool = false
     ) throws(KeybearerError) {
+        var source: (@Sendable (TokenExpired) async throws -> Tokens)?
+        if let onTokenExpired { source = { _ in Tokens(try await onTokenExpired()) } }
         try self.init(
             sdkKey: sdkKey,
             sharedKey: sharedKey,
@@ -147,7 +152,7 @@ public final class PugClient: Sendable {
             accessToken: accessToken,
             refreshToken: refreshToken,
             expiresIn: expiresIn,
-            onTokenExpired: { _ in Tokens(try await onTokenExpired()) },
+            onTokenExpired: source,
             tokenStore: tokenStore,
             tokenStoreFile: tokenStoreFile,
             anonymous: anonymous,
@@ -191,7 +196,7 @@ public final class PugClient: Sendable {
 
 extension PugClient: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// The kind of credential and a fingerprint of it, no secret.
-    public var description: String { connection.core.describe() }
+    public var description: String { connection.description(of: "PugClient") }
     public var debugDescription: String { description }
     public var customMirror: Mirror { Mirror(self, children: []) }
 }

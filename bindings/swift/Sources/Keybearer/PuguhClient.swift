@@ -47,7 +47,8 @@ public final class PuguhClient: Sendable {
     ///   - rootCertificates: Further certificate authorities to trust, in PEM.
     ///   - connectTimeout: How long a connection may take. 5 s unless given.
     ///   - maxResponseBytes: The longest answer that is read.
-    ///   - observer: Is told what the client does.
+    ///   - observer: Is told what the client does, in order and soon after, on a thread of the
+    ///     library's. It delays no call.
     ///   - log: Is given the same as lines for a log.
     ///   - readsEnvironment: Takes what has not been given from `PUGUH_API_KEY`,
     ///     `PUGUH_ORGANIZATION_ID`, `PUGUH_APPLICATION_ID` and `PUGUH_BASE_URL`.
@@ -110,6 +111,8 @@ public final class PuguhClient: Sendable {
     }
 
     /// As the other initializer, for a callback that needs to know nothing and gives a bare token.
+    // Disfavoured, so that `nil` is that of the other initializer.
+    @_disfavoredOverload
     public convenience init(
         apiKey: String? = nil,
         organizationId: String? = nil,
@@ -117,7 +120,7 @@ public final class PuguhClient: Sendable {
         accessToken: String? = nil,
         refreshToken: String? = nil,
         expiresIn: Duration? = nil,
-        onTokenExpired: @escaping @Sendable () async throws -> String,
+        onTokenExpired: (@Sendable () async throws -> String)?,
         tokenStore: (any TokenStore)? = nil,
         tokenStoreFile: URL? = nil,
         anonymous: Bool = false,
@@ -138,6 +141,8 @@ public final class PuguhClient: Sendable {
         log: (@Sendable (LogLevel, String) -> Void)? = nil,
         readsEnvironment: Bool = false
     ) throws(KeybearerError) {
+        var source: (@Sendable (TokenExpired) async throws -> Tokens)?
+        if let onTokenExpired { source = { _ in Tokens(try await onTokenExpired()) } }
         try self.init(
             apiKey: apiKey,
             organizationId: organizationId,
@@ -145,7 +150,7 @@ public final class PuguhClient: Sendable {
             accessToken: accessToken,
             refreshToken: refreshToken,
             expiresIn: expiresIn,
-            onTokenExpired: { _ in Tokens(try await onTokenExpired()) },
+            onTokenExpired: source,
             tokenStore: tokenStore,
             tokenStoreFile: tokenStoreFile,
             anonymous: anonymous,
@@ -189,7 +194,7 @@ public final class PuguhClient: Sendable {
 
 extension PuguhClient: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// The kind of credential and a fingerprint of it, no secret.
-    public var description: String { connection.core.describe() }
+    public var description: String { connection.description(of: "PuguhClient") }
     public var debugDescription: String { description }
     public var customMirror: Mirror { Mirror(self, children: []) }
 }

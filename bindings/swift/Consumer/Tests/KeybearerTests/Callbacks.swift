@@ -142,6 +142,36 @@ import Testing
         #expect(await store.load() == nil)
     }
 
+    @Test func aTokenStoreIsUnlockedBeforeItIsLockedAgain() async throws {
+        actor Shared: TokenStore {
+            private(set) var steps: [String] = []
+            func load() -> StoredTokens? { nil }
+            func save(_ tokens: StoredTokens) {}
+            func clear() {}
+            func lock() { steps.append("locked") }
+            func unlock() async {
+                try? await Task.sleep(for: .milliseconds(50))
+                steps.append("unlocked")
+            }
+        }
+        let sandbox = try await Sandbox.spawn()
+        let store = Shared()
+        let expired = try sandbox.text("puguh.expired_access_token")
+        let client = try PuguhClient(
+            accessToken: expired, onTokenExpired: { throw Problem("not now") }, tokenStore: store, baseUrl: sandbox.url)
+        for _ in 0..<5 {
+            _ = await thrown { try await client.organizations.list() }
+            // Tokens that are new to the session end its cooling down.
+            try await client.setTokens(Tokens(expired))
+        }
+        try await until {
+            let steps = await store.steps
+            return steps.count >= 10 && steps.last == "unlocked"
+        }
+        let steps = await store.steps
+        #expect(steps == steps.indices.map { $0.isMultiple(of: 2) ? "locked" : "unlocked" })
+    }
+
     @Test func anObserverAndALogAreToldWhatHappens() async throws {
         let sandbox = try await Sandbox.spawn()
         try await sandbox.rule(["respond": ["status": 503, "headers": ["retry-after-ms": "10"]]])

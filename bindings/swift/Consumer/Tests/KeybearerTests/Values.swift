@@ -196,6 +196,22 @@ import Testing
         #expect(again == value)
     }
 
+    @Test func aClientShowsItsKindOfCredential() throws {
+        let key = try CompositeClient(apiKey: "pk_live_0123456789abcdef")
+        #expect("\(key)" == "CompositeClient(publicKey: pk_…cdef)")
+        #expect("\(try PuguhClient(anonymous: true))" == "PuguhClient(anonymous)")
+        let session = try PuguhClient(accessToken: "header.body.signature")
+        #expect("\(session)".hasPrefix("PuguhClient(accessToken: "))
+        session.close()
+        #expect("\(session)" == "PuguhClient(closed)")
+    }
+
+    @Test func aCallbackMayBeOptional() throws {
+        let none: (@Sendable () async throws -> String)? = nil
+        _ = try PuguhClient(accessToken: "header.body.signature", onTokenExpired: none)
+        _ = try PugClient(projectId: "p", accessToken: "header.body.signature", onTokenExpired: nil)
+    }
+
     @Test func noSecretIsShown() async throws {
         let login = Puguh.Login(email: "a@example.test", password: "hunter2")
         let tokens = Tokens("header.body.signature", refreshToken: "refresh-me")
