@@ -252,9 +252,17 @@ fn messages(platform: &Platform) -> String {
             source.line("");
             reflection(&mut source, platform, message);
         }
-        if message.fields.iter().any(|field| field.name == "id" && field.kind == "String") {
+        if message
+            .fields
+            .iter()
+            .any(|field| field.name == "id" && field.kind == "String")
+        {
             source.line("");
-            source.line(format!("extension {}.{}: Identifiable {{}}", namespace(platform), message.name));
+            source.line(format!(
+                "extension {}.{}: Identifiable {{}}",
+                namespace(platform),
+                message.name
+            ));
         }
     }
     source.text
