@@ -5,8 +5,8 @@ use std::fmt;
 use futures_util::{FutureExt, StreamExt, TryStreamExt, stream::BoxStream};
 use keybearer::{
     Call, CompositeClient, Error, Json, Method, Page, PugClient, PuguhClient, Request, Response, Secret,
-    erased::{self, Operation, Rewrite},
     composite::{EventPage, TeamMemberPage, UserPage as CompositeUserPage},
+    erased::{self, Operation, Rewrite},
     puguh::{MemberPage, OrganizationPage, UserPage},
 };
 use keybearer_lists::List;
@@ -191,7 +191,11 @@ struct Declared {
     rewrite: Rewrite,
 }
 
-fn without_request(client: &erased::Client, declared: &Declared, ask: &Ask<'_>) -> Result<Call<String>, Failure> {
+fn without_request(
+    client: &erased::Client,
+    declared: &Declared,
+    ask: &Ask<'_>,
+) -> Result<Call<String>, Failure> {
     begun(client, declared, ask, None::<Json>)
 }
 
@@ -265,7 +269,11 @@ where
     P::Item: Serialize,
 {
     let asked = options.metadata;
-    let pages = options.apply(call).read_by(erased::read::<P>).responses().map_err(Problem::from);
+    let pages = options
+        .apply(call)
+        .read_by(erased::read::<P>)
+        .responses()
+        .map_err(Problem::from);
     let written = move |page: Response<P>| {
         let value = if items {
             written(&page.value.into_items())
@@ -307,17 +315,31 @@ macro_rules! emit_dispatch {
 
 /// How an answer becomes the text of its JSON.
 macro_rules! rewrite {
-    (Empty) => { erased::nothing };
-    (Json) => { erased::as_it_came };
-    (MemberPage) => { <MemberPage as List>::rewritten };
-    (OrganizationPage) => { <OrganizationPage as List>::rewritten };
-    ($response:ident) => { erased::rewritten::<$response> };
+    (Empty) => {
+        erased::nothing
+    };
+    (Json) => {
+        erased::as_it_came
+    };
+    (MemberPage) => {
+        <MemberPage as List>::rewritten
+    };
+    (OrganizationPage) => {
+        <OrganizationPage as List>::rewritten
+    };
+    ($response:ident) => {
+        erased::rewritten::<$response>
+    };
 }
 
 /// What makes the call of an operation, with a request of its type or without.
 macro_rules! begin {
-    () => { without_request };
-    ($request:ident) => { with_request::<$request> };
+    () => {
+        without_request
+    };
+    ($request:ident) => {
+        with_request::<$request>
+    };
 }
 
 /// The declared operations of one platform.
@@ -389,10 +411,15 @@ pub(crate) fn start(core: &Core, ask: &Ask<'_>) -> Result<Work, Failure> {
             let own = client.clone();
             match ask.operation {
                 "puguh.request" => send(
-                    raw(own.request(method(ask)?, ask.argument(1, "path")?), ask)?.read_by(erased::as_it_came),
+                    raw(own.request(method(ask)?, ask.argument(1, "path")?), ask)?
+                        .read_by(erased::as_it_came),
                     &ask.options,
                 ),
-                "puguh.verify_credentials" => send(own.verify_credentials().read_by(<OrganizationPage as List>::rewritten), &ask.options),
+                "puguh.verify_credentials" => send(
+                    own.verify_credentials()
+                        .read_by(<OrganizationPage as List>::rewritten),
+                    &ask.options,
+                ),
                 "puguh.verify_token" => {
                     let jwt = Secret::from(ask.argument(0, "jwt")?);
                     let checks = (!ask.request.is_empty())
@@ -450,5 +477,9 @@ pub(crate) fn list(core: &Core, ask: &Ask<'_>, items: bool) -> Result<PageStream
         ("puguh", "UserPage") => pages::<UserPage>,
         _ => return Err(no_list()),
     };
-    Ok(pages((declared.begin)(&client, declared, ask)?, &ask.options, items))
+    Ok(pages(
+        (declared.begin)(&client, declared, ask)?,
+        &ask.options,
+        items,
+    ))
 }

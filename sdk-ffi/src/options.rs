@@ -3,7 +3,8 @@
 use std::{fmt::Display, sync::Arc, time::Duration};
 
 use keybearer::{
-    Call, CompositeClient, FileTokenStore, Json, JsonMap, Pacing, PugClient, PuguhClient, Secret, TokenChecks,
+    Call, CompositeClient, FileTokenStore, Json, JsonMap, Pacing, PugClient, PuguhClient, Secret,
+    TokenChecks,
     composite::{Environment, KeyPlacement},
     erased::{Options, SessionOptions},
     pug::RefreshMembers,
@@ -215,7 +216,12 @@ fn store(given: &mut Reader, hooks: &Hooks) -> Result<Option<Arc<dyn keybearer::
 }
 
 /// Builds a client. Nothing is sent.
-pub(crate) fn build(platform: &str, options: &str, hooks: Hooks, runtime: &Arc<Executor>) -> Result<Core, Failure> {
+pub(crate) fn build(
+    platform: &str,
+    options: &str,
+    hooks: Hooks,
+    runtime: &Arc<Executor>,
+) -> Result<Core, Failure> {
     let options = match serde_json::from_str(options) {
         Ok(Json::Object(options)) => options,
         Ok(other) => return Err(wrong("options", "an object", &other)),

@@ -26,7 +26,4 @@ macro_rules! lists {
     )*};
 }
 
-lists!(
-    puguh::MemberPage,
-    puguh::OrganizationPage,
-);
+lists!(puguh::MemberPage, puguh::OrganizationPage,);

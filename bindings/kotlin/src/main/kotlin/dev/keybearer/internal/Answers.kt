@@ -2,8 +2,6 @@ package dev.keybearer.internal
 
 import dev.keybearer.ffi.Client
 import dev.keybearer.ffi.Lane
-import java.nio.ByteBuffer
-import java.nio.ByteOrder
 import java.util.concurrent.ConcurrentHashMap
 import java.util.concurrent.atomic.AtomicLong
 import kotlin.concurrent.thread
@@ -28,7 +26,7 @@ internal object Answers {
     const val FAILURE: Byte = 1
     const val WITH_METADATA: Byte = 2
 
-    private val lane = Lane.driven()
+    private val lane = Lane(false)
     private val direct = Direct(lane)
     private val tickets = AtomicLong()
     private val waiting = ConcurrentHashMap<Long, Waiter>()
@@ -78,7 +76,7 @@ internal object Answers {
         val patience = 1.minutes.inWholeMilliseconds
         while (true) {
             try {
-                deal(ByteBuffer.wrap(direct.wait(patience)).order(ByteOrder.LITTLE_ENDIAN))
+                deal(direct.wait(patience))
             } catch (@Suppress("TooGenericExceptionCaught") problem: Throwable) {
                 // What it held is lost, so nobody is left to wait for ever.
                 for (ticket in waiting.keys) waiting.remove(ticket)?.continuation?.resumeWithException(problem)
@@ -87,14 +85,25 @@ internal object Answers {
     }
 
     /** Hands out outcomes. Whoever waits goes on on a dispatcher, and this thread to the next. */
-    private fun deal(outcomes: ByteBuffer) {
-        while (outcomes.hasRemaining()) {
-            val ticket = outcomes.getLong()
-            val kind = outcomes.get()
-            val length = outcomes.getInt()
-            val json = String(outcomes.array(), outcomes.position(), length, Charsets.UTF_8)
-            outcomes.position(outcomes.position() + length)
+    private fun deal(outcomes: ByteArray) {
+        var at = 0
+
+        fun number(): Long {
+            var number = 0L
+            while (outcomes[at] >= DIGITS) number = number * BASE + (outcomes[at++] - DIGITS)
+            at++
+            return number
+        }
+        while (at < outcomes.size) {
+            val ticket = number()
+            val kind = number().toByte()
+            val length = number().toInt()
+            val json = String(outcomes, at, length, Charsets.UTF_8)
+            at += length
             waiting.remove(ticket)?.continuation?.resume(Outcome(kind, json))
         }
     }
+
+    private const val DIGITS = '0'.code.toByte()
+    private const val BASE = 10
 }

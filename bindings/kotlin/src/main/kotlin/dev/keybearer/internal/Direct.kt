@@ -11,9 +11,6 @@ import dev.keybearer.ffi.RustBuffer
 /** The size of uniffi's call status: a code, and a buffer with what went wrong. */
 private const val STATUS_SIZE = 32L
 
-/** Of a buffer that holds bytes, the first four are their number. */
-private const val LENGTH = 4L
-
 /** So much memory a thread keeps for its calls. */
 private const val KEPT = 16_384L
 
@@ -47,7 +44,7 @@ internal class Direct(lane: Lane) {
         val lane = Functions.uniffi_keybearer_ffi_fn_clone_lane(lane, status)
         val buffer = Functions.uniffi_keybearer_ffi_fn_method_lane_wait(lane, milliseconds, status)
         succeeded(status)
-        val bytes = buffer.data?.getByteArray(LENGTH, (buffer.len - LENGTH).toInt()) ?: ByteArray(0)
+        val bytes = buffer.data?.getByteArray(0, buffer.len.toInt()) ?: ByteArray(0)
         Functions.ffi_keybearer_ffi_rustbuffer_free(buffer, status)
         return bytes
     }
@@ -108,7 +105,7 @@ internal object Functions {
         ticket: Long,
         call: ForeignBytes.ByValue,
         status: Pointer,
-    )
+    ): Byte
 
     external fun uniffi_keybearer_ffi_fn_method_lane_wait(lane: Long, milliseconds: Long, status: Pointer): RustBuffer.ByValue
 
