@@ -97,6 +97,9 @@ pub(crate) fn executor() -> io::Result<Arc<Executor>> {
             fresh.keep()?;
             return Ok(fresh);
         }
+        if let Some(fresh) = Arc::into_inner(fresh) {
+            fresh.runtime.shutdown_background();
+        }
     }
 }
 

@@ -691,7 +691,7 @@ class AsyncEngine(Starter):
         try:
             self.hooks.waiting[ticket] = lane
             lane.watch(start(lane.lane, ticket))
-            return await future  # type: ignore[no-any-return]
+            return await future
         except BaseException:
             if lane.pending.pop(ticket, None) is not None:
                 lane.lane.cancel(ticket)
