@@ -11,7 +11,6 @@ use std::{
 };
 
 use http::{HeaderName, HeaderValue, Method};
-use percent_encoding::percent_decode_str;
 use serde::{Serialize, de::DeserializeOwned};
 use zeroize::Zeroizing;
 
@@ -23,7 +22,7 @@ use crate::{
     operation::{Access, Class, Operation, Protocol},
     protocol::decode,
     runtime::BoxFuture,
-    secret, tree, url,
+    secret, text, tree, url,
 };
 
 /// Headers that the pipeline writes itself; a caller's would break authentication or framing.
@@ -231,12 +230,12 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// A form from the members of a message.
 fn form(pairs: &[(Cow<'static, str>, String)]) -> (HeaderValue, bytes::Bytes) {
-    let pairs: Vec<_> = pairs
-        .iter()
-        .map(|(name, value)| format!("{}={}", url::encode(name), url::encode(value)))
-        .collect();
+    let mut form = String::new();
+    for (name, value) in pairs {
+        url::push_pair(name, value, &mut form);
+    }
     let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
-    (kind, secret::bytes(pairs.join("&").into_bytes()))
+    (kind, secret::bytes(form.into_bytes()))
 }
 
 /// Query parameters from the members of a message; lists repeat the name.
@@ -612,7 +611,7 @@ fn matches_template(template: &str, path: &str) -> bool {
         match (wanted.next(), given.next()) {
             (None, None) => return true,
             (Some(wanted), Some(_)) if wanted.starts_with('{') => {}
-            (Some(wanted), Some(given)) if percent_decode_str(given).eq(wanted.bytes()) => {}
+            (Some(wanted), Some(given)) if wanted == given || text::unescape(given.as_bytes()) == wanted.as_bytes() => {}
             _ => return false,
         }
     }

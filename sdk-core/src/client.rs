@@ -16,7 +16,6 @@ use std::{
 };
 
 use bytes::Bytes;
-use futures_util::future::{Either, select};
 use http::{
     HeaderMap, HeaderName, HeaderValue,
     header::{AUTHORIZATION, CONTENT_TYPE, PROXY_AUTHENTICATE, SET_COOKIE},
@@ -40,6 +39,7 @@ use crate::{
     trace,
     transport::{FaultKind, HttpRequest, HttpResponse, Transport, TransportError},
     url::{self, BaseUrl},
+    wait::within,
 };
 
 /// A retry that would leave less than this for its attempt is not worth waiting for.
@@ -518,10 +518,10 @@ impl<'a> Run<'a> {
         let request = self.http_request(signature, time);
         pass.used();
         let exchange = trace::in_attempt(self.sent, self.shared.transport.send(request));
-        let outcome = match select(pin!(exchange), runtime.sleep(time)).await {
-            Either::Left((Ok(response), _)) => Outcome::Answer(response),
-            Either::Left((Err(fault), _)) => Outcome::Fault(fault),
-            Either::Right(_) => Outcome::TimedOut,
+        let outcome = match within(runtime, time, pin!(exchange)).await {
+            Some(Ok(response)) => Outcome::Answer(response),
+            Some(Err(fault)) => Outcome::Fault(fault),
+            None => Outcome::TimedOut,
         };
         self.now = runtime.now();
         let elapsed = self.now.saturating_sub(started);
@@ -699,19 +699,14 @@ impl<'a> Run<'a> {
             }
         }
         let mut url = self.shared.base.join(&request.path);
-        let mut separator = '?';
-        let mut push = |name, value| {
-            url.push(separator);
-            url.extend(url::encoded(name));
-            url.push('=');
-            url.extend(url::encoded(value));
-            separator = '&';
-        };
+        if !request.query.is_empty() || signature.query.is_some() {
+            url.push('?');
+        }
         for (name, value) in &request.query {
-            push(name, value);
+            url::push_pair(name, value, &mut url);
         }
         if let Some(name) = signature.query {
-            push(name, self.credential.secret().expose());
+            url::push_pair(name, self.credential.secret().expose(), &mut url);
         }
         let body = match &request.body {
             Some((kind, body)) => {
@@ -804,17 +799,15 @@ impl<'a> Run<'a> {
         };
         let runtime = &*self.shared.runtime;
         let left = deadline.saturating_sub(runtime.now());
-        match select(pin!(future), runtime.sleep(left)).await {
-            Either::Left((value, _)) => Ok(value),
-            Either::Right(_) => Err(match &self.last_error {
-                Some(error) => error.clone(),
-                None => Error::new(
-                    ErrorCode::Timeout,
-                    "the deadline passed while waiting for a new token",
-                )
-                .with_retryable(true),
-            }),
-        }
+        let value = within(runtime, left, pin!(future)).await;
+        value.ok_or_else(|| match &self.last_error {
+            Some(error) => error.clone(),
+            None => Error::new(
+                ErrorCode::Timeout,
+                "the deadline passed while waiting for a new token",
+            )
+            .with_retryable(true),
+        })
     }
 
     fn tell(&self, event: impl FnOnce(u64, Cow<'static, str>) -> Event) {

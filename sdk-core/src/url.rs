@@ -1,16 +1,14 @@
 //! Base URLs and paths: what is accepted, and how an address is put together.
 
 use http::Uri;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
-use crate::error::{Error, Violation};
+use crate::{
+    error::{Error, Violation},
+    text::{self, HEX},
+};
 
-/// Everything but the unreserved characters of RFC 3986 §2.3.
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+/// What needs no encoding besides letters and digits (RFC 3986 §2.3).
+pub(crate) const UNRESERVED: &[u8] = b"-._~";
 
 /// Where an API lives: an origin, and perhaps a path in front of the API's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,30 +70,48 @@ fn is_loopback(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost") || host == "::1" || is_ipv4
 }
 
-/// Percent-encodes a query name or value.
-pub(crate) fn encode(text: &str) -> String {
-    encoded(text).collect()
+/// Appends a segment, or a name or value of a query, percent-encoded.
+pub(crate) fn push(text: &str, url: &mut String) {
+    text::escape(text, UNRESERVED, HEX, url);
 }
 
-/// The same piece by piece, for text that is appended to another.
-pub(crate) fn encoded(text: &str) -> PercentEncode<'_> {
-    utf8_percent_encode(text, SEGMENT)
+/// Appends a pair to a query or a form.
+pub(crate) fn push_pair(name: &str, value: &str, url: &mut String) {
+    if !matches!(url.bytes().last(), None | Some(b'?')) {
+        url.push('&');
+    }
+    push(name, url);
+    url.push('=');
+    push(value, url);
 }
 
 /// Puts `values` in the place of the braces of `template`, each as one path segment.
 pub(crate) fn render(template: &str, names: &[&str], values: &[&str]) -> Result<String, Violation> {
-    let mut path = template.to_owned();
     for (name, value) in names.iter().zip(values) {
         let problem = match *value {
             "" => "must not be empty",
             "." | ".." => "must not be . or ..",
-            _ => {
-                path = path.replace(&format!("{{{name}}}"), &encode(value));
-                continue;
-            }
+            _ => continue,
         };
         return Err(Violation::new(*name, problem));
     }
+    let mut path = String::with_capacity(template.len() + 64);
+    let mut rest = template;
+    while let Some((before, inner)) = rest.split_once('{') {
+        path.push_str(before);
+        let value = inner.split_once('}').and_then(|(name, after)| {
+            let place = names.iter().position(|own| *own == name)?;
+            Some((values.get(place)?, after))
+        });
+        rest = if let Some((value, after)) = value {
+            push(value, &mut path);
+            after
+        } else {
+            path.push('{');
+            inner
+        };
+    }
+    path.push_str(rest);
     Ok(path)
 }
 
@@ -119,8 +135,7 @@ pub(crate) fn check_path(path: &str) -> Result<(), Violation> {
 
 /// Dots may also come percent-encoded; URL parsers read them all the same.
 fn is_dot_segment(segment: &str) -> bool {
-    let plain = segment.to_ascii_lowercase().replace("%2e", ".");
-    plain == "." || plain == ".."
+    matches!(&text::unescape(segment.as_bytes())[..], b"." | b"..")
 }
 
 #[cfg(test)]

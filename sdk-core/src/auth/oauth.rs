@@ -9,7 +9,7 @@ use crate::{
     error::{Error, ErrorCode, Violation},
     protocol::scalar::base64url,
     runtime::Runtime,
-    url::encode,
+    text, url,
 };
 
 /// Where to send a person, and what to keep until they come back.
@@ -66,9 +66,7 @@ impl CallbackParameters {
         for pair in query.split('&') {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let value = value.replace('+', " ");
-            let value = percent_encoding::percent_decode_str(&value)
-                .decode_utf8_lossy()
-                .into_owned();
+            let value = String::from_utf8_lossy(&text::unescape(value.as_bytes())).into_owned();
             match name {
                 "code" => parameters.code = Some(value.into()),
                 "state" => parameters.state = Some(value.into()),
@@ -152,12 +150,12 @@ pub(crate) fn authorization(ask: &Ask<'_>, runtime: &dyn Runtime) -> Authorizati
         parameters.push(("code_challenge", challenge));
         parameters.push(("code_challenge_method", "S256"));
     }
-    let query: Vec<_> = parameters
-        .iter()
-        .map(|(name, value)| format!("{name}={}", encode(value)))
-        .collect();
+    let mut url = [&ask.endpoint, "?"].concat();
+    for (name, value) in parameters {
+        url::push_pair(name, value, &mut url);
+    }
     Authorization {
-        url: format!("{}?{}", ask.endpoint, query.join("&")),
+        url,
         state,
         code_verifier,
     }

@@ -8,11 +8,11 @@ use std::{
     time::Duration,
 };
 
-use futures_channel::oneshot;
-use futures_util::future::select;
-
 use super::HeldBack;
-use crate::runtime::Runtime;
+use crate::{
+    runtime::Runtime,
+    wait::{Awaited, Promise, promise, within},
+};
 
 /// A local limit on how fast requests leave, so that the server's limit is not met.
 ///
@@ -79,14 +79,14 @@ struct Waiter {
 
 #[derive(Debug)]
 struct Asleep {
-    wake: oneshot::Sender<()>,
+    wake: Promise<()>,
     until: Duration,
 }
 
 impl Asleep {
     /// A waker runs code of the executor's: not to be called under the lock.
     fn wake(self) {
-        let _ = self.wake.send(());
+        drop(self.wake);
     }
 }
 
@@ -95,7 +95,7 @@ enum Turn {
     Pass,
     /// These come first, and could pass as well: wake them, and let them.
     After(Vec<Asleep>),
-    Sleep(Duration, oneshot::Receiver<()>),
+    Sleep(Duration, Awaited<()>),
 }
 
 impl Bucket {
@@ -142,7 +142,7 @@ impl Bucket {
                     yield_once().await;
                 }
                 Turn::Sleep(wait, woken) => {
-                    select(woken, runtime.sleep(wait)).await;
+                    within(runtime, wait, woken).await;
                 }
             }
         }
@@ -167,7 +167,7 @@ impl Bucket {
         let missing = state.missing(place);
         if missing > 0.0 {
             let wait = self.time_for(missing).max(SHORTEST_SLEEP);
-            let (wake, woken) = oneshot::channel();
+            let (wake, woken) = promise();
             let until = now.saturating_add(wait);
             state.queue[place].asleep = Some(Asleep { wake, until });
             return Turn::Sleep(wait, woken);

@@ -122,29 +122,20 @@ pub(crate) fn decimal(text: &str, unit: Duration) -> Option<Duration> {
     if whole.len() + fraction.len() == 0 || !digits(whole) || !digits(fraction) {
         return None;
     }
-    let unit = unit.as_nanos();
-    let mut nanos = 0_u128;
-    for digit in whole.bytes() {
-        nanos = nanos
-            .saturating_mul(10)
-            .saturating_add(u128::from(digit - b'0') * unit);
-    }
-    // Twelve decimals are finer than any timer; what follows them only rounds up.
-    let mut scale = 1_u128;
-    let mut part = 0_u128;
-    for digit in fraction.bytes().take(12) {
-        scale *= 10;
-        part = part * 10 + u128::from(digit - b'0');
-    }
-    if fraction.bytes().skip(12).any(|digit| digit != b'0') {
-        part += 1;
-    }
-    nanos = nanos.saturating_add((part * unit).div_ceil(scale));
-    let nanos_of_second = (nanos % 1_000_000_000).try_into().unwrap_or_default();
-    Some(
-        u64::try_from(nanos / 1_000_000_000)
-            .map_or(Duration::MAX, |seconds| Duration::new(seconds, nanos_of_second)),
-    )
+    let units = |digit: u8| unit * u32::from(digit - b'0');
+    let whole = whole.bytes().fold(Duration::ZERO, |time, digit| {
+        time.saturating_mul(10).saturating_add(units(digit))
+    });
+    // From behind, so that each digit is divided by ten as often as its place says; whatever is
+    // finer than a nanosecond rounds up.
+    let mut finer = false;
+    let part = fraction.bytes().rev().fold(Duration::ZERO, |time, digit| {
+        let time = time + units(digit);
+        finer |= !time.subsec_nanos().is_multiple_of(10);
+        time / 10
+    });
+    let rounding = Duration::from_nanos(u64::from(finer));
+    Some(whole.saturating_add(part).saturating_add(rounding))
 }
 
 /// Base64 in either alphabet, padded or not.

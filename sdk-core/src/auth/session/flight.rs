@@ -2,11 +2,7 @@
 
 use std::{panic::AssertUnwindSafe, pin::pin, sync::Arc, time::Duration};
 
-use futures_channel::oneshot;
-use futures_util::{
-    FutureExt,
-    future::{Either, select},
-};
+use futures_util::FutureExt;
 
 use super::{
     Grant, GrantError, Origin, RefreshCallback, Refresher, Session, State,
@@ -22,6 +18,7 @@ use crate::{
     },
     error::{Error, ErrorCode},
     observe::Event,
+    wait::{Promise, within},
 };
 
 /// A callback, a refresh or a store that takes longer has failed.
@@ -35,13 +32,13 @@ impl Session {
         landing: Landing,
         epoch: u64,
         expired: TokenExpired,
-        done: oneshot::Sender<Result<(), Error>>,
+        done: Promise<Result<(), Error>>,
     ) {
         let started = self.parts.runtime.now();
         let outcome = self.renew(epoch, expired).await;
         let result = self.conclude(epoch, started, expired, outcome);
         drop(landing);
-        let _ = done.send(result);
+        done.keep(result);
     }
 
     /// Gets new tokens, by the shortest way there is.
@@ -143,11 +140,11 @@ impl Session {
         };
         let call = async { callback.call(expired).await };
         let call = AssertUnwindSafe(marking_callback_of(self, call)).catch_unwind();
-        let tokens = match select(pin!(call), self.parts.runtime.sleep(REFRESH_LIMIT)).await {
-            Either::Left((Ok(Ok(tokens)), _)) => tokens,
-            Either::Left((Ok(Err(error)), _)) => return Err(callback_failed(error, &self.mask(None))),
-            Either::Left((Err(_), _)) => return Err(fail("on_token_expired panicked", "callback_panicked")),
-            Either::Right(_) => {
+        let tokens = match within(&*self.parts.runtime, REFRESH_LIMIT, pin!(call)).await {
+            Some(Ok(Ok(tokens))) => tokens,
+            Some(Ok(Err(error))) => return Err(callback_failed(error, &self.mask(None))),
+            Some(Err(_)) => return Err(fail("on_token_expired panicked", "callback_panicked")),
+            None => {
                 return Err(fail(
                     "on_token_expired gave no token within 30 s",
                     "callback_timeout",
@@ -205,17 +202,17 @@ impl Session {
             state.granting = true;
             state.rotating
         };
-        let limit = self.parts.runtime.sleep(REFRESH_LIMIT);
-        let outcome = select(grant.refresh(refresh_token.clone(), rotating), limit).await;
+        let work = grant.refresh(refresh_token.clone(), rotating);
+        let outcome = within(&*self.parts.runtime, REFRESH_LIMIT, work).await;
         self.state().granting = false;
         match outcome {
-            Either::Left((Ok(tokens), _)) => Ok(match tokens.refresh_token {
+            Some(Ok(tokens)) => Ok(match tokens.refresh_token {
                 Some(_) => tokens,
                 // RFC 6749 §6: no new refresh token means that the old one goes on.
                 None => tokens.with_refresh_token(refresh_token),
             }),
-            Either::Left((Err(error), _)) => Err(error),
-            Either::Right(_) => Err(GrantError {
+            Some(Err(error)) => Err(error),
+            None => Err(GrantError {
                 error: Error::new(
                     ErrorCode::TokenRefreshFailed,
                     "the refresh endpoint gave no answer within 30 s",

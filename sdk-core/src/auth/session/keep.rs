@@ -2,9 +2,6 @@
 
 use std::{sync::Arc, time::Duration};
 
-use futures_channel::oneshot;
-use futures_util::future::{Either, select};
-
 use super::{
     Session, abandoned,
     flight::{REFRESH_LIMIT, Renewed},
@@ -19,6 +16,7 @@ use crate::{
     observe::Event,
     redact::Mask,
     runtime::BoxFuture,
+    wait::{promise, within},
 };
 
 impl Session {
@@ -29,7 +27,7 @@ impl Session {
         let Some(store) = &self.parts.store else {
             return Ok(false);
         };
-        let _writing = self.writing.lock().await;
+        let _writing = self.writing.take().await;
         let mut wrote = false;
         loop {
             let (unsaved, version) = {
@@ -65,19 +63,19 @@ impl Session {
             return Ok(());
         };
         let store = Arc::clone(store);
-        let (done, kept) = oneshot::channel();
+        let (done, kept) = promise();
         self.parts.runtime.spawn(Box::pin(async move {
             // Another process may be about to save what it has just refreshed.
             let lock = this.bounded(store.lock()).await;
             let _lock = lock.map_err(|error| this.report_store(&error, None));
-            let _ = done.send(this.keep().await.map(|_| ()));
+            done.keep(this.keep().await.map(|_| ()));
         }));
-        kept.await.unwrap_or_else(|_| Err(abandoned()))
+        kept.await.unwrap_or_else(|| Err(abandoned()))
     }
 
     /// Writes new tokens before anybody sees them; says whether the store has them.
     pub(super) async fn keep_renewed(&self, store: &dyn TokenStore, epoch: u64, renewed: &Renewed) -> bool {
-        let writing = self.writing.lock().await;
+        let writing = self.writing.take().await;
         if self.state().epoch != epoch {
             return false;
         }
@@ -145,10 +143,8 @@ impl Session {
         &self,
         work: BoxFuture<'_, Result<T, StoreError>>,
     ) -> Result<T, StoreError> {
-        match select(work, self.parts.runtime.sleep(REFRESH_LIMIT)).await {
-            Either::Left((result, _)) => result,
-            Either::Right(_) => Err(StoreError::new("answer", TookTooLong)),
-        }
+        let result = within(&*self.parts.runtime, REFRESH_LIMIT, work).await;
+        result.unwrap_or_else(|| Err(StoreError::new("answer", TookTooLong)))
     }
 }
 

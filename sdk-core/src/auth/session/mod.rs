@@ -18,11 +18,6 @@ use std::{
     time::Duration,
 };
 
-use futures_channel::oneshot;
-use futures_util::{
-    FutureExt,
-    future::{Either, Shared, select},
-};
 use http::HeaderValue;
 
 pub use self::callback::RefreshCallback;
@@ -42,6 +37,7 @@ use crate::{
     observe::Observers,
     runtime::{ArcSwapOption, BoxFuture, MaybeSend, MaybeSync, Runtime, Table, unit},
     secret,
+    wait::{Awaited, Turn, promise, within},
 };
 
 /// Two generations rejected within this time mean that the 401 is not about the token; refreshing
@@ -100,7 +96,7 @@ pub(crate) struct Session {
     current: ArcSwapOption<Current>,
     state: Mutex<State>,
     /// Held while the token store is written to, so that writes land in order.
-    writing: futures_util::lock::Mutex<()>,
+    writing: Turn,
     this: Weak<Self>,
 }
 
@@ -128,7 +124,7 @@ struct Reading {
     draw: f64,
 }
 
-type Landed = Shared<BoxFuture<'static, Result<(), Error>>>;
+type Landed = Awaited<Result<(), Error>>;
 
 /// A renewal under way.
 #[derive(Clone)]
@@ -201,7 +197,7 @@ impl Session {
                 rotating,
                 ..State::default()
             }),
-            writing: futures_util::lock::Mutex::new(()),
+            writing: Turn::default(),
             this: this.clone(),
         });
         if let Some(tokens) = tokens {
@@ -447,9 +443,9 @@ impl Session {
                 .with_reason("reentrant_call".to_owned()));
             }
             let runtime = &*self.parts.runtime;
-            let lost = runtime.sleep(flight.latest.saturating_sub(runtime.now()));
-            if let Either::Left((landed, _)) = select(flight.landed, lost).await {
-                return landed;
+            let left = flight.latest.saturating_sub(runtime.now());
+            if let Some(landed) = within(runtime, left, flight.landed).await {
+                return landed.unwrap_or_else(|| Err(abandoned()));
             }
         }
     }
@@ -489,13 +485,11 @@ impl Session {
                 state.rejected_flights.push_back(now);
             }
             state.flights += 1;
-            let (done, landed) = oneshot::channel();
-            let landed: BoxFuture<'static, Result<(), Error>> =
-                Box::pin(landed.map(|result| result.unwrap_or_else(|_| Err(abandoned()))));
+            let (done, landed) = promise();
             let flight = Flight {
                 id: state.flights,
                 latest: now.saturating_add(FLIGHT_LIMIT),
-                landed: landed.shared(),
+                landed,
             };
             state.flight = Some(flight.clone());
             let landing = Landing::of(&this, flight.id);

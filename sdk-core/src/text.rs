@@ -1,0 +1,96 @@
+//! Searching in text and spelling it, byte by byte. What std has for that is made for long texts and
+//! for all characters there are; what is looked for here is short and ASCII.
+
+/// Where `needle` stands in `text`.
+pub(crate) fn places<'t>(text: &'t str, needle: &'t str) -> impl Iterator<Item = usize> + 't {
+    let (text, needle) = (text.as_bytes(), needle.as_bytes());
+    (0..text.len()).filter(move |at| text[*at..].starts_with(needle))
+}
+
+/// Where `needle` stands in `text` for the first time.
+pub(crate) fn find(text: &str, needle: &str) -> Option<usize> {
+    places(text, needle).next()
+}
+
+/// How long the part is that `text` begins with and whose bytes are all like this.
+pub(crate) fn run(text: &str, belongs: fn(u8) -> bool) -> usize {
+    let end = text.bytes().position(|byte| !belongs(byte));
+    end.unwrap_or(text.len())
+}
+
+/// `text` behind the part that it begins with and whose bytes are all like this.
+pub(crate) fn after(text: &str, belongs: fn(u8) -> bool) -> &str {
+    &text[run(text, belongs)..]
+}
+
+pub(crate) const HEX: &[u8; 16] = b"0123456789ABCDEF";
+
+/// Appends `text`, percent-encoded but for letters, digits and what is in `kept`.
+pub(crate) fn escape(text: &str, kept: &[u8], hex: &[u8; 16], encoded: &mut String) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || kept.contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push('%');
+            for digit in [byte >> 4, byte & 15] {
+                encoded.push(char::from(hex[usize::from(digit)]));
+            }
+        }
+    }
+}
+
+/// Takes percent-encoding back. What is none stays as it is.
+pub(crate) fn unescape(encoded: &[u8]) -> Vec<u8> {
+    let digit = |at: usize| char::from(*encoded.get(at)?).to_digit(16);
+    let mut bytes = Vec::with_capacity(encoded.len());
+    let mut at = 0;
+    while let Some(byte) = encoded.get(at) {
+        at += 1;
+        bytes.push(match (byte, digit(at), digit(at + 1)) {
+            (b'%', Some(high), Some(low)) => {
+                at += 2;
+                (high << 4 | low).to_le_bytes()[0]
+            }
+            _ => *byte,
+        });
+    }
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn escaped(text: &str, kept: &[u8]) -> String {
+        let mut encoded = String::new();
+        escape(text, kept, HEX, &mut encoded);
+        encoded
+    }
+
+    proptest! {
+        #[test]
+        fn text_is_found_where_std_finds_it(text in "[ab]{0,12}", needle in "[ab]{1,3}") {
+            prop_assert_eq!(find(&text, &needle), text.find(&needle));
+        }
+
+        #[test]
+        fn percent_encoding_is_as_everybody_writes_it(text: String) {
+            const UNRESERVED: &percent_encoding::AsciiSet = &NON_ALPHANUMERIC
+                .remove(b'-')
+                .remove(b'.')
+                .remove(b'_')
+                .remove(b'~');
+            prop_assert_eq!(escaped(&text, b""), utf8_percent_encode(&text, NON_ALPHANUMERIC).to_string());
+            prop_assert_eq!(escaped(&text, b"-._~"), utf8_percent_encode(&text, UNRESERVED).to_string());
+        }
+
+        #[test]
+        fn percent_encoding_is_read_as_everybody_reads_it(text in ".*|[%0-9a-gA-G]{0,12}") {
+            let theirs: Vec<u8> = percent_decode_str(&text).collect();
+            prop_assert_eq!(unescape(text.as_bytes()), theirs);
+        }
+    }
+}
