@@ -448,10 +448,9 @@ impl<T> Call<T> {
     }
 
     pub(crate) fn refuse(&mut self, violation: Violation) {
-        let mut violations = vec![violation];
-        if let Some(error) = &self.request.refused {
-            violations.splice(0..0, error.violations().iter().cloned());
-        }
+        let refused = self.request.refused.as_ref();
+        let mut violations = refused.map_or(Vec::new(), |error| error.violations().to_vec());
+        violations.push(violation);
         self.prepared().refused = Some(Error::request(violations));
     }
 

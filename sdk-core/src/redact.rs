@@ -409,7 +409,7 @@ fn forms(secret: &str) -> Vec<Zeroizing<String>> {
     let escaped = plain(tree::quoted(secret));
     let inner = escaped.strip_prefix('"').unwrap_or_default();
     let inner = plain(inner.strip_suffix('"').unwrap_or_default().to_owned());
-    forms.push(plain(inner.replace('/', "\\/")));
+    forms.push(plain(text::replace(&inner, "/", "\\/")));
     forms.push(inner);
     forms.retain(|form| form.len() >= 4);
     forms

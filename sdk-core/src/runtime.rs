@@ -245,9 +245,20 @@ pub(crate) fn unit(runtime: &dyn Runtime) -> f64 {
     unit
 }
 
+/// `duration` times `factor`, which is not negative. std's way takes numbers of 128 bits.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "what does not fit becomes the longest"
+)]
+pub(crate) fn scaled(duration: Duration, factor: f64) -> Duration {
+    Duration::from_nanos((duration.as_secs_f64() * factor * 1e9).round() as u64)
+}
+
 /// A duration drawn uniformly from `[0, ceiling)`.
 pub(crate) fn jitter(runtime: &dyn Runtime, ceiling: Duration) -> Duration {
-    ceiling.mul_f64(unit(runtime))
+    scaled(ceiling, unit(runtime))
 }
 
 #[cfg(all(feature = "native", not(target_arch = "wasm32")))]

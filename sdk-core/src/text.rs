@@ -12,6 +12,19 @@ pub(crate) fn find(text: &str, needle: &str) -> Option<usize> {
     places(text, needle).next()
 }
 
+/// `text` with `to` wherever `from` stands.
+pub(crate) fn replace(text: &str, from: &str, to: &str) -> String {
+    let mut replaced = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = find(rest, from) {
+        replaced.push_str(&rest[..at]);
+        replaced.push_str(to);
+        rest = &rest[at + from.len()..];
+    }
+    replaced.push_str(rest);
+    replaced
+}
+
 /// How long the part is that `text` begins with and whose bytes are all like this.
 pub(crate) fn run(text: &str, belongs: fn(u8) -> bool) -> usize {
     let end = text.bytes().position(|byte| !belongs(byte));
@@ -74,6 +87,7 @@ mod tests {
         #[test]
         fn text_is_found_where_std_finds_it(text in "[ab]{0,12}", needle in "[ab]{1,3}") {
             prop_assert_eq!(find(&text, &needle), text.find(&needle));
+            prop_assert_eq!(replace(&text, &needle, "abc"), text.replace(&needle, "abc"));
         }
 
         #[test]

@@ -65,7 +65,7 @@ impl CallbackParameters {
         let mut parameters = Self::default();
         for pair in query.split('&') {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let value = value.replace('+', " ");
+            let value = text::replace(value, "+", " ");
             let value = String::from_utf8_lossy(&text::unescape(value.as_bytes())).into_owned();
             match name {
                 "code" => parameters.code = Some(value.into()),

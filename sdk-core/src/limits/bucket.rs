@@ -10,7 +10,7 @@ use std::{
 
 use super::HeldBack;
 use crate::{
-    runtime::Runtime,
+    runtime::{Runtime, scaled},
     wait::{Awaited, Promise, promise, within},
 };
 
@@ -219,7 +219,7 @@ impl Bucket {
     }
 
     fn time_for(&self, tokens: f64) -> Duration {
-        Duration::try_from_secs_f64(tokens.max(0.0) / self.pacing.per_second).unwrap_or(Duration::MAX)
+        scaled(Duration::from_secs(1), tokens.max(0.0) / self.pacing.per_second)
     }
 
     fn refilled(&self, now: Duration) -> MutexGuard<'_, State> {

@@ -9,6 +9,7 @@ use crate::{
     error::{Detail, ErrorCode, Violation},
     redact,
     retry::{Failure, LONGEST_DELAY, server_delay},
+    text,
     transport::HttpResponse,
     tree::{self, Map, Value},
 };
@@ -130,7 +131,7 @@ fn read_message(name: &str, value: &[u8], told: &mut Told) -> Option<()> {
             let named = format!("{} {}", text(value, 1)?, text(value, 2)?);
             let named = named.trim();
             match &mut told.message {
-                Some(message) if named.is_empty() || message.contains(named) => {}
+                Some(message) if named.is_empty() || text::find(message, named).is_some() => {}
                 Some(message) => *message = format!("{message} ({named})"),
                 None => told.message = Some(format!("no such thing: {named}")),
             }
@@ -214,7 +215,7 @@ fn field_path(value: &[u8]) -> Option<String> {
                 (8, Field::Number(key)) => write!(path, "[{}]", key.cast_signed()),
                 (10, Field::Bytes(key)) => {
                     let key = std::str::from_utf8(key).ok()?;
-                    let key = key.replace('\\', "\\\\").replace('"', "\\\"");
+                    let key = text::replace(&text::replace(key, "\\", "\\\\"), "\"", "\\\"");
                     write!(path, "[\"{key}\"]")
                 }
                 _ => continue,

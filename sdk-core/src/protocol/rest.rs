@@ -8,6 +8,7 @@ use crate::{
     error::Violation,
     redact,
     retry::server_delay,
+    text,
     transport::HttpResponse,
     tree::{self, Map, Value},
 };
@@ -221,9 +222,9 @@ fn bounded(text: &str) -> String {
 fn title(page: &str) -> Option<String> {
     // ASCII case folding keeps every byte in its place.
     let folded = page.to_ascii_lowercase();
-    let open = folded.find("<title")?;
+    let open = text::find(&folded, "<title")?;
     let start = open + folded[open..].find('>')? + 1;
-    let end = start + folded[start..].find("</title")?;
+    let end = start + text::find(&folded[start..], "</title")?;
     let mut title = redact::bounded(&redact::one_line(&page[start..end]), 120);
     for (entity, character) in [
         ("&lt;", "<"),
@@ -232,7 +233,7 @@ fn title(page: &str) -> Option<String> {
         ("&#39;", "'"),
         ("&amp;", "&"),
     ] {
-        title = title.replace(entity, character);
+        title = text::replace(&title, entity, character);
     }
     (!title.is_empty()).then_some(title)
 }

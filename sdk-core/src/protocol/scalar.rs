@@ -26,7 +26,8 @@ pub(crate) fn http_date(text: &str) -> Option<Duration> {
         let (day, month, year) = (parts.next()?, parts.next()?, digits(parts.next()?, 4)?);
         let time = parts.next().filter(|_| parts.next().is_none())?;
         (digits(day, 2)?, month, year, time)
-    } else if let Some((_, rest)) = rest.split_once(", ") {
+    } else if let Some((_, rest)) = rest.split_once(',') {
+        let rest = rest.strip_prefix(' ')?;
         let (date, time) = rest.strip_suffix(" GMT")?.split_once(' ')?;
         let mut parts = date.split('-');
         let (day, month, year) = (parts.next()?, parts.next()?, digits(parts.next()?, 2)?);
@@ -77,33 +78,26 @@ fn digits(text: &str, count: usize) -> Option<u64> {
 /// below zero reads as zero, what is beyond all time as its end.
 pub(crate) fn json_seconds(number: &str) -> Option<Duration> {
     const SECOND: Duration = Duration::from_secs(1);
+    /// The exponent of a nanosecond.
+    const FINEST: i32 = -9;
     if number.starts_with('-') {
         return Some(Duration::ZERO);
     }
     let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
     let exponent: i32 = exponent.strip_prefix('+').unwrap_or(exponent).parse().ok()?;
-    if exponent == 0 {
-        return decimal(mantissa, SECOND);
+    // As a number of tens of seconds or tenths, whose decimals are not lost before they count.
+    let mut unit = SECOND;
+    for _ in 0..exponent.min(30) {
+        unit = unit.saturating_mul(10);
     }
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let point = i32::try_from(whole.len()).ok()?.checked_add(exponent)?;
-    let mut shifted = String::new();
-    let mut all = whole.bytes().chain(fraction.bytes());
-    // Thirty places are beyond all time, and as many behind the point nothing.
-    for place in point.clamp(-30, 0)..point.clamp(0, 30) {
-        shifted.push(if place < 0 {
-            '0'
-        } else {
-            all.next().map_or('0', char::from)
-        });
+    for _ in exponent.max(FINEST)..0 {
+        unit /= 10;
     }
-    if point < 0 {
-        shifted.insert(0, '.');
-    } else {
-        shifted.push('.');
+    let mut time = decimal(mantissa, unit)?;
+    for _ in exponent.max(-100)..FINEST {
+        time = time.saturating_add(Duration::from_nanos(9)) / 10;
     }
-    shifted.extend(all.map(char::from));
-    decimal(&shifted, SECOND)
+    Some(time)
 }
 
 /// Whole milliseconds.
@@ -122,7 +116,7 @@ pub(crate) fn decimal(text: &str, unit: Duration) -> Option<Duration> {
     if whole.len() + fraction.len() == 0 || !digits(whole) || !digits(fraction) {
         return None;
     }
-    let units = |digit: u8| unit * u32::from(digit - b'0');
+    let units = |digit: u8| unit.saturating_mul(u32::from(digit - b'0'));
     let whole = whole.bytes().fold(Duration::ZERO, |time, digit| {
         time.saturating_mul(10).saturating_add(units(digit))
     });
@@ -130,7 +124,7 @@ pub(crate) fn decimal(text: &str, unit: Duration) -> Option<Duration> {
     // finer than a nanosecond rounds up.
     let mut finer = false;
     let part = fraction.bytes().rev().fold(Duration::ZERO, |time, digit| {
-        let time = time + units(digit);
+        let time = time.saturating_add(units(digit));
         finer |= !time.subsec_nanos().is_multiple_of(10);
         time / 10
     });

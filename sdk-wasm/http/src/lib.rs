@@ -268,8 +268,8 @@ impl<'a> GetAll<'a> {
         clippy::iter_without_into_iter,
         reason = "the core loops over no more than this"
     )]
-    pub fn iter(&self) -> std::vec::IntoIter<&'a HeaderValue> {
-        self.0.clone().into_iter()
+    pub fn iter(&self) -> impl Iterator<Item = &'a HeaderValue> {
+        self.0.iter().copied()
     }
 }
 
@@ -482,7 +482,8 @@ impl FromStr for Uri {
             return Err(Invalid);
         }
         let text = text.split('#').next().unwrap_or_default();
-        let ends = match text.find("://") {
+        let colon = text.find(':').filter(|colon| text[*colon..].starts_with("://"));
+        let ends = match colon {
             None if text.starts_with('/') => None,
             // An authority alone is one too, as far as `http` goes; here there is no use for it.
             None => return Err(Invalid),

@@ -18,6 +18,7 @@ use crate::{
     },
     error::{Error, ErrorCode},
     observe::Event,
+    runtime::scaled,
     wait::{Promise, within},
 };
 
@@ -280,7 +281,7 @@ impl Session {
         }
         let ceiling = Duration::from_secs(1 << state.failures.min(5)).min(MAX_COOL_DOWN);
         state.failures = state.failures.saturating_add(1);
-        let cool_down = ceiling.mul_f64(reading.draw);
+        let cool_down = scaled(ceiling, reading.draw);
         state.cooling_until = now + cool_down;
         let error = if failure.terminal {
             self.end(&mut state, failure.error)
