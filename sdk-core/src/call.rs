@@ -15,13 +15,14 @@ use serde::{Serialize, de::DeserializeOwned};
 use zeroize::Zeroizing;
 
 use crate::{
-    Json, JsonMap, Metadata, Secret,
+    Json, JsonMap, Metadata, Secret, Tokens,
+    auth::{Credential, Grant, GrantError},
     client::{Answer, Core, Request as Prepared, Shared, execute},
     error::{Error, ErrorCode, Violation},
     json::{self, Request},
     operation::{Access, Class, Operation, Protocol},
     protocol::decode,
-    runtime::BoxFuture,
+    runtime::{BoxFuture, MaybeSend, MaybeSync},
     secret, text, tree, url,
 };
 
@@ -424,15 +425,6 @@ impl<T> Call<T> {
         Ok(Response { value, metadata })
     }
 
-    /// What came with the answer, whose body `read` has seen in the place of this call's decoder.
-    pub(crate) async fn answered_by(
-        self,
-        read: impl FnOnce(&mut bytes::Bytes) -> Result<(), Error>,
-    ) -> Result<Metadata, Error> {
-        let answer = self.start().await?;
-        answer.decode(read).map(|((), metadata)| metadata)
-    }
-
     pub(crate) fn prepared(&mut self) -> &mut Prepared {
         Arc::make_mut(&mut self.request)
     }
@@ -466,7 +458,7 @@ impl<T> Call<T> {
         self
     }
 
-    fn start(&self) -> BoxFuture<'static, Result<Answer, Error>> {
+    pub(crate) fn start(&self) -> BoxFuture<'static, Result<Answer, Error>> {
         // A key that is rotated while the call is in flight is not this call's key.
         let credential = self.core.credential.load_full();
         execute(
@@ -638,17 +630,52 @@ pub(crate) fn unread(core: &Arc<Core>, prepared: Arc<Prepared>) -> Call<()> {
     Call::with(core, prepared, |_| Ok(()))
 }
 
-/// The request of a token refresh: sent by the session itself, without credential.
-pub(crate) fn refresh(shared: &Shared, operation: Operation, member: &str, token: &Secret) -> Arc<Prepared> {
-    let token = Zeroizing::new(tree::quoted(token.expose()));
-    let body = ["{", &tree::quoted(member), ":", &token, "}"].concat();
-    prepare(
-        shared,
-        Cow::Owned(operation),
-        &[],
-        Some(Message::Body(body.into_bytes())),
-        Vec::new(),
-    )
+/// How a platform renews tokens: by one operation of its own.
+pub(crate) trait Renewal: MaybeSend + MaybeSync {
+    fn shared(&self) -> &Arc<Shared>;
+
+    /// The operation, how it may be retried, and the member that the refresh token is sent as.
+    fn operation(&self, rotating: bool) -> (&'static Operation, Class, &str);
+
+    /// The tokens in the body of a success.
+    fn read(&self, body: &[u8]) -> Result<Tokens, Error>;
+
+    /// As [`Grant::rotates`].
+    fn rotates(&self) -> bool;
+}
+
+/// Renewal by the refresh token: sent by the session itself, without credential.
+pub(crate) struct RefreshGrant(pub(crate) Box<dyn Renewal>);
+
+impl Grant for RefreshGrant {
+    fn refresh(&self, token: Secret, rotating: bool) -> BoxFuture<'_, Result<Tokens, GrantError>> {
+        let shared = self.0.shared();
+        let (declared, class, member) = self.0.operation(rotating);
+        let operation = Operation {
+            class,
+            path: Cow::Owned(shared.path(declared).to_owned()),
+            ..declared.clone()
+        };
+        let token = Zeroizing::new(tree::quoted(token.expose()));
+        let body = ["{", &tree::quoted(member), ":", &token, "}"].concat();
+        let message = Some(Message::Body(body.into_bytes()));
+        let request = prepare(shared, Cow::Owned(operation), &[], message, Vec::new());
+        let sent = execute(Arc::clone(shared), Arc::new(Credential::anonymous()), request);
+        Box::pin(async move {
+            let answer = sent.await.map_err(GrantError::of)?;
+            // A success was acted on: what cannot be read is not the same as a refusal.
+            let tokens = answer.decode(|body| self.0.read(body));
+            tokens.map(|(tokens, _)| tokens).map_err(|error| GrantError {
+                terminal: false,
+                unknown: true,
+                ..GrantError::of(error)
+            })
+        })
+    }
+
+    fn rotates(&self) -> bool {
+        self.0.rotates()
+    }
 }
 
 /// The request of a declared operation without message or parameters.

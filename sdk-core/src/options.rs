@@ -9,13 +9,13 @@ use crate::{
     auth::{
         Credential, Grant, Placement, RefreshCallback, Refresher, Session, SessionParts, TokenStore, clean,
     },
-    client::{Platform, Shared},
+    client::{Becoming, Core, Platform, Shared},
     error::Error,
     limits::Scopes,
     observe::{Observer, Observers},
     operation::{CredentialKind, Protocol},
     retry::{Budget, Delays, MAX_ATTEMPTS},
-    runtime::Runtime,
+    runtime::{ArcSwap, Runtime},
     transport::Transport,
     url::{self, BaseUrl},
 };
@@ -165,8 +165,37 @@ impl SessionOptions {
         tokens || self.signed_out || (source && !key && !self.anonymous)
     }
 
+    /// What stands behind a client that holds `key`, or a session, or none yet.
+    ///
+    /// `kind` is what a session's token is called; by `grant` it is renewed where there is no callback.
+    pub(crate) fn into_core(
+        self,
+        options: Options,
+        platform: &'static Platform,
+        key: Option<Credential>,
+        kind: CredentialKind,
+        grant: &dyn Fn(&Arc<Shared>) -> Arc<dyn Grant>,
+    ) -> Result<Arc<Core>, Error> {
+        let becoming = Becoming {
+            callback: self.callback.clone(),
+            store: options.token_store.clone(),
+        };
+        let shared = Arc::new(options.build(platform)?);
+        let credential = match key {
+            Some(key) => key,
+            None if self.anonymous => Credential::anonymous(),
+            None => self.build(&shared, becoming.store.clone(), kind, grant(&shared))?,
+        };
+        Ok(Arc::new(Core {
+            shared,
+            credential: ArcSwap::from_pointee(credential),
+            becoming,
+        }))
+    }
+
+
     /// The session as a credential of `kind`; `grant` is the platform's way to refresh.
-    pub(crate) fn build(
+    fn build(
         self,
         shared: &Shared,
         store: Option<Arc<dyn TokenStore>>,

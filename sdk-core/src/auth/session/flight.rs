@@ -139,7 +139,7 @@ impl Session {
             let error = Error::new(ErrorCode::TokenRefreshFailed, message).with_reason(reason.to_owned());
             GrantError::passing(error)
         };
-        let call = async { callback.call(expired).await };
+        let call = Box::pin(async { callback.call(expired).await });
         let call = AssertUnwindSafe(marking_callback_of(self, call)).catch_unwind();
         let tokens = match within(&*self.parts.runtime, REFRESH_LIMIT, pin!(call)).await {
             Some(Ok(Ok(tokens))) => tokens,

@@ -356,8 +356,8 @@ impl Session {
     }
 
     /// Polls `future` so that calls within it are known to come from `on_token_expired`.
-    pub(crate) async fn marking_callback<T>(&self, future: impl Future<Output = T>) -> T {
-        marking_callback_of(self, future).await
+    pub(crate) fn marking_callback<F: Future + Unpin>(&self, future: F) -> impl Future<Output = F::Output> {
+        marking_callback_of(self, future)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
