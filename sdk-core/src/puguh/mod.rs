@@ -237,7 +237,7 @@ impl PuguhClient {
     /// the token store failed, in which case the tokens are in use nevertheless.
     pub async fn set_tokens(&self, tokens: impl Into<Tokens>) -> Result<(), Error> {
         let grant = grant(&self.core.shared);
-        self.core.set_tokens(tokens.into(), USER_TOKEN, grant).await
+        self.core.set_tokens(tokens.into(), USER_TOKEN, grant)?.await
     }
 
     /// Replaces the API key. Calls in flight keep the old one.

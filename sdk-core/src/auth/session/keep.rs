@@ -1,9 +1,9 @@
 //! Keeping the token store in step with memory, whatever fails in between.
 
-use std::{sync::Arc, time::Duration};
+use std::{future::ready, sync::Arc, time::Duration};
 
 use super::{
-    Session, abandoned,
+    Kept, Session, abandoned,
     flight::{REFRESH_LIMIT, Renewed},
 };
 use crate::{
@@ -58,9 +58,9 @@ impl Session {
     }
 
     /// As [`keep`](Self::keep), on a task of its own: a caller that leaves does not stop it.
-    pub(crate) async fn keep_in_background(&self) -> Result<(), Error> {
+    pub(crate) fn keep_in_background(&self) -> Kept {
         let (Some(store), Some(this)) = (&self.parts.store, self.this.upgrade()) else {
-            return Ok(());
+            return Box::pin(ready(Ok(())));
         };
         let store = Arc::clone(store);
         let (done, kept) = promise();
@@ -70,7 +70,7 @@ impl Session {
             let _lock = lock.map_err(|error| this.report_store(&error, None));
             done.keep(this.keep().await.map(|_| ()));
         }));
-        kept.await.unwrap_or_else(|| Err(abandoned()))
+        Box::pin(async { kept.await.unwrap_or_else(|| Err(abandoned())) })
     }
 
     /// Writes new tokens before anybody sees them; says whether the store has them.

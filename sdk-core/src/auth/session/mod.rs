@@ -178,6 +178,17 @@ enum Origin {
     Issuer,
 }
 
+/// Whether a token is to be renewed before a call goes on.
+pub(crate) enum Due {
+    /// This one is still good, and of this generation.
+    NotYet(HeaderValue, u64),
+    /// The token in use, if there is one, and what is the matter with it.
+    Now(Option<Arc<Current>>, ExpiryReason),
+}
+
+/// Done when the token store has what was told.
+pub(crate) type Kept = BoxFuture<'static, Result<(), Error>>;
+
 /// What to do about a 401.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Recovery {
@@ -185,6 +196,12 @@ pub(crate) enum Recovery {
     Replay,
     /// Give the answer to the caller.
     Surface,
+}
+
+impl Current {
+    pub(crate) fn generation(&self) -> u64 {
+        self.generation
+    }
 }
 
 impl Session {
@@ -234,47 +251,52 @@ impl Session {
         }
     }
 
-    /// As [`signature`](Self::signature), waiting for a refresh where one is needed.
-    ///
-    /// `scope` tells what the request acts for.
-    pub(crate) async fn authorize(&self, scope: &[u8]) -> Result<(HeaderValue, u64), Error> {
+    /// Whether a call with this scope has to wait for a newer token; begins what can be done while
+    /// nobody waits.
+    pub(crate) fn due(&self, scope: &[u8]) -> Due {
         let now = self.parts.runtime.now();
         let Some(current) = self.current.load_full() else {
-            self.refreshed(0, ExpiryReason::Missing).await?;
-            return self.sign();
+            return Due::Now(None, ExpiryReason::Missing);
         };
-        let valid = (current.header.clone(), current.generation);
+        let valid = Due::NotYet(current.header.clone(), current.generation);
         if now < current.life.advisory || !self.can_refresh(&current) || self.is_suspended(scope, now) {
-            return Ok(valid);
+            return valid;
         }
         if now < current.life.mandatory {
             // The flight goes on by itself; nobody needs to wait for it.
             if self.state().unknown_outcomes == 0 {
                 let _ = self.board(current.generation, ExpiryReason::Expiring);
             }
-            return Ok(valid);
+            return valid;
         }
-        let expired = now >= current.life.end;
-        let reason = if expired {
+        let reason = if now >= current.life.end {
             ExpiryReason::Expired
         } else {
             ExpiryReason::Expiring
         };
-        match self.refreshed(current.generation, reason).await {
-            Ok(()) => self.sign(),
-            Err(_) if self.parts.runtime.now() < current.life.end && self.is_current(&current) => Ok(valid),
-            Err(error) => Err(error),
-        }
+        Due::Now(Some(current), reason)
     }
 
-    /// A request signed by `generation` was answered with 401.
-    pub(crate) async fn rejected(&self, generation: u64, scope: &[u8]) -> Result<Recovery, Error> {
-        if let Some(recovery) = self.note_rejection(generation, scope)? {
-            return Ok(recovery);
+    /// The token after a refresh that was due: the old one, if that failed and it is still good.
+    pub(crate) fn sign(
+        &self,
+        due: Option<Arc<Current>>,
+        refreshed: Result<(), Error>,
+    ) -> Result<(HeaderValue, u64), Error> {
+        let current = self.current.load_full();
+        let Some(current) = current else {
+            refreshed?;
+            return Err(self.state().ended.clone().unwrap_or_else(signed_out));
+        };
+        if let Err(error) = refreshed {
+            let same = due.is_some_and(|due| due.generation == current.generation);
+            if !same || self.parts.runtime.now() >= current.life.end {
+                return Err(error);
+            }
         }
-        self.refreshed(generation, ExpiryReason::Rejected).await?;
-        Ok(Recovery::Replay)
+        Ok((current.header.clone(), current.generation))
     }
+
 
     /// Records a 401; says what to do about it unless that takes a refresh.
     pub(crate) fn note_rejection(&self, generation: u64, scope: &[u8]) -> Result<Option<Recovery>, Error> {
@@ -299,7 +321,7 @@ impl Session {
     }
 
     /// Installs tokens of the caller's, which also revives a session that has ended.
-    pub(crate) async fn set_tokens(&self, tokens: Tokens) -> Result<(), Error> {
+    pub(crate) fn set_tokens(&self, tokens: Tokens) -> Result<Kept, Error> {
         let reading = self.reading();
         let past = {
             let mut state = self.state();
@@ -309,11 +331,11 @@ impl Session {
             past
         };
         drop(past);
-        self.keep_in_background().await
+        Ok(self.keep_in_background())
     }
 
     /// Forgets the tokens. The result of a flight that is under way is discarded.
-    pub(crate) async fn sign_out(&self) -> Result<(), Error> {
+    pub(crate) fn sign_out(&self) -> Kept {
         let past = {
             let mut state = self.state();
             let past = state.begin_epoch();
@@ -323,7 +345,7 @@ impl Session {
             past
         };
         drop(past);
-        self.keep_in_background().await
+        self.keep_in_background()
     }
 
     /// The tokens in use.
@@ -362,20 +384,6 @@ impl Session {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn sign(&self) -> Result<(HeaderValue, u64), Error> {
-        match self.current.load().as_ref() {
-            Some(current) => Ok((current.header.clone(), current.generation)),
-            None => Err(self.state().ended.clone().unwrap_or_else(signed_out)),
-        }
-    }
-
-    fn is_current(&self, current: &Current) -> bool {
-        self.current
-            .load()
-            .as_ref()
-            .is_some_and(|now| now.generation == current.generation)
     }
 
     fn can_refresh(&self, current: &Current) -> bool {
@@ -429,7 +437,7 @@ impl Session {
     }
 
     /// Waits until a token newer than `generation` is in use.
-    async fn refreshed(&self, generation: u64, reason: ExpiryReason) -> Result<(), Error> {
+    pub(crate) async fn refreshed(&self, generation: u64, reason: ExpiryReason) -> Result<(), Error> {
         loop {
             let Some(flight) = self.board(generation, reason)? else {
                 return Ok(());
