@@ -571,13 +571,13 @@ pub(crate) fn any_rpc(core: &Arc<Core>, service: &str, method: &str) -> (Arc<Pre
         },
     };
     let mut found = Vec::new();
-    if service.is_empty() || service.contains('/') {
+    if service.is_empty() || text::holds(service, b'/') {
         found.push(Violation::new(
             "service",
             "must be a full service name such as events.v1.EventsService",
         ));
     }
-    if method.is_empty() || method.contains('/') {
+    if method.is_empty() || text::holds(method, b'/') {
         found.push(Violation::new(
             "method",
             "must be a method name such as BatchCreate",

@@ -425,6 +425,10 @@ fn is_key_byte(byte: u8) -> bool {
     is_word_byte(byte) || b"_-+/=.~%".contains(&byte)
 }
 
+fn is_one_of(character: char, those: &[u8]) -> bool {
+    u8::try_from(character).is_ok_and(|byte| those.contains(&byte))
+}
+
 fn is_space(byte: u8) -> bool {
     byte == b' '
 }
@@ -463,7 +467,7 @@ fn secret_pair(text: &str) -> Found<'_> {
         (inner, closing(inner, open))
     } else {
         let end = value.find(|character: char| {
-            character.is_whitespace() || "&,;)}]>\"'\\<".contains(character)
+            character.is_whitespace() || is_one_of(character, b"&,;)}]>\"'\\<")
         });
         (value, end.unwrap_or(value.len()))
     };
@@ -562,7 +566,7 @@ fn user_info(text: &str) -> Found<'_> {
     let (scheme, rest) = text.split_at(run(text, |byte| byte.is_ascii_alphabetic()));
     let authority = rest.strip_prefix("://")?;
     let end = authority
-        .find(|character: char| character.is_whitespace() || "/?#\"'<>".contains(character))
+        .find(|character: char| character.is_whitespace() || is_one_of(character, b"/?#\"'<>"))
         .unwrap_or(authority.len());
     let at = authority[..end].rfind('@')?;
     (!authority[..at].ends_with(MARK)).then(|| (scheme, "://", &authority[at..]))

@@ -12,6 +12,10 @@ pub(crate) fn find(text: &str, needle: &str) -> Option<usize> {
     places(text, needle).next()
 }
 
+pub(crate) fn holds(text: &str, byte: u8) -> bool {
+    text.as_bytes().contains(&byte)
+}
+
 /// `text` with `to` wherever `from` stands.
 pub(crate) fn replace(text: &str, from: &str, to: &str) -> String {
     let mut replaced = String::with_capacity(text.len());

@@ -1,7 +1,5 @@
 //! Base URLs and paths: what is accepted, and how an address is put together.
 
-use http::Uri;
-
 use crate::{
     error::{Error, Violation},
     text::{self, HEX},
@@ -21,32 +19,43 @@ impl BaseUrl {
         let refuse =
             |why: &str| Err(Error::config(format!("base_url {why}")).with_reason("base_url".to_owned()));
         let text = text.trim_ascii();
-        let Ok(uri) = text.parse::<Uri>() else {
-            return refuse("is not a URL; write it like https://api.example.com");
+        let absolute = "must be absolute; write it like https://api.example.com";
+        let malformed = "is not a URL; write it like https://api.example.com";
+        if !text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte)) {
+            return refuse(malformed);
+        }
+        let Some((scheme, rest)) = text.split_once(':') else {
+            return refuse(if text.is_empty() { malformed } else { absolute });
         };
-        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
-            return refuse("must be absolute; write it like https://api.example.com");
+        let Some(rest) = rest.strip_prefix("//") else {
+            return refuse(absolute);
         };
-        if authority.as_str().contains('@') {
+        let end = text::run(rest, |byte| !b"/?#".contains(&byte));
+        let (authority, path) = rest.split_at(end);
+        if text::holds(authority, b'@') {
             return refuse("must not hold a user name or password");
         }
-        if uri.query().is_some() || text.contains('#') {
+        let Some(host) = host(authority) else {
+            return refuse(malformed);
+        };
+        if text::holds(path, b'?') || text::holds(path, b'#') {
             return refuse("must not hold a query or a fragment");
         }
-        match scheme {
+        let scheme = scheme.to_ascii_lowercase();
+        match scheme.as_str() {
             "https" => {}
-            "http" if is_loopback(authority.host()) => {}
+            "http" if is_loopback(host) => {}
             "http" => {
                 return refuse("is plain http to a remote host, which would show the credential; use https");
             }
             _ => return refuse("must start with https://"),
         }
-        let path = uri.path().trim_end_matches('/');
+        let path = path.trim_end_matches('/');
         let path = path.strip_suffix(prefix).unwrap_or(path).trim_end_matches('/');
         if path.split('/').any(|segment| segment == "." || segment == "..") {
             return refuse("must not hold . or .. in its path");
         }
-        Ok(Self(format!("{scheme}://{authority}{path}")))
+        Ok(Self([&scheme, "://", authority, path].concat()))
     }
 
     /// The address of `path`, which starts with a slash.
@@ -59,8 +68,18 @@ impl BaseUrl {
     }
 }
 
+/// The host in `host:port`. `None` if there is none, or if what follows it is no port.
+fn host(authority: &str) -> Option<&str> {
+    let (host, port) = if let Some(rest) = authority.strip_prefix('[') {
+        rest.split_once(']')?
+    } else {
+        authority.split_at(text::run(authority, |byte| byte != b':'))
+    };
+    let port_fits = port.is_empty() || port.strip_prefix(':')?.parse::<u16>().is_ok();
+    (!host.is_empty() && port_fits).then_some(host)
+}
+
 fn is_loopback(host: &str) -> bool {
-    let host = host.trim_start_matches('[').trim_end_matches(']');
     // All of 127.0.0.0/8, written as four numbers (RFC 6943 §3.1.1 warns of other ways).
     let is_number = |part: &str| {
         let digits = (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -121,7 +140,7 @@ pub(crate) fn check_path(path: &str) -> Result<(), Violation> {
         "must start with /"
     } else if path.starts_with("//") {
         "must not start with //"
-    } else if path.contains(['?', '#']) {
+    } else if text::holds(path, b'?') || text::holds(path, b'#') {
         "must not hold a query or fragment; add query parameters separately"
     } else if !path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') {
         "holds characters that must be percent-encoded"

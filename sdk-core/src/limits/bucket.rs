@@ -1,7 +1,6 @@
 //! A token bucket whose waiters are served in the order of their arrival.
 
 use std::{
-    collections::VecDeque,
     future::poll_fn,
     sync::{Mutex, MutexGuard, PoisonError},
     task::Poll,
@@ -67,7 +66,7 @@ struct State {
     tokens: f64,
     at: Duration,
     /// Who waits, first come first.
-    queue: VecDeque<Waiter>,
+    queue: Vec<Waiter>,
     next_id: u64,
 }
 
@@ -105,7 +104,7 @@ impl Bucket {
             state: Mutex::new(State {
                 tokens: f64::from(pacing.burst),
                 at: now,
-                queue: VecDeque::new(),
+                queue: Vec::new(),
                 next_id: 0,
             }),
         }
@@ -131,7 +130,7 @@ impl Bucket {
             }
             let id = state.next_id;
             state.next_id += 1;
-            state.queue.push_back(Waiter { id, asleep: None });
+            state.queue.push(Waiter { id, asleep: None });
             Ticket { bucket: self, id }
         };
         loop {
@@ -173,8 +172,10 @@ impl Bucket {
             return Turn::Sleep(wait, woken);
         }
         // Who does not come when woken is not woken again, and not waited for.
-        let ahead = state.queue.iter_mut().take(place);
-        let others: Vec<_> = ahead.filter_map(|waiter| waiter.asleep.take()).collect();
+        let mut others = Vec::new();
+        for waiter in &mut state.queue[..place] {
+            others.extend(waiter.asleep.take());
+        }
         if !others.is_empty() {
             return Turn::After(others);
         }

@@ -1,7 +1,7 @@
 //! Errors of the REST APIs: FastAPI, RFC 6749, RFC 9457, Composite's several forms, and what
 //! proxies put in their place.
 
-use std::{fmt::Write as _, time::Duration};
+use std::time::Duration;
 
 use super::{LONGEST_PARSED, MOST_ITEMS, Rejection, Told, classify, reject, status_line, usable_id};
 use crate::{
@@ -91,11 +91,10 @@ fn from_json(body: Value) -> Told {
     told.server_code = told
         .server_code
         .or_else(|| label(members.get("code")))
-        .or_else(|| sentence.filter(|text| !text.contains(' ')).map(str::to_owned));
+        .or_else(|| sentence.filter(|text| !text::holds(text, b' ')).map(str::to_owned));
     told.message = told
         .message
-        .or_else(|| words(members.get("error_description")))
-        .or_else(|| words(members.get("message")));
+        .or_else(|| first(&members, &["error_description", "message"]));
     if let Some(errors) = members.get("errors") {
         told.violations.extend(violations(errors));
     }
@@ -126,9 +125,7 @@ fn explain(error: &Map, told: &mut Told) {
     told.message = told
         .message
         .take()
-        .or_else(|| words(error.get("message")))
-        .or_else(|| words(error.get("msg")))
-        .or_else(|| words(error.get("detail")));
+        .or_else(|| first(error, &["message", "msg", "detail"]));
     for name in ["details", "errors"] {
         if let Some(list @ Value::Array(_)) = error.get(name) {
             told.violations.extend(violations(list));
@@ -140,32 +137,39 @@ fn explain(error: &Map, told: &mut Told) {
 /// `["text"]`, `{field: ["text"]}`. What validators echo of the request (`input`, `ctx`) is not
 /// looked at.
 fn violations(list: &Value) -> Vec<Violation> {
+    let mut violations = Vec::new();
     match list {
-        Value::Array(items) => items.iter().take(MOST_ITEMS).filter_map(violation).collect(),
-        Value::Object(fields) => fields
-            .iter()
-            .take(MOST_ITEMS)
-            .filter_map(|(field, message)| {
-                let message = words(Some(message)).or_else(|| words(message.as_array()?.first()))?;
-                Some(Violation::new(field.as_str(), bounded(&message)))
-            })
-            .collect(),
-        _ => Vec::new(),
+        Value::Array(items) => {
+            for item in items.iter().take(MOST_ITEMS) {
+                violations.extend(violation(item));
+            }
+        }
+        Value::Object(fields) => {
+            for (field, message) in fields.iter().take(MOST_ITEMS) {
+                let first = message.as_array().and_then(|messages| messages.first());
+                if let Some(message) = words(Some(message)).or_else(|| words(first)) {
+                    violations.push(Violation::new(field.as_str(), bounded(&message)));
+                }
+            }
+        }
+        _ => {}
     }
+    violations
 }
 
 fn violation(item: &Value) -> Option<Violation> {
     if let Value::String(message) = item {
         return Some(Violation::new("", bounded(message)));
     }
-    let first = |names: &[&str]| names.iter().find_map(|name| words(item.get(name)));
-    let field = item
-        .get("loc")
-        .map(path)
-        .or_else(|| first(&["field", "path", "param", "name"]))
-        .unwrap_or_default();
-    let rule = first(&["type", "rule", "code"]);
-    let message = first(&["msg", "message", "detail", "description"]).or_else(|| rule.clone())?;
+    let Value::Object(item) = item else {
+        return None;
+    };
+    let field = match item.get("loc") {
+        Some(location) => path(location),
+        None => first(item, &["field", "path", "param", "name"]).unwrap_or_default(),
+    };
+    let rule = first(item, &["type", "rule", "code"]);
+    let message = first(item, &["msg", "message", "detail", "description"]).or_else(|| rule.clone())?;
     let violation = Violation::new(bounded(&field), bounded(&message));
     Some(violation.with_rule(rule.as_deref().map(bounded)))
 }
@@ -185,7 +189,9 @@ fn path(location: &Value) -> String {
                 path.push_str(name);
             }
             Value::Number(index) => {
-                let _ = write!(path, "[{index}]");
+                path.push('[');
+                path.push_str(index);
+                path.push(']');
             }
             _ => {}
         }
@@ -204,6 +210,11 @@ fn missing_permission(message: &str) -> Option<String> {
 fn words(value: Option<&Value>) -> Option<String> {
     let text = value?.as_str()?.trim();
     (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// The first of these members that holds words.
+fn first(members: &Map, names: &[&str]) -> Option<String> {
+    names.iter().find_map(|name| words(members.get(name)))
 }
 
 /// A code, which some servers write as a number.

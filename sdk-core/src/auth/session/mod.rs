@@ -13,7 +13,6 @@ mod life;
 mod tests;
 
 use std::{
-    collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
     time::Duration,
 };
@@ -145,7 +144,7 @@ struct State {
     /// Whether a refresh token is on its way to the endpoint that may spend it.
     granting: bool,
     /// When refreshes were started because of a 401, lately.
-    rejected_flights: VecDeque<Duration>,
+    rejected_flights: Vec<Duration>,
     flights: u64,
     failures: u32,
     unknown_outcomes: u32,
@@ -490,7 +489,7 @@ impl Session {
                 return Err(abandoned());
             };
             if reason == ExpiryReason::Rejected {
-                state.rejected_flights.push_back(now);
+                state.rejected_flights.push(now);
             }
             state.flights += 1;
             let (done, landed) = promise();
@@ -517,9 +516,7 @@ impl State {
         };
         self.rejections.retain(|_, rejection| recent(rejection));
         let old = |at: &Duration| now.saturating_sub(*at) >= REJECTION_WINDOW;
-        while self.rejected_flights.front().is_some_and(old) {
-            self.rejected_flights.pop_front();
-        }
+        self.rejected_flights.retain(|at| !old(at));
         let before = self.rejections.get(scope);
         let suspended_until = match before {
             Some(before) if before.generation != generation => now + REJECTION_WINDOW,
