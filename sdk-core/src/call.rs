@@ -596,8 +596,8 @@ fn raw(core: &Arc<Core>, operation: Operation) -> Arc<Prepared> {
 ///
 /// Spelled in any way: servers may fold slashes and decode segments before they look.
 fn matches_template(template: &str, path: &str) -> bool {
-    let mut wanted = template.split('/').filter(|segment| !segment.is_empty());
-    let mut given = path.split('/').filter(|segment| !segment.is_empty());
+    let mut wanted = text::parts(template, b'/').filter(|segment| !segment.is_empty());
+    let mut given = text::parts(path, b'/').filter(|segment| !segment.is_empty());
     loop {
         match (wanted.next(), given.next()) {
             (None, None) => return true,
@@ -657,7 +657,7 @@ impl Grant for RefreshGrant {
             ..declared.clone()
         };
         let token = Zeroizing::new(tree::quoted(token.expose()));
-        let body = ["{", &tree::quoted(member), ":", &token, "}"].concat();
+        let body = text::joined(&["{", &tree::quoted(member), ":", &token, "}"]);
         let message = Some(Message::Body(body.into_bytes()));
         let request = prepare(shared, Cow::Owned(operation), &[], message, Vec::new());
         let sent = execute(Arc::clone(shared), Arc::new(Credential::anonymous()), request);

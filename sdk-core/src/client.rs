@@ -821,7 +821,7 @@ impl Shared {
                 context: request.operation.name.as_bytes().to_vec(),
             };
         }
-        scope_of(credential, self.context_of(request))
+        scope_of(credential, &mut self.context_of(request))
     }
 
     /// The client's context with the call's own in its place.
@@ -844,7 +844,7 @@ impl Shared {
 
     /// The limits last seen for what a request without overrides is counted by.
     pub(crate) fn rate_limit(&self, credential: &Credential) -> Option<RateLimit> {
-        let scope = scope_of(credential, self.context.iter());
+        let scope = scope_of(credential, &mut self.context.iter());
         let now = self.runtime.now();
         self.scopes.gate(scope, now).seen(now)
     }
@@ -852,7 +852,7 @@ impl Shared {
 
 fn scope_of<'r>(
     credential: &Credential,
-    headers: impl Iterator<Item = &'r (&'static str, HeaderName, HeaderValue)>,
+    headers: &mut dyn Iterator<Item = &'r (&'static str, HeaderName, HeaderValue)>,
 ) -> Scope {
     // One or two headers with an id each.
     let mut context = Vec::with_capacity(128);

@@ -20,7 +20,7 @@ pub use crate::{
     auth::RefreshCallback,
     options::{Options, SessionOptions},
     pagination::{Next, PageFacts, Walker},
-    tree,
+    text, tree,
 };
 
 /// A client of any platform.

@@ -4,6 +4,7 @@ use crate::{
     auth::Credential,
     error::{Error, ErrorCode},
     operation::{Access, Operation},
+    text,
 };
 
 /// Refuses, with `permission_denied`, what the server would refuse anyway.
@@ -19,8 +20,11 @@ pub(crate) fn guard(operation: &Operation, credential: &Credential) -> Result<()
             };
         }
         Access::Kinds(kinds) => {
-            let labels: Vec<_> = kinds.iter().map(|kind| kind.label).collect();
-            labels.join(" or ")
+            let mut labels = String::new();
+            for kind in kinds {
+                text::append(kind.label, " or ", &mut labels);
+            }
+            labels
         }
     };
     Err(Error::new(

@@ -58,7 +58,8 @@ pub mod runtime;
 mod secret;
 #[cfg(test)]
 mod testing;
-mod text;
+#[doc(hidden)]
+pub mod text;
 mod trace;
 pub mod transport;
 #[doc(hidden)]

@@ -16,6 +16,7 @@ use crate::{
     operation::{CredentialKind, Protocol},
     retry::{Budget, Delays, MAX_ATTEMPTS},
     runtime::{ArcSwap, Runtime},
+    text,
     transport::Transport,
     url::{self, BaseUrl},
 };
@@ -280,9 +281,9 @@ fn overridden_paths(platform: &Platform, paths: &[(String, String)]) -> Result<V
         let mut known = false;
         let mut moving = None;
         for operation in platform.operations {
-            let service = operation.name.rsplit_once('.').map(|(service, _)| service);
-            let (declared, method) = operation.path.rsplit_once('/').unwrap_or_default();
-            let declared = declared.trim_start_matches('/');
+            let service = text::cut_last(&operation.name, b'.').map(|(service, _)| service);
+            let (declared, method) = text::cut_last(&operation.path, b'/').unwrap_or_default();
+            let declared = text::after(declared, |byte| byte == b'/');
             if operation.name == *name {
                 overridden.retain(|(own, _)| own != name);
                 overridden.push((name.clone(), path.clone()));
@@ -293,7 +294,7 @@ fn overridden_paths(platform: &Platform, paths: &[(String, String)]) -> Result<V
                     return Err(option("override_path", message));
                 }
                 moving = Some(declared);
-                let moved = format!("{}/{method}", path.trim_end_matches('/'));
+                let moved = text::joined(&[text::without_end(path, b'/'), "/", method]);
                 if overridden.iter().all(|(own, _)| *own != operation.name) {
                     overridden.push((operation.name.to_string(), moved));
                 }

@@ -104,7 +104,7 @@ fn cut(text: &str) -> String {
     }
     let key = text.as_bytes()[..end].iter().rev();
     let key = key.take_while(|byte| is_key_byte(**byte)).count();
-    [&text[..end - key], "…"].concat()
+    text::joined(&[&text[..end - key], "…"])
 }
 
 /// Text on one line: control characters, of which terminals obey some, become spaces.
@@ -128,7 +128,7 @@ pub(crate) fn one_line(text: &str) -> String {
 pub(crate) fn bounded(text: &str, limit: usize) -> String {
     let mut places = text.char_indices().skip(limit - 1);
     match (places.next(), places.next()) {
-        (Some((end, _)), Some(_)) => [&text[..end], "…"].concat(),
+        (Some((end, _)), Some(_)) => text::joined(&[&text[..end], "…"]),
         _ => text.to_owned(),
     }
 }
@@ -395,7 +395,7 @@ fn forms(secret: &str) -> Vec<Zeroizing<String>> {
     let mut forms = vec![plain(secret.to_owned())];
     for kept in [b"", UNRESERVED] {
         let mut spaced = plain(String::new());
-        for word in secret.split(' ') {
+        for word in text::parts(secret, b' ') {
             if !spaced.is_empty() {
                 spaced.push('+');
             }
@@ -446,7 +446,7 @@ type Found<'a> = Option<(&'a str, &'a str, &'a str)>;
 fn secret_pair(text: &str) -> Found<'_> {
     let end = run(text, |byte| is_word_byte(byte) || b"_-.".contains(&byte));
     let name = &text[..end];
-    let named = Named::by(name.rsplit('.').next().unwrap_or(name));
+    let named = Named::by(text::cut_last(name, b'.').map_or(name, |(_, name)| name));
     if named == Named::Plain {
         return None;
     }
@@ -546,7 +546,7 @@ fn scheme(text: &str) -> Found<'_> {
         "format",
         "type",
     ];
-    let name = word.split('=').next().unwrap_or(word).to_ascii_lowercase();
+    let name = text::parts(word, b'=').next().unwrap_or(word).to_ascii_lowercase();
     let secret = if bearer {
         !prose.contains(&name.as_str())
     } else {
@@ -568,7 +568,7 @@ fn user_info(text: &str) -> Found<'_> {
     let end = authority
         .find(|character: char| character.is_whitespace() || is_one_of(character, b"/?#\"'<>"))
         .unwrap_or(authority.len());
-    let at = authority[..end].rfind('@')?;
+    let at = authority[..end].bytes().rposition(|byte| byte == b'@')?;
     (!authority[..at].ends_with(MARK)).then(|| (scheme, "://", &authority[at..]))
 }
 
@@ -578,9 +578,9 @@ fn word<'a>(text: &'a str, shown: &mut String) -> &'a str {
     let (run, rest) = text.split_at(length);
     // In `name=value` and in a query only the value is judged.
     if key_start(run).is_none()
-        && let Some((name, value)) = run.split_once('=')
+        && let Some((name, value)) = text::cut(run, b'=')
         && is_readable(name)
-        && !value.trim_matches('=').is_empty()
+        && value.bytes().any(|byte| byte != b'=')
     {
         shown.push_str(name);
         shown.push('=');
@@ -649,7 +649,7 @@ fn is_readable(text: &str) -> bool {
         let mut parts = segment.as_bytes().split(|byte| b"-_.~+=%".contains(byte));
         parts.all(is_natural)
     };
-    text.split('/')
+    text::parts(text, b'/')
         .all(|segment| is_uuid(segment) || parts(segment))
 }
 

@@ -104,12 +104,12 @@ pub(crate) use arc_swap::{ArcSwap, ArcSwapOption};
 pub(crate) type Table<K, V> = std::collections::HashMap<K, V>;
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) use self::small::{ArcSwap, ArcSwapOption, Table};
+pub(crate) use self::small::{ArcSwap, ArcSwapOption, Table, exponential};
 
 /// The same for one thread, in a fraction of the code: a page has to load it.
 #[cfg(target_arch = "wasm32")]
 mod small {
-    use std::{cell::RefCell, sync::Arc};
+    use std::{cell::RefCell, sync::Arc, time::Duration};
 
     pub(crate) struct Guard<T>(T);
 
@@ -212,6 +212,11 @@ mod small {
         pub(crate) fn shrink_to(&mut self, _: usize) {}
     }
 
+    /// The one number of a schedule that is asked for.
+    pub(crate) fn exponential(base: Duration, ceiling: Duration, number: u32) -> Duration {
+        base.saturating_mul(1 << number).min(ceiling)
+    }
+
     pub(crate) struct Entry<'a, K, V> {
         table: &'a mut Table<K, V>,
         key: K,
@@ -229,6 +234,18 @@ mod small {
             &mut self.table.0[place].1
         }
     }
+}
+
+/// `base`, doubled `number` times, but no longer than `ceiling`.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn exponential(base: Duration, ceiling: Duration, number: u32) -> Duration {
+    use backon::{BackoffBuilder, ExponentialBuilder};
+
+    let schedule = ExponentialBuilder::new()
+        .with_min_delay(base)
+        .with_max_delay(ceiling)
+        .without_max_times();
+    schedule.build().nth(number as usize).unwrap_or(ceiling)
 }
 
 /// Whether declarations carry their documentation. On wasm nothing reads it, and it would be a

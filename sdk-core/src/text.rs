@@ -12,6 +12,69 @@ pub(crate) fn find(text: &str, needle: &str) -> Option<usize> {
     places(text, needle).next()
 }
 
+/// What stands before and after `separator`.
+pub(crate) fn cut(text: &str, separator: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|byte| byte == separator)?;
+    Some((&text[..at], &text[at + 1..]))
+}
+
+/// What stands before and after the last `separator`.
+pub(crate) fn cut_last(text: &str, separator: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().rposition(|byte| byte == separator)?;
+    Some((&text[..at], &text[at + 1..]))
+}
+
+/// What stands before, between and after the `separator`s.
+pub fn parts(text: &str, separator: u8) -> Parts<'_> {
+    Parts {
+        rest: Some(text),
+        separator,
+    }
+}
+
+/// See [`parts`].
+#[derive(Clone, Debug)]
+pub struct Parts<'t> {
+    rest: Option<&'t str>,
+    separator: u8,
+}
+
+impl<'t> Iterator for Parts<'t> {
+    type Item = &'t str;
+
+    fn next(&mut self) -> Option<&'t str> {
+        let rest = self.rest.take()?;
+        let Some((part, after)) = cut(rest, self.separator) else {
+            return Some(rest);
+        };
+        self.rest = Some(after);
+        Some(part)
+    }
+}
+
+/// `parts` one behind the other.
+pub(crate) fn joined(parts: &[&str]) -> String {
+    let mut text = String::with_capacity(parts.iter().map(|part| part.len()).sum());
+    for part in parts {
+        text.push_str(part);
+    }
+    text
+}
+
+/// Appends `part`, and `between` before it unless it is the first.
+pub(crate) fn append(part: &str, between: &str, text: &mut String) {
+    if !text.is_empty() {
+        text.push_str(between);
+    }
+    text.push_str(part);
+}
+
+/// `text` without the bytes at its end that are this one.
+pub(crate) fn without_end(text: &str, end: u8) -> &str {
+    let ends = text.bytes().rev().take_while(|byte| *byte == end).count();
+    &text[..text.len() - ends]
+}
+
 pub(crate) fn holds(text: &str, byte: u8) -> bool {
     text.as_bytes().contains(&byte)
 }
@@ -88,6 +151,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn text_is_cut_where_std_splits_it(text in "[ab/]{0,12}") {
+            prop_assert_eq!(cut(&text, b'/'), text.split_once('/'));
+            prop_assert_eq!(cut_last(&text, b'/'), text.rsplit_once('/'));
+            prop_assert!(parts(&text, b'/').eq(text.split('/')));
+            prop_assert_eq!(without_end(&text, b'/'), text.trim_end_matches('/'));
+        }
+
         #[test]
         fn text_is_found_where_std_finds_it(text in "[ab]{0,12}", needle in "[ab]{1,3}") {
             prop_assert_eq!(find(&text, &needle), text.find(&needle));

@@ -24,7 +24,7 @@ impl BaseUrl {
         if !text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte)) {
             return refuse(malformed);
         }
-        let Some((scheme, rest)) = text.split_once(':') else {
+        let Some((scheme, rest)) = text::cut(text, b':') else {
             return refuse(if text.is_empty() { malformed } else { absolute });
         };
         let Some(rest) = rest.strip_prefix("//") else {
@@ -50,12 +50,12 @@ impl BaseUrl {
             }
             _ => return refuse("must start with https://"),
         }
-        let path = path.trim_end_matches('/');
-        let path = path.strip_suffix(prefix).unwrap_or(path).trim_end_matches('/');
-        if path.split('/').any(|segment| segment == "." || segment == "..") {
+        let path = text::without_end(path, b'/');
+        let path = text::without_end(path.strip_suffix(prefix).unwrap_or(path), b'/');
+        if text::parts(path, b'/').any(|segment| segment == "." || segment == "..") {
             return refuse("must not hold . or .. in its path");
         }
-        Ok(Self([&scheme, "://", authority, path].concat()))
+        Ok(Self(text::joined(&[&scheme, "://", authority, path])))
     }
 
     /// The address of `path`, which starts with a slash.
@@ -71,7 +71,7 @@ impl BaseUrl {
 /// The host in `host:port`. `None` if there is none, or if what follows it is no port.
 fn host(authority: &str) -> Option<&str> {
     let (host, port) = if let Some(rest) = authority.strip_prefix('[') {
-        rest.split_once(']')?
+        text::cut(rest, b']')?
     } else {
         authority.split_at(text::run(authority, |byte| byte != b':'))
     };
@@ -85,7 +85,8 @@ fn is_loopback(host: &str) -> bool {
         let digits = (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
         digits && (part == "0" || !part.starts_with('0')) && part.parse::<u8>().is_ok()
     };
-    let is_ipv4 = host.starts_with("127.") && host.split('.').count() == 4 && host.split('.').all(is_number);
+    let mut parts = text::parts(host, b'.');
+    let is_ipv4 = host.starts_with("127.") && parts.clone().count() == 4 && parts.all(is_number);
     host.eq_ignore_ascii_case("localhost") || host == "::1" || is_ipv4
 }
 
@@ -116,9 +117,9 @@ pub(crate) fn render(template: &str, names: &[&str], values: &[&str]) -> Result<
     }
     let mut path = String::with_capacity(template.len() + 64);
     let mut rest = template;
-    while let Some((before, inner)) = rest.split_once('{') {
+    while let Some((before, inner)) = text::cut(rest, b'{') {
         path.push_str(before);
-        let value = inner.split_once('}').and_then(|(name, after)| {
+        let value = text::cut(inner, b'}').and_then(|(name, after)| {
             let place = names.iter().position(|own| *own == name)?;
             Some((values.get(place)?, after))
         });
@@ -144,7 +145,7 @@ pub(crate) fn check_path(path: &str) -> Result<(), Violation> {
         "must not hold a query or fragment; add query parameters separately"
     } else if !path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') {
         "holds characters that must be percent-encoded"
-    } else if path.split('/').any(is_dot_segment) {
+    } else if text::parts(path, b'/').any(is_dot_segment) {
         "must not hold . or .."
     } else {
         return Ok(());

@@ -23,6 +23,7 @@ use keybearer::{
     Call, Error,
     erased::{
         self, Next, PageFacts, Walker, Written,
+        text::parts,
         tree::{Map, Value},
         undecodable,
     },
@@ -138,7 +139,7 @@ pub fn authorization(client: u32, client_id: &str, redirect_uri: &str, scopes: &
     let Some(Client::Puguh(own)) = client::find(client) else {
         return String::new();
     };
-    let scopes: Vec<&str> = scopes.split(' ').filter(|scope| !scope.is_empty()).collect();
+    let scopes: Vec<&str> = parts(scopes, b' ').filter(|scope| !scope.is_empty()).collect();
     let oauth = own.oauth();
     let asked = if pkce {
         oauth.authorization_url_with_pkce(client_id, redirect_uri, &scopes)

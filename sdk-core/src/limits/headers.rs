@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderName};
 
-use crate::protocol::scalar::decimal;
+use crate::{protocol::scalar::decimal, text};
 
 /// A reset further ahead than this is a misread unit or a daily quota, not something to pace by.
 const LONGEST_RESET: Duration = Duration::from_hours(1);
@@ -71,7 +71,7 @@ fn plain(headers: &HeaderMap, [limit, remaining, reset_at]: &Names, now: Duratio
     // repeated headers with a comma: the first item counts in both cases.
     let first = |name: &HeaderName| {
         let text = headers.get(name)?.to_str().ok()?;
-        Some(text.split([',', ';']).next()?.trim())
+        Some(text[..text::run(text, |byte| !b",;".contains(&byte))].trim())
     };
     RateLimit {
         limit: first(limit).and_then(count),
@@ -147,9 +147,9 @@ fn items<'a>(headers: &'a HeaderMap, name: &str) -> Vec<Item<'a>> {
             if head.is_empty() || items.len() == 32 {
                 continue;
             }
-            let (name, value) = match head.split_once('=') {
+            let (name, value) = match text::cut(head, b'=') {
                 Some((name, value)) if !head.starts_with('"') => (name.trim(), Some(value.trim())),
-                _ => (head.trim_matches('"'), None),
+                _ => (text::without_end(text::after(head, |byte| byte == b'"'), b'"'), None),
             };
             items.push(Item {
                 name,

@@ -98,7 +98,7 @@ fn read_detail(detail: &Value, told: &mut Told) {
         return;
     };
     // Connect gives the bare name; bodies that passed through gRPC carry the `Any` prefix.
-    let name = name.rsplit('/').next().unwrap_or(name);
+    let name = text::cut_last(name, b'/').map_or(name, |(_, name)| name);
     let text = detail.get("value").and_then(Value::as_str).unwrap_or_default();
     let value = scalar::base64(text);
     let read = value.as_deref().and_then(|value| read_message(name, value, told));
@@ -118,12 +118,12 @@ fn read_message(name: &str, value: &[u8], told: &mut Told) -> Option<()> {
         "google.rpc.RequestInfo" => told.request_id = usable_id(detail.text(1)?),
         "google.rpc.RetryInfo" => told.delay = duration(&detail.message(1)?)?,
         "google.rpc.ResourceInfo" => {
-            let named = [detail.text(1)?, " ", detail.text(2)?].concat();
+            let named = text::joined(&[detail.text(1)?, " ", detail.text(2)?]);
             let named = named.trim();
             match &mut told.message {
                 Some(message) if named.is_empty() || text::find(message, named).is_some() => {}
-                Some(message) => *message = [message, " (", named, ")"].concat(),
-                None => told.message = Some(["no such thing: ", named].concat()),
+                Some(message) => *message = text::joined(&[message, " (", named, ")"]),
+                None => told.message = Some(text::joined(&["no such thing: ", named])),
             }
         }
         "google.rpc.BadRequest" => {

@@ -234,7 +234,7 @@ fn title(page: &str) -> Option<String> {
     // ASCII case folding keeps every byte in its place.
     let folded = page.to_ascii_lowercase();
     let open = text::find(&folded, "<title")?;
-    let start = open + folded[open..].find('>')? + 1;
+    let start = open + text::find(&folded[open..], ">")? + 1;
     let end = start + text::find(&folded[start..], "</title")?;
     let mut title = redact::bounded(&redact::one_line(&page[start..end]), 120);
     for (entity, character) in [

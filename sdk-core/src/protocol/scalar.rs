@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use http::{HeaderMap, header};
 
+use crate::text;
+
 /// The response's own `Date`, since the Unix epoch.
 pub(crate) fn server_date(headers: &HeaderMap) -> Option<Duration> {
     http_date(headers.get(header::DATE)?.to_str().ok()?)
@@ -12,49 +14,17 @@ pub(crate) fn server_date(headers: &HeaderMap) -> Option<Duration> {
 /// An HTTP-date in any of the three forms of RFC 9110 §5.6.7, since the Unix epoch:
 /// `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT`, `Sun Nov  6 08:49:37 1994`.
 pub(crate) fn http_date(text: &str) -> Option<Duration> {
-    const MONTHS: &[u8] = b"JanFebMarAprMayJunJulAugSepOctNovDec";
-    const DAYS: &[u8] = b"SunMonTueWedThuFriSat";
     let text = text.trim_ascii();
-    let three = |names: &[u8], name: &str| {
-        let place = names.chunks(3).position(|own| own == name.as_bytes())?;
-        u64::try_from(place).ok()
-    };
     let (name, rest) = text.split_at_checked(3)?;
-    three(DAYS, name)?;
-    let (day, month, year, time) = if let Some(rest) = rest.strip_prefix(", ") {
-        let mut parts = rest.strip_suffix(" GMT")?.split(' ');
-        let (day, month, year) = (parts.next()?, parts.next()?, digits(parts.next()?, 4)?);
-        let time = parts.next().filter(|_| parts.next().is_none())?;
-        (digits(day, 2)?, month, year, time)
-    } else if let Some((_, rest)) = rest.split_once(',') {
-        let rest = rest.strip_prefix(' ')?;
-        let (date, time) = rest.strip_suffix(" GMT")?.split_once(' ')?;
-        let mut parts = date.split('-');
-        let (day, month, year) = (parts.next()?, parts.next()?, digits(parts.next()?, 2)?);
-        // As RFC 9110 says in 1994 and later: years of two digits are those near to now.
-        let year = year + if year < 70 { 2000 } else { 1900 };
-        (digits(day, 2)?, month, year, time)
-    } else {
-        let (month, rest) = rest.strip_prefix(' ')?.split_at_checked(3)?;
-        let (day, rest) = rest.strip_prefix(' ')?.split_at_checked(2)?;
-        let (time, year) = rest.strip_prefix(' ')?.split_once(' ')?;
-        let short = day.strip_prefix(' ');
-        let day = short.map_or_else(|| digits(day, 2), |day| digits(day, 1))?;
-        (day, month, digits(year, 4)?, time)
-    };
-    let month = three(MONTHS, month)? + 1;
-    let mut parts = time.split(':');
-    let mut part = || parts.next().and_then(|part| digits(part, 2));
-    let (hour, minute, second) = (part()?, part()?, part()?);
-    if !(1..=31).contains(&day)
-        || hour > 23
-        || minute > 59
-        || second > 60
-        || year < 1970
-        || parts.next().is_some()
-    {
-        return None;
-    }
+    three(b"SunMonTueWedThuFriSat", name)?;
+    // The day of the week may be spelled out where a comma follows.
+    let after = &rest[text::run(rest, |byte| byte != b',')..];
+    let date = None
+        .or_else(|| date(after, b", dd mmm yyyy hh:ii:ss GMT"))
+        .or_else(|| date(after, b", dd-mmm-yy hh:ii:ss GMT"))
+        .or_else(|| date(rest, b" mmm dd hh:ii:ss yyyy"))
+        .or_else(|| date(rest, b" mmm  d hh:ii:ss yyyy"))?;
+    let [day, month, year, hour, minute, second] = date;
     // Years are counted from March, so that the leap day is the last:
     // https://howardhinnant.github.io/date_algorithms.html#days_from_civil
     let year = if month > 2 { year } else { year - 1 };
@@ -65,14 +35,40 @@ pub(crate) fn http_date(text: &str) -> Option<Duration> {
     Some(Duration::from_secs(seconds))
 }
 
-/// A number of exactly so many digits.
-fn digits(text: &str, count: usize) -> Option<u64> {
-    let fits = text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
-    fits.then(|| {
-        text.bytes()
-            .fold(0, |number, digit| number * 10 + u64::from(digit - b'0'))
-    })
+/// Day, month, year, hour, minute and second, spelled as `pattern` says: a letter for each digit, and
+/// `mmm` for the name of the month. `None` for any other spelling, and for what no clock shows.
+fn date(text: &str, pattern: &[u8]) -> Option<[u64; 6]> {
+    const FIELDS: &[u8; 6] = b"dmyhis";
+    let mut date = [0; 6];
+    if text.len() != pattern.len() {
+        return None;
+    }
+    for (at, (byte, sign)) in text.bytes().zip(pattern).enumerate() {
+        match FIELDS.iter().position(|field| field == sign) {
+            Some(1) if date[1] == 0 => {
+                date[1] = 1 + three(b"JanFebMarAprMayJunJulAugSepOctNovDec", text.get(at..at + 3)?)?;
+            }
+            Some(1) => {}
+            Some(field) if byte.is_ascii_digit() => date[field] = date[field] * 10 + u64::from(byte - b'0'),
+            None if byte == *sign => {}
+            _ => return None,
+        }
+    }
+    // As RFC 9110 says in 1994 and later: years of two digits are those near to now.
+    if !pattern.windows(4).any(|signs| signs == b"yyyy") {
+        date[2] += if date[2] < 70 { 2000 } else { 1900 };
+    }
+    let [day, _, year, hour, minute, second] = date;
+    let fits = (1..=31).contains(&day) && hour <= 23 && minute <= 59 && second <= 60 && year >= 1970;
+    fits.then_some(date)
 }
+
+/// Which of the `names` of three letters this is.
+fn three(names: &[u8], name: &str) -> Option<u64> {
+    let place = names.chunks(3).position(|own| own == name.as_bytes())?;
+    u64::try_from(place).ok()
+}
+
 
 /// A JSON number of seconds, as the parser or another program wrote it: `3600`, `1.7e9`. What is
 /// below zero reads as zero, what is beyond all time as its end.
@@ -83,7 +79,8 @@ pub(crate) fn json_seconds(number: &str) -> Option<Duration> {
     if number.starts_with('-') {
         return Some(Duration::ZERO);
     }
-    let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+    let exponential = text::cut(number, b'e').or_else(|| text::cut(number, b'E'));
+    let (mantissa, exponent) = exponential.unwrap_or((number, "0"));
     let exponent: i32 = exponent.strip_prefix('+').unwrap_or(exponent).parse().ok()?;
     // As a number of tens of seconds or tenths, whose decimals are not lost before they count.
     let mut unit = SECOND;
@@ -111,7 +108,7 @@ pub(crate) fn millis(duration: Duration) -> u64 {
 /// Rounds up to the nanosecond, so that nobody comes back too early. Too many digits give
 /// [`Duration::MAX`].
 pub(crate) fn decimal(text: &str, unit: Duration) -> Option<Duration> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let (whole, fraction) = text::cut(text, b'.').unwrap_or((text, ""));
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     if whole.len() + fraction.len() == 0 || !digits(whole) || !digits(fraction) {
         return None;
@@ -137,7 +134,7 @@ pub(crate) fn decimal(text: &str, unit: Duration) -> Option<Duration> {
 /// Connect sends the standard one without padding and JWTs that of URLs (RFC 7515 §2), but not
 /// every server does as it should.
 pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
-    let text = text.trim_ascii().trim_end_matches('=');
+    let text = text::without_end(text.trim_ascii(), b'=');
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 2);
     let (mut bits, mut count) = (0_u32, 0);
     for character in text.bytes() {

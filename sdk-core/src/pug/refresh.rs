@@ -9,7 +9,7 @@ use crate::{
     client::Shared,
     operation::{Class, Operation},
     options::option,
-    protocol,
+    protocol, text,
     tree::{self, Value},
 };
 
@@ -121,7 +121,7 @@ fn secret(answer: &Value, name: &str) -> Option<Secret> {
 fn member<'a>(answer: &'a Value, name: &str) -> Option<&'a Value> {
     answer
         .get(name)
-        .or_else(|| name.split('.').try_fold(answer, |inner, name| inner.get(name)))
+        .or_else(|| text::parts(name, b'.').try_fold(answer, |inner, name| inner.get(name)))
 }
 
 /// What cannot be a lifetime is none: the token then tells itself, or a 401 does.

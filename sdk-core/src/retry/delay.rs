@@ -2,10 +2,8 @@
 
 use std::time::Duration;
 
-use backon::{BackoffBuilder, ExponentialBuilder};
-
 use super::Backoff;
-use crate::runtime::{Runtime, jitter};
+use crate::runtime::{Runtime, exponential, jitter};
 
 /// Attempts per call in all, unless the caller says otherwise.
 pub(crate) const MAX_ATTEMPTS: u32 = 4;
@@ -58,14 +56,7 @@ impl Delays {
 
 /// `base · 2^(number − 1)`, at most 20 s.
 pub(crate) fn ceiling(base: Duration, number: u32) -> Duration {
-    ExponentialBuilder::new()
-        .with_min_delay(base)
-        .with_max_delay(CEILING)
-        .without_max_times()
-        .build()
-        .nth(number.saturating_sub(1).min(31) as usize)
-        .unwrap_or(CEILING)
-        .min(CEILING)
+    exponential(base, CEILING, number.saturating_sub(1).min(31)).min(CEILING)
 }
 
 #[cfg(test)]

@@ -51,7 +51,7 @@ pub(crate) fn server_delay(
 
 /// A number of `unit`s. A browser joins repeated headers with a comma, hence the first of a list.
 fn seconds(line: &str, unit: Duration) -> Option<Duration> {
-    line.split(',').find_map(|item| decimal(item.trim(), unit))
+    text::parts(line, b',').find_map(|item| decimal(item.trim(), unit))
 }
 
 /// An HTTP-date, as the time from `now`; zero once it has passed.
@@ -78,7 +78,7 @@ fn delay_after(rest: &str) -> Option<Duration> {
     let rest = text::after(rest, |byte| b" :=\"".contains(&byte));
     let rest = rest.strip_prefix("about ").unwrap_or(rest);
     let (number, rest) = rest.split_at(text::run(rest, |byte| byte.is_ascii_digit() || byte == b'.'));
-    let number = number.trim_end_matches('.');
+    let number = text::without_end(number, b'.');
     let rest = rest.trim_start();
     let unit = match &rest[..text::run(rest, |byte| byte.is_ascii_alphabetic())] {
         // "Retry after 2026-11-22" is no number of seconds, nor is "retry after 1e9".

@@ -240,7 +240,10 @@ impl HeaderMap {
 
     /// Adds a value in the place of those of the same name.
     pub fn insert(&mut self, name: impl Into<HeaderName>, value: HeaderValue) {
-        let name = name.into();
+        self.put(name.into(), value);
+    }
+
+    fn put(&mut self, name: HeaderName, value: HeaderValue) {
         self.0.retain(|(own, _)| *own != name);
         self.0.push((name, value));
     }
