@@ -270,7 +270,7 @@ pub(crate) fn unit(runtime: &dyn Runtime) -> f64 {
     reason = "what does not fit becomes the longest"
 )]
 pub(crate) fn scaled(duration: Duration, factor: f64) -> Duration {
-    Duration::from_nanos((duration.as_secs_f64() * factor * 1e9).round() as u64)
+    Duration::from_nanos((duration.as_secs_f64() * factor * 1e9 + 0.5) as u64)
 }
 
 /// A duration drawn uniformly from `[0, ceiling)`.

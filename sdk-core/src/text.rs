@@ -52,6 +52,15 @@ impl<'t> Iterator for Parts<'t> {
     }
 }
 
+/// A whole number: digits, and nothing else.
+pub(crate) fn number(text: &str) -> Option<u64> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    (digits && !text.is_empty()).then_some(())?;
+    text.bytes().try_fold(0_u64, |number, digit| {
+        number.checked_mul(10)?.checked_add(u64::from(digit - b'0'))
+    })
+}
+
 /// `parts` one behind the other.
 pub(crate) fn joined(parts: &[&str]) -> String {
     let mut text = String::with_capacity(parts.iter().map(|part| part.len()).sum());
@@ -151,6 +160,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn numbers_are_read_as_std_reads_them(text in "[0-9]{0,21}|[-+0-9a ]{0,3}") {
+            let theirs = text.parse().ok().filter(|_| !text.starts_with('+'));
+            prop_assert_eq!(number(&text), theirs);
+        }
+
         #[test]
         fn text_is_cut_where_std_splits_it(text in "[ab/]{0,12}") {
             prop_assert_eq!(cut(&text, b'/'), text.split_once('/'));

@@ -4,6 +4,8 @@
 //! itself, on every platform: errors, tokens, what may hold a secret. Numbers stay as they were
 //! written. It is a sixth of the code, and a page has to load it.
 
+use crate::text;
+
 /// As deep as `serde_json` goes: a stack must not overflow because of a body.
 const DEEPEST: usize = 127;
 
@@ -94,7 +96,7 @@ impl Value {
     /// The number, if it is a whole one that is not negative.
     pub fn as_u64(&self) -> Option<u64> {
         match self {
-            Self::Number(number) => number.parse().ok(),
+            Self::Number(number) => text::number(number),
             _ => None,
         }
     }
@@ -288,8 +290,9 @@ impl Parser<'_> {
     fn unit(&mut self) -> Option<u32> {
         let digits = self.text.get(self.at..self.at + 4)?;
         self.at += 4;
-        let all = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-        all.then(|| u32::from_str_radix(digits, 16).ok())?
+        digits
+            .chars()
+            .try_fold(0, |unit, digit| Some(unit << 4 | digit.to_digit(16)?))
     }
 }
 

@@ -75,15 +75,14 @@ fn host(authority: &str) -> Option<&str> {
     } else {
         authority.split_at(text::run(authority, |byte| byte != b':'))
     };
-    let port_fits = port.is_empty() || port.strip_prefix(':')?.parse::<u16>().is_ok();
+    let port_fits = port.is_empty() || text::number(port.strip_prefix(':')?).is_some_and(|port| port <= 65_535);
     (!host.is_empty() && port_fits).then_some(host)
 }
 
 fn is_loopback(host: &str) -> bool {
     // All of 127.0.0.0/8, written as four numbers (RFC 6943 §3.1.1 warns of other ways).
     let is_number = |part: &str| {
-        let digits = (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
-        digits && (part == "0" || !part.starts_with('0')) && part.parse::<u8>().is_ok()
+        (part == "0" || !part.starts_with('0')) && text::number(part).is_some_and(|number| number <= 255)
     };
     let mut parts = text::parts(host, b'.');
     let is_ipv4 = host.starts_with("127.") && parts.clone().count() == 4 && parts.all(is_number);

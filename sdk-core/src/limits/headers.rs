@@ -74,8 +74,8 @@ fn plain(headers: &HeaderMap, [limit, remaining, reset_at]: &Names, now: Duratio
         Some(text[..text::run(text, |byte| !b",;".contains(&byte))].trim())
     };
     RateLimit {
-        limit: first(limit).and_then(count),
-        remaining: first(remaining).and_then(count),
+        limit: first(limit).and_then(text::number),
+        remaining: first(remaining).and_then(text::number),
         reset: first(reset_at).and_then(|text| reset(text, now)),
     }
 }
@@ -88,8 +88,8 @@ fn structured(headers: &HeaderMap, now: Duration) -> RateLimit {
     let mut told = RateLimit::default();
     for item in &items {
         match item.name {
-            "limit" => told.limit = item.value.and_then(count),
-            "remaining" => told.remaining = item.value.and_then(count),
+            "limit" => told.limit = item.value.and_then(text::number),
+            "remaining" => told.remaining = item.value.and_then(text::number),
             "reset" => told.reset = item.value.and_then(|text| reset(text, now)),
             _ => {}
         }
@@ -105,8 +105,8 @@ fn structured(headers: &HeaderMap, now: Duration) -> RateLimit {
     for item in &items {
         let policy = policies.iter().find(|policy| policy.name == item.name);
         let window = RateLimit {
-            limit: policy.and_then(|policy| count(policy.parameter("q")?)),
-            remaining: item.parameter("r").and_then(count),
+            limit: policy.and_then(|policy| text::number(policy.parameter("q")?)),
+            remaining: item.parameter("r").and_then(text::number),
             reset: item.parameter("t").and_then(|text| reset(text, now)),
         };
         if window.remaining.is_none() && window.reset.is_none() {
@@ -180,13 +180,6 @@ fn split(text: &str, separator: u8) -> Vec<&str> {
     parts.push(text[from..].trim());
     parts
 }
-
-/// A count of requests. A sign, a fraction or a word such as `unlimited` is not one.
-fn count(text: &str) -> Option<u64> {
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    digits.then(|| text.parse().ok()).flatten()
-}
-
 /// The time from `now` until a reset that is given as a delay or as a moment.
 fn reset(text: &str, now: Duration) -> Option<Duration> {
     let value = decimal(text, Duration::from_secs(1))?;

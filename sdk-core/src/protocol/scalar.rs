@@ -81,7 +81,13 @@ pub(crate) fn json_seconds(number: &str) -> Option<Duration> {
     }
     let exponential = text::cut(number, b'e').or_else(|| text::cut(number, b'E'));
     let (mantissa, exponent) = exponential.unwrap_or((number, "0"));
-    let exponent: i32 = exponent.strip_prefix('+').unwrap_or(exponent).parse().ok()?;
+    let (negative, exponent) = match exponent.as_bytes() {
+        [b'-', ..] => (true, &exponent[1..]),
+        [b'+', ..] => (false, &exponent[1..]),
+        _ => (false, exponent),
+    };
+    let exponent = i32::try_from(text::number(exponent)?).ok()?;
+    let exponent = if negative { -exponent } else { exponent };
     // As a number of tens of seconds or tenths, whose decimals are not lost before they count.
     let mut unit = SECOND;
     for _ in 0..exponent.min(30) {

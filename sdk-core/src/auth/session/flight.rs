@@ -13,7 +13,7 @@ use crate::{
     Secret,
     auth::{
         clean,
-        store::TokenStore,
+        store::{StoreError, StoredTokens},
         tokens::{ExpiryReason, TokenExpired, Tokens},
     },
     error::{Error, ErrorCode},
@@ -44,7 +44,7 @@ impl Session {
 
     /// Gets new tokens, by the shortest way there is.
     async fn renew(&self, epoch: u64, expired: TokenExpired) -> Result<Renewed, GrantError> {
-        let Some(store) = &self.parts.store else {
+        let Some(store) = self.parts.store.as_deref() else {
             return self.refresh(expired).await;
         };
         // Held until the new tokens are saved: another process must not refresh meanwhile.
@@ -52,37 +52,52 @@ impl Session {
         let _lock = lock.map_err(|error| self.report_store(&error, None));
         // What is in memory and could not be saved, or only now, is newer than what is stored.
         if matches!(self.keep().await, Ok(false)) {
-            match self.found_in(&**store).await {
-                Ok(Some(found)) if self.is_fresh(&found) => return Ok(found),
-                // Out of date as well, but its refresh token is the one that is still good.
-                Ok(Some(found)) => {
-                    let reading = self.reading();
-                    let mut state = self.state();
-                    if state.epoch == epoch {
-                        let _ =
-                            self.install(&mut state, found.tokens, found.asked_at, reading, Origin::Caller);
-                    }
-                }
-                // Whether there is a session is not known: to say that there is none would end it.
-                Err(error) if self.is_empty_handed() => return Err(GrantError::passing(error)),
-                Ok(None) | Err(_) => {}
+            let found = self.bounded(store.load()).await;
+            if let Some(found) = self.take_over(found, epoch)? {
+                return Ok(found);
             }
         }
         let mut renewed = self.refresh(expired).await?;
-        renewed.kept = self.keep_renewed(&**store, epoch, &renewed).await;
+        renewed.kept = self.keep_renewed(store, epoch, &renewed).await;
         Ok(renewed)
     }
 
-    /// What another process has put into the store, if that is not what we hold.
-    async fn found_in(&self, store: &dyn TokenStore) -> Result<Option<Renewed>, Error> {
-        let stored = match self.bounded(store.load()).await {
-            Ok(Some(stored)) => stored,
-            Ok(None) => return Ok(None),
+    /// What is stored, if a call can still use it. If it is out of date as well, its refresh token is
+    /// all the same the one that is still good.
+    fn take_over(
+        &self,
+        stored: Result<Option<StoredTokens>, StoreError>,
+        epoch: u64,
+    ) -> Result<Option<Renewed>, GrantError> {
+        let stored = match stored {
+            Ok(stored) => stored,
             Err(error) => {
                 self.report_store(&error, None);
-                return Err(self.store_failed(error).with_code(ErrorCode::TokenRefreshFailed));
+                // Whether there is a session is not known: to say that there is none would end it.
+                if self.is_empty_handed() {
+                    let error = self.store_failed(error).with_code(ErrorCode::TokenRefreshFailed);
+                    return Err(GrantError::passing(error));
+                }
+                None
             }
         };
+        let Some(found) = stored.and_then(|stored| self.found(stored)) else {
+            return Ok(None);
+        };
+        if self.is_fresh(&found) {
+            return Ok(Some(found));
+        }
+        let reading = self.reading();
+        let mut state = self.state();
+        if state.epoch == epoch {
+            let _ = self.install(&mut state, found.tokens, found.asked_at, reading, Origin::Caller);
+        }
+        Ok(None)
+    }
+
+
+    /// What another process has put into the store, if that is not what we hold.
+    fn found(&self, stored: StoredTokens) -> Option<Renewed> {
         let ours = self.tokens();
         let same = ours.is_some_and(|ours| {
             ours.access_token == stored.access_token && ours.refresh_token == stored.refresh_token
@@ -91,7 +106,7 @@ impl Session {
         let left = stored
             .expires_at()
             .map(|end| end.saturating_sub(runtime.unix_now()));
-        Ok((!same).then(|| Renewed {
+        (!same).then(|| Renewed {
             tokens: Tokens {
                 access_token: stored.access_token,
                 refresh_token: stored.refresh_token,
@@ -101,7 +116,7 @@ impl Session {
             asked_at: runtime.now(),
             kept: true,
             origin: Origin::Caller,
-        }))
+        })
     }
 
     fn is_fresh(&self, found: &Renewed) -> bool {

@@ -1,6 +1,12 @@
 //! Keeping the token store in step with memory, whatever fails in between.
 
-use std::{future::ready, sync::Arc, time::Duration};
+use std::{
+    future::ready,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
 
 use super::{
     Kept, Session, abandoned,
@@ -16,7 +22,7 @@ use crate::{
     observe::Event,
     redact::Mask,
     runtime::BoxFuture,
-    wait::{promise, within},
+    wait::{Within, promise, within},
 };
 
 impl Session {
@@ -139,12 +145,21 @@ impl Session {
         }))
     }
 
-    pub(super) async fn bounded<T>(
-        &self,
-        work: BoxFuture<'_, Result<T, StoreError>>,
-    ) -> Result<T, StoreError> {
-        let result = within(&*self.parts.runtime, REFRESH_LIMIT, work).await;
-        result.unwrap_or_else(|| Err(StoreError::new("answer", TookTooLong)))
+    /// What a store gives, within its time.
+    pub(super) fn bounded<'w, T>(&self, work: BoxFuture<'w, Result<T, StoreError>>) -> Bounded<'w, T> {
+        Bounded(within(&*self.parts.runtime, REFRESH_LIMIT, work))
+    }
+}
+
+pub(super) struct Bounded<'w, T>(Within<BoxFuture<'w, Result<T, StoreError>>>);
+
+impl<T> Future for Bounded<'_, T> {
+    type Output = Result<T, StoreError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let late = || Err(StoreError::new("answer", TookTooLong));
+        let result = Pin::new(&mut self.0).poll(context);
+        result.map(|result| result.unwrap_or_else(late))
     }
 }
 
