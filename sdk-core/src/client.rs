@@ -430,7 +430,7 @@ impl<'a> Run<'a> {
                     "held back: the rate limit is exhausted for longer than this call may wait. \
                      Nothing was sent",
                 )
-                .with_reason("held_back".to_owned())
+                .because("held_back")
                 .with_retryable(true)
                 .with_retry_after(Some(held.retry_after)),
             })

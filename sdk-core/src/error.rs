@@ -425,9 +425,13 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_reason(mut self, reason: impl Into<Option<String>>) -> Self {
-        self.0.reason = reason.into();
+    pub(crate) fn with_reason(mut self, reason: Option<String>) -> Self {
+        self.0.reason = reason;
         self
+    }
+
+    pub(crate) fn because(self, reason: &str) -> Self {
+        self.with_reason(Some(reason.to_owned()))
     }
 
     pub(crate) fn with_request_id(mut self, id: Option<String>) -> Self {

@@ -35,7 +35,7 @@ pub(crate) fn guard(operation: &Operation, credential: &Credential) -> Result<()
             credential.kind().label
         ),
     )
-    .with_reason("wrong_credential".to_owned()))
+    .because("wrong_credential"))
 }
 
 fn missing_scope(operation: &Operation, scope: &str) -> Error {
@@ -46,5 +46,5 @@ fn missing_scope(operation: &Operation, scope: &str) -> Error {
             operation.name
         ),
     )
-    .with_reason("missing_scope".to_owned())
+    .because("missing_scope")
 }

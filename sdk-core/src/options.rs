@@ -246,7 +246,7 @@ impl SessionOptions {
 
 /// An option that is refused, by its name.
 pub(crate) fn option(name: &str, problem: impl std::fmt::Display) -> Error {
-    Error::config(format!("{name} {problem}")).with_reason(name.to_owned())
+    Error::config(format!("{name} {problem}")).because(name)
 }
 
 /// The header that carries `option`, and the id ready to stand in it.

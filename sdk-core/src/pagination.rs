@@ -259,5 +259,5 @@ fn asked_for(request: &Request, name: &str) -> Option<String> {
 fn endless(operation: &Operation, what: &str) -> Error {
     Error::new(ErrorCode::Decode, format!("the list {what}"))
         .with_operation(operation.platform, &operation.name)
-        .with_reason("endless_list".to_owned())
+        .because("endless_list")
 }

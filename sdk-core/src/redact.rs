@@ -12,6 +12,7 @@ use crate::{
     JsonMap,
     error::Error,
     protocol::scalar,
+    secret,
     text::{self, HEX, after, run},
     tree::{self, Value},
     url::UNRESERVED,
@@ -186,7 +187,7 @@ impl Mask {
         let text = String::from_utf8_lossy(body);
         let found = |needle: &Zeroizing<String>| text::find(&text, needle).is_some();
         if self.needles.iter().any(found) {
-            Bytes::from(self.exact(&text))
+            secret::bytes(self.exact(&text).into_bytes())
         } else {
             body.clone()
         }

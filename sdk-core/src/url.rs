@@ -17,7 +17,7 @@ impl BaseUrl {
     /// gateway, or with the API's own `prefix` at its end, which is then not doubled.
     pub(crate) fn parse(text: &str, prefix: &str) -> Result<Self, Error> {
         let refuse =
-            |why: &str| Err(Error::config(format!("base_url {why}")).with_reason("base_url".to_owned()));
+            |why: &str| Err(Error::config(format!("base_url {why}")).because("base_url"));
         let text = text.trim_ascii();
         let absolute = "must be absolute; write it like https://api.example.com";
         let malformed = "is not a URL; write it like https://api.example.com";

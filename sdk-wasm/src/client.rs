@@ -197,10 +197,7 @@ fn session(session: &mut SessionOptions, client: &Arc<Owner>, given: &Map) {
     session.expires_in = given.get("expiresIn").map(millis);
     session.anonymous = given.has("anonymous");
     if given.has("onTokenExpired") {
-        let client = Arc::clone(client);
-        session.callback = Some(Arc::new(move |expired| {
-            session::on_token_expired(client.0, expired)
-        }));
+        session.callback = Some(Arc::new(session::OnTokenExpired(Arc::clone(client))));
     }
 }
 

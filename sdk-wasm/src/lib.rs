@@ -254,7 +254,7 @@ pub fn wake(slot: u32) {
 #[wasm_bindgen]
 pub fn answer(slot: u32, status: u16, headers: &str, body: Option<String>) {
     let body = match body {
-        Some(body) => Bytes::from(body),
+        Some(body) => Bytes::from_owner(body.into_bytes()),
         // It stays with the host.
         None => Bytes::new(),
     };
@@ -300,7 +300,7 @@ fn run(client: &erased::Client, call: u32, within: bool, started: Call<()>, inpu
             if problem.is_empty() {
                 return Ok(());
             }
-            *body = Bytes::from(host::body(call));
+            *body = Bytes::from_owner(host::body(call).into_bytes());
             Err(undecodable(problem))
         };
         match answer.and_then(|answer| answer.read(read)) {

@@ -72,10 +72,9 @@ fn from_json(body: Value) -> Told {
             };
         }
         items @ Value::Array(_) => {
-            return Told {
-                violations: violations(&items),
-                ..Told::default()
-            };
+            let mut told = Told::default();
+            violations(&items, &mut told.violations);
+            return told;
         }
         _ => return Told::default(),
     };
@@ -88,47 +87,45 @@ fn from_json(body: Value) -> Told {
     // RFC 6749 §5.2: {"error": "invalid_grant", "error_description": "…"}. Elsewhere `error` is
     // a sentence, or the name of the status beside a better message.
     let sentence = error.and_then(Value::as_str).filter(|text| !text.is_empty());
-    told.server_code = told
-        .server_code
-        .or_else(|| label(members.get("code")))
-        .or_else(|| sentence.filter(|text| !text::holds(text, b' ')).map(str::to_owned));
-    told.message = told
-        .message
-        .or_else(|| first(&members, &["error_description", "message"]));
+    let name = sentence.filter(|text| !text::holds(text, b' '));
+    fill(&mut told.server_code, label(members.get("code")));
+    fill(&mut told.server_code, name.map(str::to_owned));
+    fill(&mut told.message, first(&members, &["error_description", "message"]));
     if let Some(errors) = members.get("errors") {
-        told.violations.extend(violations(errors));
+        violations(errors, &mut told.violations);
     }
     match members.get("detail") {
         Some(Value::Object(detail)) => explain(detail, &mut told),
-        Some(list @ Value::Array(_)) => told.violations.extend(violations(list)),
-        detail => told.message = told.message.or_else(|| words(detail)),
+        Some(list @ Value::Array(_)) => violations(list, &mut told.violations),
+        detail => fill(&mut told.message, words(detail)),
     }
-    // `title` is RFC 9457's.
-    let has_violations = !told.violations.is_empty();
-    told.message = told
-        .message
-        .or_else(|| sentence.filter(|_| !has_violations).map(str::to_owned))
-        .or_else(|| words(members.get("title")).filter(|_| !has_violations));
+    if told.violations.is_empty() {
+        fill(&mut told.message, sentence.map(str::to_owned));
+        // RFC 9457's.
+        fill(&mut told.message, words(members.get("title")));
+    }
     told.reason = told.message.as_deref().and_then(missing_permission);
     told.request_id = words(members.get("request_id")).and_then(|id| usable_id(&id));
     told.violations.truncate(MOST_ITEMS);
     told
 }
 
+/// Puts a text where there is none yet.
+fn fill(place: &mut Option<String>, text: Option<String>) {
+    if place.is_none() {
+        *place = text;
+    }
+}
+
 /// An error object: `{code, message, type, details}`.
 fn explain(error: &Map, told: &mut Told) {
-    told.server_code = told
-        .server_code
-        .take()
-        .or_else(|| label(error.get("code")))
-        .or_else(|| label(error.get("type")));
-    told.message = told
-        .message
-        .take()
-        .or_else(|| first(error, &["message", "msg", "detail"]));
+    for name in ["code", "type"] {
+        fill(&mut told.server_code, label(error.get(name)));
+    }
+    fill(&mut told.message, first(error, &["message", "msg", "detail"]));
     for name in ["details", "errors"] {
         if let Some(list @ Value::Array(_)) = error.get(name) {
-            told.violations.extend(violations(list));
+            violations(list, &mut told.violations);
         }
     }
 }
@@ -136,33 +133,33 @@ fn explain(error: &Map, told: &mut Told) {
 /// Every spelling of a list of refused fields: `[{loc, msg, type}]`, `[{field, message}]`,
 /// `["text"]`, `{field: ["text"]}`. What validators echo of the request (`input`, `ctx`) is not
 /// looked at.
-fn violations(list: &Value) -> Vec<Violation> {
-    let mut violations = Vec::new();
+fn violations(list: &Value, found: &mut Vec<Violation>) {
     match list {
         Value::Array(items) => {
             for item in items.iter().take(MOST_ITEMS) {
-                violations.extend(violation(item));
+                found.extend(violation(item));
             }
         }
         Value::Object(fields) => {
             for (field, message) in fields.iter().take(MOST_ITEMS) {
-                let first = message.as_array().and_then(|messages| messages.first());
-                if let Some(message) = words(Some(message)).or_else(|| words(first)) {
-                    violations.push(Violation::new(field.as_str(), bounded(&message)));
+                let message = match message {
+                    Value::Array(messages) => messages.first(),
+                    message => Some(message),
+                };
+                if let Some(message) = words(message) {
+                    found.push(Violation::new(field.as_str(), bounded(&message)));
                 }
             }
         }
         _ => {}
     }
-    violations
 }
 
 fn violation(item: &Value) -> Option<Violation> {
-    if let Value::String(message) = item {
-        return Some(Violation::new("", bounded(message)));
-    }
-    let Value::Object(item) = item else {
-        return None;
+    let item = match item {
+        Value::String(message) => return Some(Violation::new("", bounded(message))),
+        Value::Object(item) => item,
+        _ => return None,
     };
     let field = match item.get("loc") {
         Some(location) => path(location),

@@ -103,7 +103,7 @@ pub fn tokens_in(body: &[u8], members: &RefreshMembers) -> Result<Tokens, Error>
             members.access_token
         );
         return Err(
-            Error::new(ErrorCode::Unauthenticated, message).with_reason("further_step_required".to_owned())
+            Error::new(ErrorCode::Unauthenticated, message).because("further_step_required")
         );
     };
     let mut tokens = Tokens::new(access_token);

@@ -143,7 +143,7 @@ impl HeaderValue {
     /// If it holds a control character.
     #[allow(clippy::should_implement_trait, reason = "as there")]
     pub fn from_str(text: &str) -> Result<Self, Invalid> {
-        Self::from_maybe_shared(Bytes::copy_from_slice(text.as_bytes()))
+        Self::from_maybe_shared(Bytes::from_owner(text.as_bytes().to_vec()))
     }
 
     /// Whether `Debug` hides it.
@@ -181,7 +181,7 @@ impl FromStr for HeaderValue {
 impl From<u64> for HeaderValue {
     fn from(number: u64) -> Self {
         Self {
-            bytes: number.to_string().into(),
+            bytes: Bytes::from_owner(number.to_string().into_bytes()),
             sensitive: false,
         }
     }

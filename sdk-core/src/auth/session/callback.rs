@@ -73,7 +73,7 @@ pub(super) fn callback_failed(error: BoxError, mask: &Mask) -> GrantError {
         "callback_failed"
     };
     let message = format!("on_token_expired failed: {}", mask.shown(&*error));
-    let failed = Error::new(ErrorCode::TokenRefreshFailed, message).with_reason(reason.to_owned());
+    let failed = Error::new(ErrorCode::TokenRefreshFailed, message).because(reason);
     GrantError {
         error: mask.sourced(failed, error),
         terminal,

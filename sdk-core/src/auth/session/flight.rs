@@ -151,7 +151,7 @@ impl Session {
         expired: TokenExpired,
     ) -> Result<Tokens, GrantError> {
         let fail = |message: &str, reason: &str| {
-            let error = Error::new(ErrorCode::TokenRefreshFailed, message).with_reason(reason.to_owned());
+            let error = Error::new(ErrorCode::TokenRefreshFailed, message).because(reason);
             GrantError::passing(error)
         };
         let call = Box::pin(async { callback.call(expired).await });

@@ -124,7 +124,7 @@ impl Session {
     pub(super) fn store_failed(&self, error: StoreError) -> Error {
         let mask = self.mask(None);
         let failed =
-            Error::new(ErrorCode::Callback, mask.shown(&error)).with_reason("token_store".to_owned());
+            Error::new(ErrorCode::Callback, mask.shown(&error)).because("token_store");
         mask.sourced(failed, error.into())
     }
 

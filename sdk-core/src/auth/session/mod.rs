@@ -447,7 +447,7 @@ impl Session {
                     "on_token_expired made a call that needs the token it is to supply; \
                      call only public operations in it, or use a client of its own",
                 )
-                .with_reason("reentrant_call".to_owned()));
+                .because("reentrant_call"));
             }
             let runtime = &*self.parts.runtime;
             let left = flight.latest.saturating_sub(runtime.now());
@@ -589,7 +589,7 @@ fn abandoned() -> Error {
         ErrorCode::TokenRefreshFailed,
         "the refresh ended with the async runtime it ran on; try again",
     )
-    .with_reason("refresh_abandoned".to_owned())
+    .because("refresh_abandoned")
     .with_retryable(true)
 }
 /// What a token says of itself, where no lifetime was told along with it.
