@@ -602,7 +602,8 @@ fn matches_template(template: &str, path: &str) -> bool {
         match (wanted.next(), given.next()) {
             (None, None) => return true,
             (Some(wanted), Some(_)) if wanted.starts_with('{') => {}
-            (Some(wanted), Some(given)) if wanted == given || text::unescape(given.as_bytes()) == wanted.as_bytes() => {}
+            (Some(wanted), Some(given))
+                if wanted == given || text::unescape(given.as_bytes()) == wanted.as_bytes() => {}
             _ => return false,
         }
     }

@@ -850,9 +850,9 @@ impl Shared {
     }
 }
 
-fn scope_of<'r>(
+fn scope_of(
     credential: &Credential,
-    headers: &mut dyn Iterator<Item = &'r (&'static str, HeaderName, HeaderValue)>,
+    headers: &mut dyn Iterator<Item = &(&'static str, HeaderName, HeaderValue)>,
 ) -> Scope {
     // One or two headers with an id each.
     let mut context = Vec::with_capacity(128);

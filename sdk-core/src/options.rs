@@ -193,7 +193,6 @@ impl SessionOptions {
         }))
     }
 
-
     /// The session as a credential of `kind`; `grant` is the platform's way to refresh.
     fn build(
         self,

@@ -437,7 +437,11 @@ fn is_space(byte: u8) -> bool {
 /// The length of the run of key characters that `text` starts with, a final full stop left out.
 fn key_run(text: &str) -> usize {
     let end = run(text, is_key_byte);
-    end - text.as_bytes()[..end].iter().rev().take_while(|byte| **byte == b'.').count()
+    end - text.as_bytes()[..end]
+        .iter()
+        .rev()
+        .take_while(|byte| **byte == b'.')
+        .count()
 }
 
 /// Where a secret stands: the name before it, what stands between, and what follows the secret.
@@ -467,9 +471,8 @@ fn secret_pair(text: &str) -> Found<'_> {
         let inner = &value[open.len()..];
         (inner, closing(inner, open))
     } else {
-        let end = value.find(|character: char| {
-            character.is_whitespace() || is_one_of(character, b"&,;)}]>\"'\\<")
-        });
+        let end =
+            value.find(|character: char| character.is_whitespace() || is_one_of(character, b"&,;)}]>\"'\\<"));
         (value, end.unwrap_or(value.len()))
     };
     let secret = &inner[..close];
@@ -547,7 +550,10 @@ fn scheme(text: &str) -> Found<'_> {
         "format",
         "type",
     ];
-    let name = text::parts(word, b'=').next().unwrap_or(word).to_ascii_lowercase();
+    let name = text::parts(word, b'=')
+        .next()
+        .unwrap_or(word)
+        .to_ascii_lowercase();
     let secret = if bearer {
         !prose.contains(&name.as_str())
     } else {
@@ -628,7 +634,8 @@ fn key_start(run: &str) -> Option<usize> {
             let key = &key[..text::run(key, |byte| is_word_byte(byte) || b"_-.".contains(&byte))];
             key.len() >= *length && !(*words && is_readable(key))
         };
-        (PREFIXES.iter().any(is_key) && !run.as_bytes()[..at].last().copied().is_some_and(is_word_byte)).then_some(at)
+        (PREFIXES.iter().any(is_key) && !run.as_bytes()[..at].last().copied().is_some_and(is_word_byte))
+            .then_some(at)
     })
 }
 
@@ -650,8 +657,7 @@ fn is_readable(text: &str) -> bool {
         let mut parts = segment.as_bytes().split(|byte| b"-_.~+=%".contains(byte));
         parts.all(is_natural)
     };
-    text::parts(text, b'/')
-        .all(|segment| is_uuid(segment) || parts(segment))
+    text::parts(text, b'/').all(|segment| is_uuid(segment) || parts(segment))
 }
 
 /// RFC 9562 §4, with hyphens.

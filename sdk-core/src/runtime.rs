@@ -104,12 +104,15 @@ pub(crate) use arc_swap::{ArcSwap, ArcSwapOption};
 pub(crate) type Table<K, V> = std::collections::HashMap<K, V>;
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) use self::small::{ArcSwap, ArcSwapOption, Table, exponential};
+pub(crate) use self::{
+    doubled as exponential,
+    small::{ArcSwap, ArcSwapOption, Table},
+};
 
 /// The same for one thread, in a fraction of the code: a page has to load it.
 #[cfg(target_arch = "wasm32")]
 mod small {
-    use std::{cell::RefCell, sync::Arc, time::Duration};
+    use std::{cell::RefCell, sync::Arc};
 
     pub(crate) struct Guard<T>(T);
 
@@ -212,11 +215,6 @@ mod small {
         pub(crate) fn shrink_to(&mut self, _: usize) {}
     }
 
-    /// The one number of a schedule that is asked for.
-    pub(crate) fn exponential(base: Duration, ceiling: Duration, number: u32) -> Duration {
-        base.saturating_mul(1 << number).min(ceiling)
-    }
-
     pub(crate) struct Entry<'a, K, V> {
         table: &'a mut Table<K, V>,
         key: K,
@@ -234,6 +232,12 @@ mod small {
             &mut self.table.0[place].1
         }
     }
+}
+
+/// As [`exponential`], for pages: one number is not worth a crate there.
+#[cfg(any(target_arch = "wasm32", test))]
+pub(crate) fn doubled(base: Duration, ceiling: Duration, number: u32) -> Duration {
+    base.saturating_mul(1 << number).min(ceiling)
 }
 
 /// `base`, doubled `number` times, but no longer than `ceiling`.

@@ -16,12 +16,14 @@ impl BaseUrl {
     /// Reads a base URL as people write it: with or without a trailing slash, with the path of a
     /// gateway, or with the API's own `prefix` at its end, which is then not doubled.
     pub(crate) fn parse(text: &str, prefix: &str) -> Result<Self, Error> {
-        let refuse =
-            |why: &str| Err(Error::config(format!("base_url {why}")).because("base_url"));
+        let refuse = |why: &str| Err(Error::config(format!("base_url {why}")).because("base_url"));
         let text = text.trim_ascii();
         let absolute = "must be absolute; write it like https://api.example.com";
         let malformed = "is not a URL; write it like https://api.example.com";
-        if !text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte)) {
+        if !text
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte))
+        {
             return refuse(malformed);
         }
         let Some((scheme, rest)) = text::cut(text, b':') else {
@@ -75,7 +77,8 @@ fn host(authority: &str) -> Option<&str> {
     } else {
         authority.split_at(text::run(authority, |byte| byte != b':'))
     };
-    let port_fits = port.is_empty() || text::number(port.strip_prefix(':')?).is_some_and(|port| port <= 65_535);
+    let port_fits =
+        port.is_empty() || text::number(port.strip_prefix(':')?).is_some_and(|port| port <= 65_535);
     (!host.is_empty() && port_fits).then_some(host)
 }
 

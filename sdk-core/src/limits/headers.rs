@@ -139,8 +139,9 @@ impl<'a> Item<'a> {
 
 fn items<'a>(headers: &'a HeaderMap, name: &str) -> Vec<Item<'a>> {
     let mut items = Vec::new();
-    for line in headers.get_all(name).iter() {
-        for item in split(line.to_str().unwrap_or_default(), b',') {
+    let lines = headers.get_all(name);
+    for line in lines.iter().filter_map(|line| line.to_str().ok()) {
+        for item in split(line, b',') {
             let mut parameters = split(item, b';');
             let head = parameters.remove(0);
             // More windows than this are not a rate limit but an attack on its reader.
@@ -149,7 +150,10 @@ fn items<'a>(headers: &'a HeaderMap, name: &str) -> Vec<Item<'a>> {
             }
             let (name, value) = match text::cut(head, b'=') {
                 Some((name, value)) if !head.starts_with('"') => (name.trim(), Some(value.trim())),
-                _ => (text::without_end(text::after(head, |byte| byte == b'"'), b'"'), None),
+                _ => (
+                    text::without_end(text::after(head, |byte| byte == b'"'), b'"'),
+                    None,
+                ),
             };
             items.push(Item {
                 name,

@@ -154,7 +154,6 @@ fn filled(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-
 /// Servers in transition send the same violations in two messages: each counts once.
 fn add(known: &mut Vec<Violation>, more: Vec<Violation>) {
     for violation in more {
@@ -176,7 +175,6 @@ fn duration(value: &Message<'_>) -> Option<Option<Duration>> {
         Duration::from_secs(seconds.unsigned_abs()).saturating_add(Duration::from_nanos(nanos.into()));
     Some((!delay.is_zero()).then(|| delay.min(LONGEST_DELAY)))
 }
-
 
 /// `buf.validate.FieldPath`: `events[0].name`, `labels["colour"].value`.
 fn field_path(value: &Message<'_>) -> Option<String> {

@@ -90,7 +90,10 @@ fn from_json(body: Value) -> Told {
     let name = sentence.filter(|text| !text::holds(text, b' '));
     fill(&mut told.server_code, label(members.get("code")));
     fill(&mut told.server_code, name.map(str::to_owned));
-    fill(&mut told.message, first(&members, &["error_description", "message"]));
+    fill(
+        &mut told.message,
+        first(&members, &["error_description", "message"]),
+    );
     if let Some(errors) = members.get("errors") {
         violations(errors, &mut told.violations);
     }

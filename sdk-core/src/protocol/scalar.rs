@@ -69,7 +69,6 @@ fn three(names: &[u8], name: &str) -> Option<u64> {
     u64::try_from(place).ok()
 }
 
-
 /// A JSON number of seconds, as the parser or another program wrote it: `3600`, `1.7e9`. What is
 /// below zero reads as zero, what is beyond all time as its end.
 pub(crate) fn json_seconds(number: &str) -> Option<Duration> {

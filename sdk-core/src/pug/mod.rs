@@ -205,11 +205,10 @@ impl PugClientBuilder {
         };
         let members = Arc::new(self.members);
         let grant = |shared: &Arc<Shared>| grant(shared, &members);
-        let core = self.session.into_core(self.options, &PLATFORM, key, USER_TOKEN, &grant)?;
-        Ok(PugClient {
-            core,
-            members,
-        })
+        let core = self
+            .session
+            .into_core(self.options, &PLATFORM, key, USER_TOKEN, &grant)?;
+        Ok(PugClient { core, members })
     }
 }
 

@@ -102,9 +102,7 @@ pub fn tokens_in(body: &[u8], members: &RefreshMembers) -> Result<Tokens, Error>
              otherwise (refresh_members)",
             members.access_token
         );
-        return Err(
-            Error::new(ErrorCode::Unauthenticated, message).because("further_step_required")
-        );
+        return Err(Error::new(ErrorCode::Unauthenticated, message).because("further_step_required"));
     };
     let mut tokens = Tokens::new(access_token);
     tokens.refresh_token = secret(answer, &members.new_refresh_token);

@@ -83,11 +83,7 @@ impl Projects {
                 new.id,
                 error.message()
             );
-            named(
-                error
-                    .with_message(message)
-                    .because("both_keys_live"),
-            )
+            named(error.with_message(message).because("both_keys_live"))
         })?;
         Ok(new)
     }

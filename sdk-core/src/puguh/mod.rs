@@ -174,7 +174,9 @@ impl PuguhClientBuilder {
             ));
         }
         let key = self.api_key.map(|key| key_credential(&key)).transpose()?;
-        let core = self.session.into_core(self.options, &PLATFORM, key, USER_TOKEN, &grant)?;
+        let core = self
+            .session
+            .into_core(self.options, &PLATFORM, key, USER_TOKEN, &grant)?;
         Ok(PuguhClient {
             core,
             #[cfg(all(feature = "verify", not(target_arch = "wasm32")))]

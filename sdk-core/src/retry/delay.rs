@@ -62,7 +62,7 @@ pub(crate) fn ceiling(base: Duration, number: u32) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::VirtualRuntime;
+    use crate::{runtime::doubled, testing::VirtualRuntime};
 
     #[test]
     fn ceilings_double_from_the_base_and_stop_at_twenty_seconds() {
@@ -73,6 +73,16 @@ mod tests {
         );
         assert_eq!(ceiling(THROTTLE_BASE, 3).as_secs(), 4);
         assert_eq!(ceiling(THROTTLE_BASE, u32::MAX).as_secs(), 20);
+    }
+
+    #[test]
+    fn the_schedule_of_pages_is_that_of_backon() {
+        for number in 0..=31 {
+            let theirs = exponential(TRANSIENT_BASE, CEILING, number).min(CEILING);
+            let ours = doubled(TRANSIENT_BASE, CEILING, number);
+            // backon counts in numbers of 32 bits, which are a few nanoseconds off.
+            assert_eq!(ours.as_millis(), theirs.as_millis());
+        }
     }
 
     #[test]

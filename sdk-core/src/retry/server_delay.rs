@@ -62,10 +62,12 @@ fn until(line: &str, now: Duration) -> Option<Duration> {
 /// "Retry after 12 seconds", "Please try again in 5s", "wait for 2 minutes".
 fn in_words(message: &str) -> Option<Duration> {
     let message = message.to_ascii_lowercase();
-    ["retry", "try again", "wait", "available"].into_iter().find_map(|verb| {
-        let mut places = text::places(&message, verb);
-        places.find_map(|start| delay_after(&message[start + verb.len()..]))
-    })
+    ["retry", "try again", "wait", "available"]
+        .into_iter()
+        .find_map(|verb| {
+            let mut places = text::places(&message, verb);
+            places.find_map(|start| delay_after(&message[start + verb.len()..]))
+        })
 }
 
 /// What follows the verb: a preposition, a number, and a unit unless the sentence ends.

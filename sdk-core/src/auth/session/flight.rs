@@ -95,7 +95,6 @@ impl Session {
         Ok(None)
     }
 
-
     /// What another process has put into the store, if that is not what we hold.
     fn found(&self, stored: StoredTokens) -> Option<Renewed> {
         let ours = self.tokens();

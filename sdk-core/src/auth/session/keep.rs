@@ -123,8 +123,7 @@ impl Session {
     /// A store that fails is code of the caller's that fails.
     pub(super) fn store_failed(&self, error: StoreError) -> Error {
         let mask = self.mask(None);
-        let failed =
-            Error::new(ErrorCode::Callback, mask.shown(&error)).because("token_store");
+        let failed = Error::new(ErrorCode::Callback, mask.shown(&error)).because("token_store");
         mask.sourced(failed, error.into())
     }
 

@@ -296,7 +296,6 @@ impl Session {
         Ok((current.header.clone(), current.generation))
     }
 
-
     /// Records a 401; says what to do about it unless that takes a refresh.
     pub(crate) fn note_rejection(&self, generation: u64, scope: &[u8]) -> Result<Option<Recovery>, Error> {
         let now = self.parts.runtime.now();

@@ -729,7 +729,11 @@ async fn signing_in_and_out_is_finished_even_if_nobody_waits_for_it() {
     let bench = Bench::new();
     let store = Arc::new(SlowStore::default());
     let session = stored_session(&bench, &store, None, Some(pair("alice", "ra")));
-    let left = tokio::time::timeout(Duration::from_millis(1), session.set_tokens(pair("bob", "rb")).unwrap()).await;
+    let left = tokio::time::timeout(
+        Duration::from_millis(1),
+        session.set_tokens(pair("bob", "rb")).unwrap(),
+    )
+    .await;
     assert!(left.is_err());
     bench.pass(SECOND * 5).await;
     assert_eq!(store.access_token().as_deref(), Some("bob"));
