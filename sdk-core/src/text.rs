@@ -52,7 +52,7 @@ impl<'t> Iterator for Parts<'t> {
     }
 }
 
-/// A whole number: digits, and nothing else.
+/// A whole number: digits, and nothing else. A sign, a fraction or a word such as `unlimited` is none.
 pub(crate) fn number(text: &str) -> Option<u64> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     (digits && !text.is_empty()).then_some(())?;
@@ -84,6 +84,7 @@ pub(crate) fn without_end(text: &str, end: u8) -> &str {
     &text[..text.len() - ends]
 }
 
+/// Whether this byte, which is ASCII, is in `text`.
 pub(crate) fn holds(text: &str, byte: u8) -> bool {
     text.as_bytes().contains(&byte)
 }
@@ -112,6 +113,7 @@ pub(crate) fn after(text: &str, belongs: fn(u8) -> bool) -> &str {
     &text[run(text, belongs)..]
 }
 
+/// The digits that percent-encoding is written with.
 pub(crate) const HEX: &[u8; 16] = b"0123456789ABCDEF";
 
 /// Appends `text`, percent-encoded but for letters, digits and what is in `kept`.
