@@ -22,7 +22,11 @@ let package = Package(
         .target(
             name: "KeybearerFFI",
             dependencies: ["keybearer_ffiFFI"],
-            swiftSettings: [.swiftLanguageMode(.v5)]
+            swiftSettings: [.swiftLanguageMode(.v5)],
+            // What the core uses of Apple's systems: a static library does not bring it along.
+            linkerSettings: ["CoreFoundation", "Security", "SystemConfiguration"].map {
+                .linkedFramework($0, .when(platforms: [.macOS, .iOS]))
+            }
         ),
         core,
     ],

@@ -9,14 +9,21 @@ target=${CARGO_TARGET_DIR:-$root/target}
 out=$target/swift/xcframework
 library=libkeybearer_ffi.a
 
+# The oldest systems that Package.swift names: the C and assembly of the core are compiled for them
+# too, or linking warns of objects that are newer than the app.
+export MACOSX_DEPLOYMENT_TARGET=13.0 IPHONEOS_DEPLOYMENT_TARGET=16.0
+
 cd "$root"
 rm -rf "$out" "$here/keybearer_ffiFFI.xcframework"
-mkdir -p "$out/headers"
+# In a folder of their own: Xcode puts the headers of all XCFrameworks of an app into one, where a
+# second module.modulemap would be an error. Clang finds a module in a folder of its name.
+headers=$out/headers/keybearer_ffiFFI
+mkdir -p "$headers"
 
 # What Swift sees of the core: the header and its module, made from the library of this Mac.
 cargo xtask ffi bindings swift "$out/bindings"
-cp "$out/bindings/keybearer_ffiFFI.h" "$out/headers/"
-cp "$here/Sources/keybearer_ffiFFI/module.modulemap" "$out/headers/"
+cp "$out/bindings/keybearer_ffiFFI.h" "$headers/"
+cp "$here/Sources/keybearer_ffiFFI/module.modulemap" "$headers/"
 mkdir -p "$here/Sources/KeybearerFFI"
 cp "$out/bindings/keybearer_ffi.swift" "$here/Sources/KeybearerFFI/"
 

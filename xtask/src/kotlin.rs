@@ -1,6 +1,9 @@
 //! The Kotlin package: built, staged in a repository of its own, and used from there.
 
-use std::{env, fs, path::PathBuf};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
 
 use crate::{
     command::{Result, Run, root, target},
@@ -104,6 +107,7 @@ fn stage(documentation: Documentation) -> Result {
         library.unstripped.display().to_string(),
     ])
     .run()?;
+    hide(&build.join("uniffi/dev/keybearer/ffi/keybearer_ffi.kt"))?;
     // Maven keeps what it has fetched once: a package of the same version would never be looked at.
     for folder in [
         local_repository()?.join("dev/keybearer/keybearer"),
@@ -125,6 +129,39 @@ fn stage(documentation: Documentation) -> Result {
             "deploy".to_owned(),
         ])
         .run()
+}
+
+/// Makes what uniffi generates internal to the module: it declares everything public, and editors
+/// would offer its `TokenStore` beside the one that is meant.
+fn hide(generated: &Path) -> Result {
+    const DECLARATIONS: [&str; 8] = [
+        "open class ",
+        "data class ",
+        "sealed class ",
+        "abstract class ",
+        "class ",
+        "interface ",
+        "object ",
+        "fun ",
+    ];
+    let failed = |error| format!("cannot hide what is in {}: {error}", generated.display());
+    let mut hidden = String::new();
+    for line in fs::read_to_string(generated).map_err(failed)?.lines() {
+        let plain = line.strip_prefix("public ").unwrap_or(line);
+        let declared = plain.strip_prefix("inline ").unwrap_or(plain);
+        let function = line.trim_start();
+        if DECLARATIONS.iter().any(|start| declared.starts_with(start)) {
+            hidden.push_str("internal ");
+            hidden.push_str(plain);
+        } else if function.starts_with("@Throws(Failure::class) fun `") || function.starts_with("*/ fun `") {
+            // Functions of the library's, which stand behind the end of another line.
+            hidden.push_str(&line.replace(" fun `", " internal fun `"));
+        } else {
+            hidden.push_str(line);
+        }
+        hidden.push('\n');
+    }
+    fs::write(generated, hidden).map_err(failed)
 }
 
 fn maven(project: &str) -> Result<Run> {

@@ -200,6 +200,11 @@ fn in_kotlin(code: &str) -> String {
         "verify_token",
         "tokens_from",
         "override_path",
+        // Of errors.
+        "on_token_expired",
+        "retry_after",
+        "maybe_processed",
+        "request_id",
     ];
     if code == "None" {
         return "null".to_owned();
@@ -584,6 +589,9 @@ fn paged(platform: &Platform, operation: &Operation) -> Option<(&'static str, St
 }
 
 fn methods(page: &mut String, imports: &mut BTreeSet<String>, platform: &Platform, operation: &Operation) {
+    if !operation.parameters.is_empty() {
+        imports.insert("dev.keybearer.internal.Argument".to_owned());
+    }
     let name = camel(operation.name.rsplit('.').next().unwrap_or_default());
     let doc = format!("{}\n\n{}", operation.doc.trim(), notes(operation));
     method(page, platform, operation, &doc, &name, Shape::One);
@@ -674,7 +682,11 @@ fn method(
             lines.concat()
         )
     };
-    let arguments: Vec<_> = operation.parameters.iter().map(|name| camel(name)).collect();
+    let arguments: Vec<_> = operation
+        .parameters
+        .iter()
+        .map(|name| format!("Argument(\"{0}\", {0})", camel(name)))
+        .collect();
     let arguments = match arguments.as_slice() {
         [] => "emptyList()".to_owned(),
         arguments => format!("listOf({})", arguments.join(", ")),
@@ -822,7 +834,12 @@ pub(crate) fn errors() -> String {
     let mut page = head(
         "sdk-core/src/error.rs",
         "dev.keybearer",
-        &set(&["dev.keybearer.internal.ErrorFields", "kotlin.time.Duration"]),
+        &set(&[
+            "dev.keybearer.internal.ErrorFields",
+            "kotlin.time.Duration",
+            "kotlinx.coroutines.CopyableThrowable",
+            "kotlinx.coroutines.ExperimentalCoroutinesApi",
+        ]),
     );
     page.push_str(
         r"
@@ -849,15 +866,25 @@ public enum class ErrorCode(
  * Why a call failed or a client could not be built: the one exception of this package.
  *
  * There is a class for each [code]. No text in it holds a secret: what came from a server is
- * bounded, and credentials in it are masked.
+ * bounded, and credentials in it are masked. Of one that was serialized, code, message and text are
+ * what is left.
  */
+@OptIn(ExperimentalCoroutinesApi::class)
 public sealed class KeybearerException(
     /** What went wrong. */
     public val code: ErrorCode,
-    private val fields: ErrorFields,
-) : RuntimeException(fields.message, fields.cause) {
+    fields: ErrorFields,
+) : RuntimeException(fields.message, fields.cause), CopyableThrowable<KeybearerException> {
+    private val text: String =
+        fields.text ?: "${code.text}: ${fields.message}${fields.operation?.let { " ($it)" }.orEmpty()}"
+
+    @Transient
+    private val known: ErrorFields? = fields
+
+    private val fields: ErrorFields get() = known ?: ErrorFields(message, text)
+
     /** What went wrong, for people: the server's words where it gave any. */
-    override val message: String get() = fields.message
+    override val message: String get() = super.message.orEmpty()
 
     /** Which API: `pug`, `puguh` or `composite`. */
     public val platform: String? get() = fields.platform
@@ -902,7 +929,15 @@ public sealed class KeybearerException(
     public val body: String? get() = fields.body
 
     /** Code, message and what else helps, in one line. */
-    override fun toString(): String = fields.text ?: "${code.text}: ${fields.message}"
+    override fun toString(): String = text
+
+    /**
+     * The same, to be told with the trace of the coroutine that called: by this the recovery of stack
+     * traces of kotlinx.coroutines, which is on while debugging and in tests, shows who called.
+     */
+    override fun createCopy(): KeybearerException? =
+        // Once: where it passes another scope it would lose what it has.
+        if (fields.copied) null else of(code.text, fields.copy(copied = true))
 "#,
     );
     for code in ErrorCode::ALL {

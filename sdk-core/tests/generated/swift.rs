@@ -158,6 +158,7 @@ fn error() -> String {
     source.line("public enum Code: String, Sendable, Hashable, CaseIterable {");
     for code in ErrorCode::ALL {
         let name = camel(code.as_str());
+        source.line(format!("/// Of ``KeybearerError/{name}(_:)``."));
         if name == code.as_str() {
             source.line(format!("case {name}"));
         } else {
@@ -247,8 +248,46 @@ fn messages(platform: &Platform) -> String {
     for message in platform.messages {
         source.line("");
         coding(&mut source, platform, message);
+        if message.extra.is_some() {
+            source.line("");
+            reflection(&mut source, platform, message);
+        }
+        if message
+            .fields
+            .iter()
+            .any(|field| field.name == "id" && field.kind == "String")
+        {
+            source.line("");
+            source.line(format!(
+                "extension {}.{}: Identifiable {{}}",
+                namespace(platform),
+                message.name
+            ));
+        }
     }
     source.text
+}
+
+/// What `print` and `dump` show of a message that keeps what is not declared.
+fn reflection(source: &mut Source, platform: &Platform, message: &Message) {
+    let Some((extra, _)) = message.extra else { return };
+    source.line(format!(
+        "extension {}.{}: CustomReflectable {{",
+        namespace(platform),
+        message.name
+    ));
+    source.doc(&format!("Of `{extra}`, the names: values may be secret."));
+    source.line("public var customMirror: Mirror {");
+    source.line("let members: KeyValuePairs<String, Any> = [");
+    for field in message.fields {
+        let name = camel(field.label());
+        source.line(format!("    \"{name}\": {} as Any,", escaped(&name)));
+    }
+    source.line(format!("    \"{extra}\": {extra}.keys.sorted(),"));
+    source.line("]");
+    source.line("return Mirror(self, children: members, displayStyle: .struct)");
+    source.line("}");
+    source.line("}");
 }
 
 fn open_enum(source: &mut Source, open: &OpenEnum) {
@@ -260,8 +299,10 @@ fn open_enum(source: &mut Source, open: &OpenEnum) {
     source.line(format!(
         "public struct {name}: RawRepresentable, Sendable, Hashable, Codable {{"
     ));
+    source.line("/// The text, as it is sent.");
     source.line("public let rawValue: String");
     source.line("");
+    source.line("/// The value of this text.");
     source.line("public init(rawValue: String) {");
     source.line("self.rawValue = rawValue");
     source.line("}");
@@ -299,6 +340,11 @@ fn structure(source: &mut Source, message: &Message) {
         parameters.push(format!("{name}: [String: JSONValue] = [:]"));
     }
     source.line("");
+    source.doc(if parameters.iter().any(|parameter| parameter.contains('=')) {
+        "What is not given is left out."
+    } else {
+        "Of all its members."
+    });
     source.declaration("public init", &parameters, " {");
     for field in message.fields {
         let name = camel(field.label());
@@ -382,6 +428,7 @@ fn services(platform: &Platform) -> String {
     source.line(format!("extension {client} {{"));
     for service in service_names(platform) {
         let name = camel(service);
+        source.line(format!("/// The operations `{}.{name}`.", platform.name));
         source.line(format!(
             "public var {name}: {namespace}.{} {{",
             handle(platform, service)

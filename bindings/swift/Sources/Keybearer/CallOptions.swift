@@ -22,6 +22,7 @@ public struct CallOptions: Sendable {
     /// page.
     public var onResponse: (@Sendable (ResponseMetadata) -> Void)?
 
+    /// What is not given is as the client says.
     public init(
         timeout: Timeout? = nil,
         idempotent: Bool = false,
@@ -57,15 +58,31 @@ public struct CallOptions: Sendable {
     }
 }
 
-/// A deadline, or none.
+extension CallOptions: CustomReflectable {
+    /// Of headers and query, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "timeout": timeout as Any, "idempotent": idempotent, "headers": headers.keys.sorted(),
+            "query": query.keys.sorted(), "organizationId": organizationId as Any,
+            "applicationId": applicationId as Any, "projectId": projectId as Any, "onResponse": onResponse as Any,
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
+    }
+}
+
+/// A deadline, or none: `.seconds(5)`, `.after(duration)`, `.never`.
 public enum Timeout: Sendable, Hashable {
     /// After so long.
     case after(Duration)
     /// None: attempts still have their own time and number.
     case never
 
+    /// After so many seconds.
     public static func seconds(_ seconds: Double) -> Timeout { .after(.seconds(seconds)) }
-    public static func milliseconds(_ milliseconds: Int) -> Timeout { .after(.milliseconds(milliseconds)) }
+    /// After so many seconds.
+    public static func seconds(_ seconds: some BinaryInteger) -> Timeout { .after(.seconds(seconds)) }
+    /// After so many milliseconds.
+    public static func milliseconds(_ milliseconds: some BinaryInteger) -> Timeout { .after(.milliseconds(milliseconds)) }
 
     var json: JSONValue {
         switch self {
@@ -91,6 +108,17 @@ public struct ResponseMetadata: Sendable, Hashable {
     public var elapsed: Duration
 }
 
+extension ResponseMetadata: CustomReflectable {
+    /// Of the headers, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "status": status, "headers": headers.keys.sorted(), "requestId": requestId as Any,
+            "rateLimit": rateLimit as Any, "attempts": attempts, "elapsed": elapsed,
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
+    }
+}
+
 /// A rate limit, as the last answer told it. Each member stands alone: servers leave out any.
 public struct RateLimit: Sendable, Hashable {
     /// How many requests the window allows.
@@ -103,16 +131,24 @@ public struct RateLimit: Sendable, Hashable {
 
 /// The method of a raw request.
 public struct RequestMethod: RawRepresentable, Sendable, Hashable {
+    /// The method as it is sent.
     public let rawValue: String
 
+    /// Any method: `RequestMethod(rawValue: "OPTIONS")`.
     public init(rawValue: String) {
         self.rawValue = rawValue
     }
 
+    /// Reads.
     public static let get = Self(rawValue: "GET")
+    /// Reads, without a body in the answer.
     public static let head = Self(rawValue: "HEAD")
+    /// Creates or acts.
     public static let post = Self(rawValue: "POST")
+    /// Replaces.
     public static let put = Self(rawValue: "PUT")
+    /// Changes.
     public static let patch = Self(rawValue: "PATCH")
+    /// Removes.
     public static let delete = Self(rawValue: "DELETE")
 }

@@ -26,8 +26,16 @@ public enum ClientEvent: Sendable, Hashable {
 
 /// How much a line of the log matters, as `os.Logger` and swift-log name it.
 public enum LogLevel: Int, Sendable, Hashable, Comparable {
-    case debug, info, notice, error
+    /// Single attempts, and calls that succeed.
+    case debug
+    /// New tokens, and calls that fail: who called is told too.
+    case info
+    /// What delays calls.
+    case notice
+    /// Tokens that could not be renewed or kept.
+    case error
 
+    /// Whether one matters less than the other.
     public static func < (one: LogLevel, other: LogLevel) -> Bool {
         one.rawValue < other.rawValue
     }

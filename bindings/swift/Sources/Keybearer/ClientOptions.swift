@@ -8,6 +8,18 @@ struct ClientOptions {
     var observer: (@Sendable (ClientEvent) -> Void)?
     var log: (@Sendable (LogLevel, String) -> Void)?
 
+    func text() throws(KeybearerError) -> String {
+        do {
+            return try Keybearer.text(json, of: nil)
+        } catch {
+            // Only a number that is none can be wrong with them.
+            let wrong = error.violations.first
+            let path = wrong?.field ?? "options"
+            let message = "\(OptionNames.renamed(path, OptionNames.all)) \(wrong?.message ?? error.message)"
+            throw KeybearerError(.invalidConfig, message, reason: String(path.prefix { $0 != "." }))
+        }
+    }
+
     mutating func set(_ name: String, _ text: String?) {
         json[name] = text.map(JSONValue.string)
     }

@@ -38,7 +38,8 @@ public final class CompositeClient: Sendable {
     ///   - rootCertificates: Further certificate authorities to trust, in PEM.
     ///   - connectTimeout: How long a connection may take. 5 s unless given.
     ///   - maxResponseBytes: The longest answer that is read.
-    ///   - observer: Is told what the client does.
+    ///   - observer: Is told what the client does, in order and soon after, on a thread of the
+    ///     library's. It delays no call.
     ///   - log: Is given the same as lines for a log.
     ///   - readsEnvironment: Takes what has not been given from `COMPOSITE_API_KEY` and
     ///     `COMPOSITE_BASE_URL`.
@@ -101,13 +102,13 @@ public final class CompositeClient: Sendable {
     /// ``KeybearerError/invalidConfig(_:)``, and its connections are closed. A client that is let go
     /// of closes them too.
     public func close() {
-        connection.core.shutdown()
+        connection.close()
     }
 }
 
 extension CompositeClient: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// The kind of credential and a fingerprint of it, no secret.
-    public var description: String { connection.core.describe() }
+    public var description: String { connection.description(of: "CompositeClient") }
     public var debugDescription: String { description }
     public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -5,6 +5,7 @@ internal import KeybearerFFI
 /// sent, retried, renewed or refused is the core's.
 final class Connection: Sendable {
     let core: KeybearerFFI.Client
+    let hooks = Hooks()
 
     /// The request for a token that is being answered, where this runs within `onTokenExpired`: a
     /// call from there that would wait for that very token is found by it.
@@ -14,9 +15,9 @@ final class Connection: Sendable {
         do {
             core = try KeybearerFFI.Client(
                 platform: platform,
-                options: try text(options.json, of: nil),
-                tokenSource: options.onTokenExpired.map(TokenHook.init),
-                tokenStore: options.tokenStore.map(StoreHook.init),
+                options: try options.text(),
+                tokenSource: options.onTokenExpired.map { [hooks] in TokenHook(hooks, $0) },
+                tokenStore: options.tokenStore.map { [hooks] in StoreHook(hooks, $0) },
                 observer: ObserverHook(options)
             )
         } catch {
@@ -42,6 +43,21 @@ final class Connection: Sendable {
         options: CallOptions = .init()
     ) async throws(KeybearerError) {
         _ = try await answer(operation, arguments, request, options)
+    }
+
+    /// The client for people, without a secret: its kind of credential and a fingerprint of it.
+    func description(of client: String) -> String {
+        // What the core says is Rust's: `… { kind: "api_key", fingerprint: "…d456", .. } …`.
+        let quoted = core.describe().split(separator: "\"", omittingEmptySubsequences: false).map(String.init)
+        guard quoted.count > 3 else { return "\(client)(closed)" }
+        let words = quoted[1].split(separator: "_")
+        let kind = words.prefix(1).joined() + words.dropFirst().map(\.capitalized).joined()
+        return kind == "anonymous" ? "\(client)(anonymous)" : "\(client)(\(kind): \(quoted[3]))"
+    }
+
+    func close() {
+        core.shutdown()
+        hooks.close()
     }
 
     /// Replaces a key by another of its kind.
@@ -82,18 +98,30 @@ final class Connection: Sendable {
         ItemSequence(lists: pages(operation, arguments, request: request, options: options, items: true))
     }
 
-    /// Waits for what was started, and tells what came with the answer. To cancel the task gives it
-    /// up, and with it its socket.
-    func wait(for running: Running, options: CallOptions = .init()) async throws -> String {
-        let answer = try await withTaskCancellationHandler {
-            try await running.result()
-        } onCancel: {
-            running.cancel()
+    /// Starts something, waits for it, and tells what came with the answer. To cancel the task gives it
+    /// up, and with it its socket; a task that is cancelled already starts nothing.
+    func run(
+        _ operation: String,
+        _ options: CallOptions = .init(),
+        start: () throws -> Running
+    ) async throws(KeybearerError) -> String {
+        if Task.isCancelled {
+            throw KeybearerError(.cancelled, "the task was cancelled before the call was sent", operation: operation)
         }
-        if let metadata = answer.metadata, let onResponse = options.onResponse {
-            onResponse(ResponseMetadata(metadata))
+        do {
+            let running = try start()
+            let answer = try await withTaskCancellationHandler {
+                try await running.result()
+            } onCancel: {
+                running.cancel()
+            }
+            if let metadata = answer.metadata, let onResponse = options.onResponse {
+                onResponse(ResponseMetadata(metadata))
+            }
+            return answer.value
+        } catch {
+            throw KeybearerError(error, hooks)
         }
-        return answer.value
     }
 
     private func answer(
@@ -102,20 +130,14 @@ final class Connection: Sendable {
         _ request: (any Encodable)?,
         _ options: CallOptions
     ) async throws(KeybearerError) -> String {
-        if Task.isCancelled {
-            throw KeybearerError(.cancelled, "the task was cancelled before the call was sent", operation: operation)
-        }
-        do {
-            let running = try core.start(
+        try await run(operation, options) {
+            try core.start(
                 operation: operation,
                 arguments: arguments,
                 request: try request.map { try text($0, of: operation) },
                 options: try options.json.map { try text($0, of: operation) },
                 tokenRequest: Self.tokenRequest
             )
-            return try await wait(for: running, options: options)
-        } catch {
-            throw KeybearerError(error)
         }
     }
 }
@@ -123,7 +145,16 @@ final class Connection: Sendable {
 /// `value` as JSON. What JSON cannot hold is refused, naming the member.
 func text(_ value: some Encodable, of operation: String?) throws(KeybearerError) -> String {
     do {
-        return String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
+        let encoder = JSONEncoder()
+        // Messages write their moments themselves; these are those of the application's own types.
+        encoder.dateEncodingStrategy = .custom { date, encoder in
+            guard let text = RFC3339.text(date) else {
+                throw EncodingError.invalidValue(date, RFC3339.problem(encoder.codingPath))
+            }
+            var container = encoder.singleValueContainer()
+            try container.encode(text)
+        }
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
     } catch EncodingError.invalidValue(let wrong, let context) {
         // Only numbers and moments can be wrong: a text that might be secret always is JSON.
         let number = wrong is any BinaryFloatingPoint
@@ -138,13 +169,20 @@ func text(_ value: some Encodable, of operation: String?) throws(KeybearerError)
     }
 }
 
-func decode<Value: Decodable>(_ json: String, of operation: String) throws(KeybearerError) -> Value {
+func decode<Value: Decodable>(_ json: String, of operation: String?) throws(KeybearerError) -> Value {
     do {
-        return try JSONDecoder().decode(Value.self, from: Data(json.utf8))
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .custom { decoder in
+            let container = try decoder.singleValueContainer()
+            if let date = RFC3339.date(try container.decode(String.self)) { return date }
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "no moment by RFC 3339")
+        }
+        return try decoder.decode(Value.self, from: Data(json.utf8))
     } catch {
         // Not the values: they may be secret.
         let place = (error as? DecodingError).map { path($0.codingPath) } ?? ""
-        throw KeybearerError(.decode, "the answer is not what the API promises, at \(place)", operation: operation)
+        let message = "the answer is not what the API promises" + (place.isEmpty ? "" : ", at \(place)")
+        throw KeybearerError(.decode, message, operation: operation)
     }
 }
 

@@ -39,6 +39,28 @@ extension KeybearerError {
         public var causes: [String]
         /// Code, message and what else helps, in one line.
         public var text: String
+        /// What code of the application's threw, if that is what failed: `onTokenExpired`, the token
+        /// store, or the deploy step of a key rotation.
+        public var underlyingError: (any Error)? { origin.error }
+
+        var origin = Origin(nil)
+    }
+
+    /// An error of the application's. Failures are compared without it, and it is not shown: it may
+    /// hold more than the message tells.
+    struct Origin: Sendable, Hashable, CustomReflectable {
+        /// An error, or nothing. Not of the type `any Error`: a failure that is handled by its address
+        /// spares users of Debian's Swift 6.0 a crash of the compiler, at each `do` with a `catch`
+        /// that leaves cases over.
+        private let value: any Sendable
+
+        init(_ error: (any Error)?) { value = error }
+
+        var error: (any Error)? { value as? any Error }
+        var customMirror: Mirror { Mirror(self, children: []) }
+
+        static func == (one: Self, other: Self) -> Bool { true }
+        func hash(into hasher: inout Hasher) {}
     }
 
     /// One field that was refused, and why.
@@ -86,13 +108,14 @@ extension KeybearerError: CustomStringConvertible, LocalizedError {
 
 extension KeybearerError {
     /// A failure that is found on this side, before the core is asked.
-    init(_ code: Code, _ message: String, field: String? = nil, operation: String? = nil) {
+    init(_ code: Code, _ message: String, field: String? = nil, reason: String? = nil, operation: String? = nil) {
         let violations = field.map { [Violation(field: $0, message: message, rule: nil)] } ?? []
         let message = (field.map { "\($0): " } ?? "") + message
         let failure = Failure(
             message: message,
             platform: operation?.split(separator: ".").first.map(String.init),
             operation: operation,
+            reason: reason,
             retryable: false,
             retriesSuppressed: false,
             maybeProcessed: false,
@@ -100,24 +123,25 @@ extension KeybearerError {
             details: [],
             attempts: [],
             causes: [],
-            text: "\(code.rawValue): \(message)" + (operation.map { " (\($0))" } ?? "")
+            text: "\(code.rawValue): \(message)" + ((operation ?? reason).map { " (\($0))" } ?? "")
         )
         self.init(code, failure)
     }
 
-    /// A failure of the core's, or whatever else comes out of a call into it.
-    init(_ error: any Error) {
+    /// A failure of the core's, or whatever else comes out of a call into it. `hooks` know what the
+    /// application's code threw.
+    init(_ error: any Error, _ hooks: Hooks? = nil) {
         switch error {
         case let error as KeybearerError:
             self = error
         case KeybearerFFI.Failure.Failed(let details):
-            self.init(details)
+            self.init(details, details.causes.lazy.compactMap { hooks?.thrown($0) }.first)
         default:
             self.init(.callback, "the core could not be called: \(error)")
         }
     }
 
-    private init(_ details: FailureDetails) {
+    private init(_ details: FailureDetails, _ origin: (any Error)?) {
         // What the core itself refused is named as in Swift; what came from a server, as it came.
         let local = details.status == nil
         let violations = details.violations.map { violation in
@@ -129,6 +153,11 @@ extension KeybearerError {
         if local, !violations.isEmpty, message == listed {
             message = violations.map { "\($0.field): \($0.message)" }.joined(separator: "; ")
             text = text.replacingOccurrences(of: listed, with: message)
+        } else if local {
+            // Of other codes' messages the application's own words are a part, which stay.
+            let names = details.code == Code.invalidConfig.rawValue ? OptionNames.all : OptionNames.methods
+            message = OptionNames.renamed(message, names)
+            text = text.replacingOccurrences(of: details.message, with: message)
         }
         let failure = Failure(
             message: message,
@@ -153,7 +182,8 @@ extension KeybearerError {
             },
             body: details.body,
             causes: details.causes,
-            text: text
+            text: text,
+            origin: Origin(origin)
         )
         // The codes of the core and of this package are one table.
         self.init(Code(rawValue: details.code) ?? .decode, failure)
@@ -176,9 +206,41 @@ extension MemberNames {
     }
 }
 
+/// What Swift calls the options that the core's messages name.
+enum OptionNames {
+    static let methods = [
+        "on_token_expired": "onTokenExpired", "set_tokens": "setTokens", "refresh_members": "refreshMembers",
+    ]
+
+    static let all = methods.merging([
+        "access_token": "accessToken", "api_key": "apiKey", "application_id": "applicationId",
+        "attempt_timeout": "attemptTimeout", "base_url": "baseUrl", "connect_timeout": "connectTimeout",
+        "expires_in": "expiresIn", "key_placement": "keyPlacement", "max_attempts": "maxAttempts",
+        "max_response_bytes": "maxResponseBytes", "max_server_delay": "maxServerDelay",
+        "organization_id": "organizationId", "override_path": "overridePaths", "per_second": "perSecond",
+        "project_id": "projectId", "refresh_token": "refreshToken", "root_certificates": "rootCertificates",
+        "sdk_key": "sdkKey", "shared_key": "sharedKey", "token_checks": "tokenChecks", "token_store": "tokenStore",
+        "token_store_file": "tokenStoreFile", "user_agent": "userAgent",
+    ]) { $1 }
+
+    /// `text` with these names, where they stand alone, in Swift's form.
+    static func renamed(_ text: String, _ names: [String: String]) -> String {
+        var (renamed, word) = ("", "")
+        for character in text {
+            if character == "_" || character.isLetter || character.isNumber {
+                word.append(character)
+            } else {
+                renamed += (names[word] ?? word) + String(character)
+                word = ""
+            }
+        }
+        return renamed + (names[word] ?? word)
+    }
+}
+
 extension Duration {
-    /// In seconds, as the core counts.
+    /// In seconds, as the core counts. Not from `components`, which end the process beyond 64 bits.
     var inSeconds: Double {
-        Double(components.seconds) + Double(components.attoseconds) / 1e18
+        self / .seconds(1)
     }
 }

@@ -1,3 +1,5 @@
+private import Foundation
+
 /// Any JSON value: what is taken and given where a shape is not documented.
 ///
 /// Literals are values, so that open JSON reads as plain Swift:
@@ -10,15 +12,51 @@
 /// Not a number and infinity are no JSON: a request that holds one is refused with
 /// ``KeybearerError/invalidRequest(_:)``, naming the member, before anything is sent.
 public enum JSONValue: Sendable, Hashable {
+    /// Nothing, said out loud.
     case null
+    /// True or false.
     case bool(Bool)
     /// A whole number that fits into 64 bits.
     case int(Int)
     /// Any other number.
     case double(Double)
+    /// Text.
     case string(String)
+    /// A list.
     case array([JSONValue])
+    /// Values by their names.
     case object([String: JSONValue])
+}
+
+extension JSONValue {
+    /// Any value of the application's as JSON; moments as the APIs write them (RFC 3339).
+    ///
+    /// ```swift
+    /// let order = try JSONValue(encoding: Order(id: 17, paidAt: .now))
+    /// ```
+    ///
+    /// Throws ``KeybearerError/invalidRequest(_:)``, naming the member, for what JSON cannot hold.
+    public init(encoding value: some Encodable) throws(KeybearerError) {
+        self = try decode(try text(value, of: nil), of: nil)
+    }
+
+    /// This value as one of the application's own types.
+    ///
+    /// Throws ``KeybearerError/decode(_:)``, naming the member, if it is of another form.
+    public func decoded<Value: Decodable>(as type: Value.Type = Value.self) throws(KeybearerError) -> Value {
+        try decode(try text(self, of: nil), of: nil)
+    }
+}
+
+extension JSONValue: CustomStringConvertible {
+    /// The value as JSON, its members sorted by name.
+    public var description: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+        return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "JSONValue(…)"
+    }
 }
 
 extension JSONValue {
@@ -89,6 +127,15 @@ extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expre
     }
 }
 
+extension JSONValue {
+    private var isContainer: Bool {
+        switch self {
+        case .array, .object: true
+        default: false
+        }
+    }
+}
+
 extension JSONValue: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
@@ -110,7 +157,19 @@ extension JSONValue: Codable {
         }
     }
 
+    /// How deep values may be within one another. Foundation neither writes nor reads more than 512
+    /// levels, and would only find out once its stack is used up.
+    private static let deepest = 500
+
     public func encode(to encoder: any Encoder) throws {
+        if isContainer, encoder.codingPath.count > Self.deepest {
+            // The place has hundreds of steps: the first ones name the member.
+            let context = EncodingError.Context(
+                codingPath: Array(encoder.codingPath.prefix(4)),
+                debugDescription: "must not be nested deeper than \(Self.deepest) levels"
+            )
+            throw EncodingError.invalidValue(JSONValue.null, context)
+        }
         var container = encoder.singleValueContainer()
         switch self {
         case .null: try container.encodeNil()

@@ -16,10 +16,12 @@ public struct PageSequence<Page: Decodable & Sendable>: AsyncSequence, Sendable 
     let options: CallOptions
     let open: @Sendable () throws -> Pages
 
+    /// Begins with the first page.
     public func makeAsyncIterator() -> Iterator {
         Iterator(source: Source(list: self))
     }
 
+    /// Goes through the pages once.
     public struct Iterator: AsyncIteratorProtocol {
         var source: Source
 
@@ -39,27 +41,26 @@ public struct PageSequence<Page: Decodable & Sendable>: AsyncSequence, Sendable 
 
         mutating func next() async throws(KeybearerError) -> Page? {
             if ended { return nil }
-            do {
-                let answer = try await fetch()
-                // An empty text after the last page.
-                guard !answer.isEmpty else {
-                    ended = true
-                    return nil
-                }
-                return try decode(answer, of: list.operation)
-            } catch {
-                ended = true
-                throw KeybearerError(error)
-            }
+            // Whatever goes wrong ends it.
+            ended = true
+            let answer = try await fetch()
+            // An empty text after the last page.
+            guard !answer.isEmpty else { return nil }
+            let page: Page = try decode(answer, of: list.operation)
+            ended = false
+            return page
         }
 
-        private mutating func fetch() async throws -> String {
-            if Task.isCancelled {
-                throw KeybearerError(.cancelled, "the task was cancelled", operation: list.operation)
+        private mutating func fetch() async throws(KeybearerError) -> String {
+            let opened = pages
+            let (operation, options) = (list.operation, list.options)
+            var pages: Pages?
+            defer { self.pages = pages }
+            return try await list.connection.run(operation, options) {
+                let next = try opened ?? list.open()
+                pages = next
+                return try next.next(tokenRequest: Connection.tokenRequest)
             }
-            let pages = try pages ?? list.open()
-            self.pages = pages
-            return try await list.connection.wait(for: try pages.next(tokenRequest: Connection.tokenRequest), options: list.options)
         }
     }
 }
@@ -76,10 +77,12 @@ public struct ItemSequence<Item: Decodable & Sendable>: AsyncSequence, Sendable 
 
     let lists: PageSequence<[Item]>
 
+    /// Begins with the first page.
     public func makeAsyncIterator() -> Iterator {
         Iterator(lists: lists.makeAsyncIterator())
     }
 
+    /// Goes through the items once.
     public struct Iterator: AsyncIteratorProtocol {
         var lists: PageSequence<[Item]>.Iterator
         private var items: ArraySlice<Item> = []

@@ -89,11 +89,8 @@ struct MemberWriter {
     mutating func write(_ name: String, _ date: Date?) throws {
         guard let date else { return }
         guard let text = RFC3339.text(date) else {
-            let context = EncodingError.Context(
-                codingPath: container.codingPath + [MemberName(name)],
-                debugDescription: "must be a moment between the years 1 and 9999"
-            )
-            throw EncodingError.invalidValue(date, context)
+            let path = container.codingPath + [MemberName(name)]
+            throw EncodingError.invalidValue(date, RFC3339.problem(path))
         }
         try container.encode(text, forKey: MemberName(name))
     }
@@ -158,6 +155,11 @@ enum RFC3339 {
         guard place == text.count else { return nil }
         let seconds = days(year, month, day) * 86400 + hour * 3600 + minute * 60 + second - offset
         return Date(timeIntervalSince1970: Double(seconds) + fraction)
+    }
+
+    /// What is wrong with a date that cannot be written.
+    static func problem(_ path: [any CodingKey]) -> EncodingError.Context {
+        .init(codingPath: path, debugDescription: "must be a moment between the years 1 and 9999")
     }
 
     /// To the microsecond, which is as far as a `Date` of our time goes; `nil` beyond the years of

@@ -49,7 +49,8 @@ public final class PugClient: Sendable {
     ///   - rootCertificates: Further certificate authorities to trust, in PEM.
     ///   - connectTimeout: How long a connection may take. 5 s unless given.
     ///   - maxResponseBytes: The longest answer that is read.
-    ///   - observer: Is told what the client does.
+    ///   - observer: Is told what the client does, in order and soon after, on a thread of the
+    ///     library's. It delays no call.
     ///   - log: Is given the same as lines for a log.
     ///   - readsEnvironment: Takes what has not been given from `PUG_SDK_API_KEY` or
     ///     `PUG_SHARED_API_KEY`, `PUG_PROJECT_ID` and `PUG_BASE_URL`.
@@ -112,6 +113,8 @@ public final class PugClient: Sendable {
     }
 
     /// As the other initializer, for a callback that needs to know nothing and gives a bare token.
+    // Disfavoured, so that `nil` is that of the other initializer.
+    @_disfavoredOverload
     public convenience init(
         sdkKey: String? = nil,
         sharedKey: String? = nil,
@@ -119,7 +122,7 @@ public final class PugClient: Sendable {
         accessToken: String? = nil,
         refreshToken: String? = nil,
         expiresIn: Duration? = nil,
-        onTokenExpired: @escaping @Sendable () async throws -> String,
+        onTokenExpired: (@Sendable () async throws -> String)?,
         tokenStore: (any TokenStore)? = nil,
         tokenStoreFile: URL? = nil,
         anonymous: Bool = false,
@@ -140,6 +143,8 @@ public final class PugClient: Sendable {
         log: (@Sendable (LogLevel, String) -> Void)? = nil,
         readsEnvironment: Bool = false
     ) throws(KeybearerError) {
+        var source: (@Sendable (TokenExpired) async throws -> Tokens)?
+        if let onTokenExpired { source = { _ in Tokens(try await onTokenExpired()) } }
         try self.init(
             sdkKey: sdkKey,
             sharedKey: sharedKey,
@@ -147,7 +152,7 @@ public final class PugClient: Sendable {
             accessToken: accessToken,
             refreshToken: refreshToken,
             expiresIn: expiresIn,
-            onTokenExpired: { _ in Tokens(try await onTokenExpired()) },
+            onTokenExpired: source,
             tokenStore: tokenStore,
             tokenStoreFile: tokenStoreFile,
             anonymous: anonymous,
@@ -172,7 +177,7 @@ public final class PugClient: Sendable {
 
     /// A client from `PUG_SDK_API_KEY` or `PUG_SHARED_API_KEY`, `PUG_PROJECT_ID` and `PUG_BASE_URL`.
     public static func fromEnv() throws(KeybearerError) -> PugClient {
-        try PugClient(onTokenExpired: nil, readsEnvironment: true)
+        try PugClient(readsEnvironment: true)
     }
 
     /// The rate limit as the last answer told it; `nil` before the first, and once closed.
@@ -185,13 +190,13 @@ public final class PugClient: Sendable {
     /// ``KeybearerError/invalidConfig(_:)``, and its connections are closed. A client that is let go
     /// of closes them too.
     public func close() {
-        connection.core.shutdown()
+        connection.close()
     }
 }
 
 extension PugClient: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// The kind of credential and a fingerprint of it, no secret.
-    public var description: String { connection.core.describe() }
+    public var description: String { connection.description(of: "PugClient") }
     public var debugDescription: String { description }
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
@@ -273,6 +278,7 @@ public enum Pug {
         /// In the answer: the lifetime of the access token. `expiresIn` unless given.
         public var expiresIn: String?
 
+        /// What is not given is as assumed.
         public init(
             refreshToken: String? = nil,
             accessToken: String? = nil,
@@ -301,8 +307,8 @@ extension Pug.Projects {
     /// Replaces an API key: creates `new`, hands the new key to `deploy`, and revokes the old one only
     /// if `deploy` did not throw. Gives the new key.
     ///
-    /// `oldKey` is the id of the old key. It is sent as `{"id": …}`, which is assumed; an object is
-    /// sent as it is, for servers that name it otherwise.
+    /// `oldKey` is the id of the old key. It is sent as `{"id": …}`, which is assumed; see the other
+    /// method of this name.
     ///
     /// ```swift
     /// let key = try await pug.projects.rotateApiKey("key_1", new: .init(type: .shared, name: "server, autumn")) { key in
@@ -315,21 +321,30 @@ extension Pug.Projects {
     /// revoked.
     @discardableResult
     public func rotateApiKey(
+        _ oldKey: String,
+        new: Pug.CreateApiKey,
+        deploy: @escaping @Sendable (Secret) async throws -> Void
+    ) async throws(KeybearerError) -> Pug.ApiKey {
+        try await rotateApiKey(.string(oldKey), new: new, deploy: deploy)
+    }
+
+    /// As the other method of this name, for servers that name the old key otherwise: an object is sent
+    /// as it is.
+    @discardableResult
+    public func rotateApiKey(
         _ oldKey: JSONValue,
         new: Pug.CreateApiKey,
         deploy: @escaping @Sendable (Secret) async throws -> Void
     ) async throws(KeybearerError) -> Pug.ApiKey {
         let operation = "pug.projects.rotate_api_key"
-        do {
-            let running = try connection.core.rotateApiKey(
+        let answer = try await connection.run(operation) {
+            try connection.core.rotateApiKey(
                 oldKey: try text(oldKey, of: operation),
                 new: try text(new, of: operation),
-                deploy: DeployHook(deploy),
+                deploy: DeployHook(connection.hooks, deploy),
                 tokenRequest: Connection.tokenRequest
             )
-            return try decode(try await connection.wait(for: running), of: operation)
-        } catch {
-            throw KeybearerError(error)
         }
+        return try decode(answer, of: operation)
     }
 }

@@ -47,7 +47,8 @@ public final class PuguhClient: Sendable {
     ///   - rootCertificates: Further certificate authorities to trust, in PEM.
     ///   - connectTimeout: How long a connection may take. 5 s unless given.
     ///   - maxResponseBytes: The longest answer that is read.
-    ///   - observer: Is told what the client does.
+    ///   - observer: Is told what the client does, in order and soon after, on a thread of the
+    ///     library's. It delays no call.
     ///   - log: Is given the same as lines for a log.
     ///   - readsEnvironment: Takes what has not been given from `PUGUH_API_KEY`,
     ///     `PUGUH_ORGANIZATION_ID`, `PUGUH_APPLICATION_ID` and `PUGUH_BASE_URL`.
@@ -110,6 +111,8 @@ public final class PuguhClient: Sendable {
     }
 
     /// As the other initializer, for a callback that needs to know nothing and gives a bare token.
+    // Disfavoured, so that `nil` is that of the other initializer.
+    @_disfavoredOverload
     public convenience init(
         apiKey: String? = nil,
         organizationId: String? = nil,
@@ -117,7 +120,7 @@ public final class PuguhClient: Sendable {
         accessToken: String? = nil,
         refreshToken: String? = nil,
         expiresIn: Duration? = nil,
-        onTokenExpired: @escaping @Sendable () async throws -> String,
+        onTokenExpired: (@Sendable () async throws -> String)?,
         tokenStore: (any TokenStore)? = nil,
         tokenStoreFile: URL? = nil,
         anonymous: Bool = false,
@@ -138,6 +141,8 @@ public final class PuguhClient: Sendable {
         log: (@Sendable (LogLevel, String) -> Void)? = nil,
         readsEnvironment: Bool = false
     ) throws(KeybearerError) {
+        var source: (@Sendable (TokenExpired) async throws -> Tokens)?
+        if let onTokenExpired { source = { _ in Tokens(try await onTokenExpired()) } }
         try self.init(
             apiKey: apiKey,
             organizationId: organizationId,
@@ -145,7 +150,7 @@ public final class PuguhClient: Sendable {
             accessToken: accessToken,
             refreshToken: refreshToken,
             expiresIn: expiresIn,
-            onTokenExpired: { _ in Tokens(try await onTokenExpired()) },
+            onTokenExpired: source,
             tokenStore: tokenStore,
             tokenStoreFile: tokenStoreFile,
             anonymous: anonymous,
@@ -170,7 +175,7 @@ public final class PuguhClient: Sendable {
 
     /// A client from `PUGUH_API_KEY`, `PUGUH_ORGANIZATION_ID`, `PUGUH_APPLICATION_ID` and `PUGUH_BASE_URL`.
     public static func fromEnv() throws(KeybearerError) -> PuguhClient {
-        try PuguhClient(onTokenExpired: nil, readsEnvironment: true)
+        try PuguhClient(readsEnvironment: true)
     }
 
     /// The rate limit as the last answer told it; `nil` before the first, and once closed.
@@ -183,13 +188,13 @@ public final class PuguhClient: Sendable {
     /// ``KeybearerError/invalidConfig(_:)``, and its connections are closed. A client that is let go
     /// of closes them too.
     public func close() {
-        connection.core.shutdown()
+        connection.close()
     }
 }
 
 extension PuguhClient: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// The kind of credential and a fingerprint of it, no secret.
-    public var description: String { connection.core.describe() }
+    public var description: String { connection.description(of: "PuguhClient") }
     public var debugDescription: String { description }
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
@@ -266,6 +271,7 @@ public enum Puguh {
         /// How far the clocks may be apart. 30 s unless given.
         public var leeway: Duration?
 
+        /// What is not given is not checked.
         public init(issuer: String? = nil, audience: String? = nil, leeway: Duration? = nil) {
             self.issuer = issuer
             self.audience = audience
@@ -306,6 +312,17 @@ extension Puguh.Authorization: CustomStringConvertible, CustomDebugStringConvert
     public var description: String { "Authorization(…)" }
     public var debugDescription: String { description }
     public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+extension Puguh.VerifiedToken: CustomReflectable {
+    /// Of the claims, the names: what they tell may be private.
+    public var customMirror: Mirror {
+        Mirror(
+            self,
+            children: ["subject": subject as Any, "expiresAt": expiresAt, "claims": claims.keys.sorted()],
+            displayStyle: .struct
+        )
+    }
 }
 
 extension Puguh.VerifiedToken: Decodable {
@@ -359,6 +376,11 @@ extension Puguh.OAuth {
     ///
     /// Throws ``KeybearerError/permissionDenied(_:)`` if the person or the server said no,
     /// ``KeybearerError/invalidRequest(_:)`` if the state differs.
+    public func code(from url: URL, state: Secret) throws(KeybearerError) -> Secret {
+        try code(from: url.absoluteString, state: state)
+    }
+
+    /// As the other method of this name, for an address that is text.
     public func code(from url: String, state: Secret) throws(KeybearerError) -> Secret {
         do {
             return Secret(try callbackCode(url: url, state: state.exposed))

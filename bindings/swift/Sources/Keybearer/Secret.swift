@@ -11,6 +11,7 @@ public struct Secret: Sendable, Hashable {
     /// The text itself. Whoever takes it out decides where it goes.
     public let exposed: String
 
+    /// Hides this text.
     public init(_ text: String) {
         exposed = text
     }

@@ -10,6 +10,7 @@ public struct Tokens: Sendable, Hashable {
     /// token itself tells if it is a JWT.
     public var expiresIn: Duration?
 
+    /// A bare token, or one with all that is known of it.
     public init(_ accessToken: String, refreshToken: String? = nil, expiresIn: Duration? = nil) {
         self.accessToken = Secret(accessToken)
         self.refreshToken = refreshToken.map { Secret($0) }
@@ -26,8 +27,10 @@ public struct TokenExpired: Sendable, Hashable {
 
     /// Why a new token is asked for.
     public struct Reason: RawRepresentable, Sendable, Hashable {
+        /// The reason as text.
         public let rawValue: String
 
+        /// The reason of this text.
         public init(rawValue: String) {
             self.rawValue = rawValue
         }
@@ -52,6 +55,7 @@ public struct StoredTokens: Sendable, Hashable, Codable {
     /// When the access token ends.
     public var expiresAt: Date?
 
+    /// A bare token, or one with all that is known of it.
     public init(_ accessToken: String, refreshToken: String? = nil, expiresAt: Date? = nil) {
         self.accessToken = Secret(accessToken)
         self.refreshToken = refreshToken.map { Secret($0) }
@@ -73,11 +77,14 @@ public protocol TokenStore: Sendable {
     /// Keeps other processes from refreshing until ``unlock()``. A store that is not shared between
     /// processes needs neither.
     func lock() async throws
+    /// Ends what ``lock()`` began.
     func unlock() async
 }
 
 extension TokenStore {
+    /// Does nothing: for a store that is not shared.
     public func lock() async throws {}
+    /// Does nothing: for a store that is not shared.
     public func unlock() async {}
 }
 
@@ -85,12 +92,16 @@ extension TokenStore {
 public actor MemoryTokenStore: TokenStore {
     private var tokens: StoredTokens?
 
+    /// A store that holds these tokens.
     public init(_ tokens: StoredTokens? = nil) {
         self.tokens = tokens
     }
 
+    /// The tokens last saved, if any.
     public func load() -> StoredTokens? { tokens }
+    /// Replaces what is saved.
     public func save(_ tokens: StoredTokens) { self.tokens = tokens }
+    /// Forgets the tokens.
     public func clear() { tokens = nil }
 }
 
@@ -101,6 +112,7 @@ public struct Pacing: Sendable, Hashable {
     /// How many may leave at once after a pause.
     public var burst: Int
 
+    /// So many requests a second, on average, and so many at once.
     public init(perSecond: Double, burst: Int) {
         self.perSecond = perSecond
         self.burst = burst
@@ -115,4 +127,17 @@ public enum Proxy: Sendable, Hashable {
     case none
     /// The proxy at this address.
     case url(String)
+}
+
+extension Proxy: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The kind only: an address may hold a password.
+    public var description: String {
+        switch self {
+        case .environment: "Proxy.environment"
+        case .none: "Proxy.none"
+        case .url: "Proxy.url(…)"
+        }
+    }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -2,7 +2,7 @@
 import Keybearer
 import Sandbox
 
-let client = try PuguhClient(onTokenExpired: nil, anonymous: true, baseUrl: Sandbox.url)
+let client = try PuguhClient(anonymous: true, baseUrl: Sandbox.url)
 
 let login = try await client.auth.login(
     .init(email: try await Sandbox.value("puguh", "email"), password: try await Sandbox.value("puguh", "password")))

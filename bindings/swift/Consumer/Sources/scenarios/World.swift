@@ -120,6 +120,13 @@ private func seen(_ value: some Any) -> String {
     return text
 }
 
+/// A message of this side with the names in it as scenarios have them.
+private func snakeWords(_ message: String) -> String {
+    message.split(separator: " ", omittingEmptySubsequences: false).map { word in
+        word.first?.isLowercase == true && word.allSatisfy { $0.isLetter || $0.isPunctuation } ? String(word).snakeCase : String(word)
+    }.joined(separator: " ")
+}
+
 extension KeybearerError {
     /// As scenarios see it.
     var json: JSONValue {
@@ -127,7 +134,7 @@ extension KeybearerError {
         let text = { (text: String?) in text.map(JSONValue.string) ?? .null }
         return [
             "code": .string(code.rawValue),
-            "message": .string(failure.message),
+            "message": .string(failure.status == nil ? snakeWords(failure.message) : failure.message),
             "platform": text(failure.platform),
             "operation": text(failure.operation),
             "status": failure.status.map(JSONValue.int) ?? .null,

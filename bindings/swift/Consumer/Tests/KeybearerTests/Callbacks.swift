@@ -12,6 +12,57 @@ import Testing
         #expect(error.operation == "puguh.organizations.list")
     }
 
+    @Test func whatOneThrewIsTheUnderlyingError() async throws {
+        struct Sealed: LocalizedError, Equatable {
+            let vault: Int
+            var errorDescription: String? { "the vault is sealed" }
+        }
+        let error = try await failure { _ in throw Sealed(vault: 7) }
+        #expect(error.message.contains("the vault is sealed"))
+        #expect(error.message.hasPrefix("onTokenExpired "))
+        #expect(error.underlyingError as? Sealed == Sealed(vault: 7))
+        var shown = "\(error)"
+        dump(error, to: &shown)
+        #expect(!shown.contains("Sealed"))
+        let missing = await thrown { try PuguhClient(apiKey: "pgh_0123456789") }
+        #expect(missing?.underlyingError == nil)
+    }
+
+    @Test func toCloseAClientCancelsTheTaskOfOne() async throws {
+        let sandbox = try await Sandbox.spawn()
+        let (asked, cancelled) = (Locked(false), Locked(false))
+        let client = try PuguhClient(
+            accessToken: try sandbox.text("puguh.expired_access_token"),
+            onTokenExpired: {
+                asked { $0 = true }
+                do {
+                    try await Task.sleep(for: .seconds(600))
+                } catch {
+                    cancelled { $0 = true }
+                }
+                return "late"
+            },
+            baseUrl: sandbox.url
+        )
+        let task = Task { try await client.organizations.list() }
+        try await until { asked.current }
+        client.close()
+        let error = await thrown { try await task.value }
+        #expect(error?.code == .cancelled)
+        try await until { cancelled.current }
+    }
+
+    @Test func aTokenThatIsKeptWithoutAnEndIsUsed() async throws {
+        let sandbox = try await Sandbox.spawn()
+        let token = try sandbox.text("puguh.access_token")
+        for end in [Date.distantFuture, Date(timeIntervalSince1970: 1e300), Date(timeIntervalSince1970: .infinity)] {
+            let store = MemoryTokenStore(StoredTokens(token, expiresAt: end))
+            let client = try PuguhClient(
+                onTokenExpired: { throw Problem("there is no need for another") }, tokenStore: store, baseUrl: sandbox.url)
+            _ = try await client.organizations.list()
+        }
+    }
+
     @Test func oneThatIsCancelledIsAFailedRefresh() async throws {
         let error = try await failure { _ in throw CancellationError() }
         #expect(error.code == .tokenRefreshFailed)
@@ -85,10 +136,40 @@ import Testing
         let kept = await store.load()
         #expect(kept?.accessToken.exposed == fresh)
         #expect((kept?.expiresAt?.timeIntervalSinceNow ?? 0) > 500)
-        let next = try PuguhClient(onTokenExpired: nil, tokenStore: store, baseUrl: sandbox.url)
+        let next = try PuguhClient(tokenStore: store, baseUrl: sandbox.url)
         _ = try await next.health()
         try await next.signOut()
         #expect(await store.load() == nil)
+    }
+
+    @Test func aTokenStoreIsUnlockedBeforeItIsLockedAgain() async throws {
+        actor Shared: TokenStore {
+            private(set) var steps: [String] = []
+            func load() -> StoredTokens? { nil }
+            func save(_ tokens: StoredTokens) {}
+            func clear() {}
+            func lock() { steps.append("locked") }
+            func unlock() async {
+                try? await Task.sleep(for: .milliseconds(50))
+                steps.append("unlocked")
+            }
+        }
+        let sandbox = try await Sandbox.spawn()
+        let store = Shared()
+        let expired = try sandbox.text("puguh.expired_access_token")
+        let client = try PuguhClient(
+            accessToken: expired, onTokenExpired: { throw Problem("not now") }, tokenStore: store, baseUrl: sandbox.url)
+        for _ in 0..<5 {
+            _ = await thrown { try await client.organizations.list() }
+            // Tokens that are new to the session end its cooling down.
+            try await client.setTokens(Tokens(expired))
+        }
+        try await until {
+            let steps = await store.steps
+            return steps.count >= 10 && steps.last == "unlocked"
+        }
+        let steps = await store.steps
+        #expect(steps == steps.indices.map { $0.isMultiple(of: 2) ? "locked" : "unlocked" })
     }
 
     @Test func anObserverAndALogAreToldWhatHappens() async throws {
@@ -128,7 +209,7 @@ import Testing
         #expect(paths == ["/projects.v1.ProjectsService/CreateApiKey"])
         let deployed = Locked("")
         let created = try await client.projects.createApiKey(new)
-        let key = try await client.projects.rotateApiKey(.string(created.apiKey.id), new: new) { key in
+        let key = try await client.projects.rotateApiKey(created.apiKey.id, new: new) { key in
             try await Task.sleep(for: .milliseconds(10))
             deployed { $0 = key.exposed }
         }

@@ -54,6 +54,24 @@ import Testing
         #expect(try await sandbox.journal().isEmpty)
     }
 
+    @Test func aCancelledTaskRotatesNoKey() async throws {
+        let sandbox = try await Sandbox.spawn()
+        let client = try PugClient(
+            projectId: try sandbox.text("pug.project_id"), accessToken: try sandbox.text("pug.access_token"),
+            baseUrl: sandbox.url)
+        // Many, as what is given up at once seldom comes as far as the socket.
+        for _ in 0..<500 {
+            let task = Task {
+                while !Task.isCancelled { await Task.yield() }
+                return try await client.projects.rotateApiKey("key_1", new: .init(type: .shared, name: "new")) { _ in }
+            }
+            task.cancel()
+            let error = await thrown { try await task.value }
+            #expect(error?.code == .cancelled)
+        }
+        #expect(try await sandbox.journal().isEmpty)
+    }
+
     @Test func toCancelALoopOverAListEndsIt() async throws {
         let sandbox = try await Sandbox.spawn()
         try await sandbox.rule(["skip": 1, "fault": "hang"])

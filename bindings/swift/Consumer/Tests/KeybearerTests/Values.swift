@@ -54,6 +54,93 @@ import Testing
         #expect(none?.reason == "api_key")
     }
 
+    @Test func whatIsRefusedNamesTheOptionAsInSwift() async throws {
+        func refused(_ build: () throws -> Any) async -> KeybearerError? { await thrown { try build() } }
+        let key = await refused { try PuguhClient(apiKey: "pgh_0123456789") }
+        #expect(key?.message.hasPrefix("organizationId is missing") == true)
+        #expect(key?.message.contains("PUGUH_ORGANIZATION_ID") == true)
+        #expect(key?.description.contains("organization_id is") == false)
+        let url = await refused { try PuguhClient(accessToken: "0123456789", baseUrl: "nowhere") }
+        #expect(url?.message.hasPrefix("baseUrl ") == true)
+        for number in [Double.nan, .infinity] {
+            let pace = await refused {
+                try PuguhClient(accessToken: "0123456789", pacing: .init(perSecond: number, burst: 1))
+            }
+            #expect(pace?.code == .invalidConfig)
+            #expect(pace?.reason == "pacing")
+            #expect(pace?.message.hasPrefix("pacing.perSecond must be a finite number") == true)
+        }
+    }
+
+    @Test func aDurationBeyond64BitsIsNoCrash() async throws {
+        let endless = Duration.seconds(Int64.max) * 2
+        let negative = await thrown { try PuguhClient(accessToken: "0123456789", timeout: .after(endless * -1)) }
+        #expect(negative?.reason == "timeout")
+        let sandbox = try await Sandbox.spawn()
+        let client = try PuguhClient(accessToken: try sandbox.text("puguh.access_token"), baseUrl: sandbox.url)
+        let long = await thrown { try await client.health(options: .init(timeout: .after(endless))) }
+        #expect(long?.violations.map(\.field) == ["timeout"])
+        _ = try await client.health(options: .init(timeout: .seconds(Int64.max)))
+    }
+
+    @Test func whatIsNestedTooDeepIsRefusedByItsName() async throws {
+        let sandbox = try await Sandbox.spawn()
+        let client = try CompositeClient(apiKey: try sandbox.text("composite.secret_key"), baseUrl: sandbox.url)
+        for depth in [600, 5000] {
+            var deep: JSONValue = 1
+            for _ in 0..<depth { deep = ["in": deep] }
+            let error = await thrown {
+                try await client.users.upsert(distinctId: "u", .init(properties: ["deep": deep]))
+            }
+            #expect(error?.code == .invalidRequest)
+            #expect(error?.violations.first?.field == "properties.deep.in.in")
+        }
+        #expect(try await sandbox.journal().isEmpty)
+    }
+
+    @Test func openJSONIsMadeOfTypesOfTheApplication() async throws {
+        struct Order: Codable, Equatable {
+            var id: Int
+            var paidAt: Date
+            var note: String?
+        }
+        let order = Order(id: 17, paidAt: Date(timeIntervalSince1970: 0.5))
+        let json = try JSONValue(encoding: order)
+        #expect(json == ["id": 17, "paidAt": "1970-01-01T00:00:00.5Z"])
+        #expect(try json.decoded(as: Order.self) == order)
+        #expect("\(json)" == #"{"id":17,"paidAt":"1970-01-01T00:00:00.5Z"}"#)
+        #expect("\(JSONValue.array([.double(.nan), nil, "a/b"]))" == #"["NaN",null,"a/b"]"#)
+        let wrong = await thrown { try JSONValue(encoding: ["total": Double.nan]) }
+        #expect(wrong?.violations.map(\.field) == ["total"])
+        let late = await thrown { try JSONValue(encoding: ["at": Date(timeIntervalSince1970: .infinity)]) }
+        #expect(late?.violations.map(\.field) == ["at"])
+        let other = await thrown { try JSONValue.object(["id": "x"]).decoded(as: Order.self) }
+        #expect(other?.code == .decode)
+        #expect(other?.message.hasSuffix("at id") == true)
+    }
+
+    @Test func whatMayBeSecretIsShownByItsName() throws {
+        let json = #"{"access_token":"a-token-0123","id_token":"hunter2","scope":"all"}"#
+        let login = try JSONDecoder().decode(Puguh.LoginResponse.self, from: Data(json.utf8))
+        #expect(login.other["id_token"] == "hunter2")
+        let options = CallOptions(headers: ["x-session": "hunter2"], query: ["ticket": "hunter2"])
+        let proxy = Proxy.url("http://user:hunter2@proxy.example:8080")
+        let event = Pug.Event(name: "e", extra: ["ticket": "hunter2"])
+        for value in [login, [login], options, proxy, event] as [Any] {
+            var shown = "\(value) \(String(reflecting: value))"
+            dump(value, to: &shown)
+            #expect(!shown.contains("hunter2"))
+        }
+        #expect("\(login)".contains("id_token"))
+        #expect("\(login)".contains("scope: Optional(\"all\")"))
+        #expect("\(options)".contains("x-session"))
+    }
+
+    @Test func messagesWithAnIdAreIdentifiable() {
+        func id<Message: Identifiable>(of message: Message) -> Message.ID { message.id }
+        #expect(id(of: Puguh.Organization(id: "o-1")) == "o-1")
+    }
+
     @Test func momentsAreDatesToTheMicrosecond() throws {
         let json = #"{"start":"2026-06-01T12:30:00.123456+02:00","end":"tomorrow","zone":"Europe/Berlin"}"#
         let range = try JSONDecoder().decode(Pug.TimeRange.self, from: Data(json.utf8))
@@ -109,6 +196,22 @@ import Testing
         #expect(again == value)
     }
 
+    @Test func aClientShowsItsKindOfCredential() throws {
+        let key = try CompositeClient(apiKey: "pk_live_0123456789abcdef")
+        #expect("\(key)" == "CompositeClient(publicKey: pk_…cdef)")
+        #expect("\(try PuguhClient(anonymous: true))" == "PuguhClient(anonymous)")
+        let session = try PuguhClient(accessToken: "header.body.signature")
+        #expect("\(session)".hasPrefix("PuguhClient(accessToken: "))
+        session.close()
+        #expect("\(session)" == "PuguhClient(closed)")
+    }
+
+    @Test func aCallbackMayBeOptional() throws {
+        let none: (@Sendable () async throws -> String)? = nil
+        _ = try PuguhClient(accessToken: "header.body.signature", onTokenExpired: none)
+        _ = try PugClient(projectId: "p", accessToken: "header.body.signature", onTokenExpired: nil)
+    }
+
     @Test func noSecretIsShown() async throws {
         let login = Puguh.Login(email: "a@example.test", password: "hunter2")
         let tokens = Tokens("header.body.signature", refreshToken: "refresh-me")
@@ -123,6 +226,8 @@ import Testing
         #expect(authorization.codeVerifier != nil)
         let back = "https://app.example/cb?code=abc&state=\(authorization.state.exposed)"
         #expect(try client.oauth.code(from: back, state: authorization.state).exposed == "abc")
+        let address = try #require(URL(string: back))
+        #expect(try client.oauth.code(from: address, state: authorization.state).exposed == "abc")
         let forged = await thrown {
             try client.oauth.code(from: "https://app.example/cb?code=abc&state=forged", state: authorization.state)
         }
@@ -162,7 +267,7 @@ import Testing
 
     @Test func aTokenIsVerifiedWithoutAskingAboutIt() async throws {
         let sandbox = try await Sandbox.spawn()
-        let client = try PuguhClient(onTokenExpired: nil, anonymous: true, baseUrl: sandbox.url)
+        let client = try PuguhClient(anonymous: true, baseUrl: sandbox.url)
         let token = try await client.verifyToken(try sandbox.text("puguh.access_token"))
         #expect(token.subject == sandbox.info.at("puguh.user_id")?.stringValue)
         #expect(token.expiresAt > Date())
@@ -183,6 +288,13 @@ import Testing
             #expect(failure.attempts.count == 1)
         } catch {
             Issue.record("\(error)")
+        }
+        // Debian's Swift 6.0 crashed at a `catch` that leaves cases over.
+        do {
+            _ = try await client.organizations.get(id: "none")
+            Issue.record("there is no such organization")
+        } catch KeybearerError.notFound(let failure) {
+            #expect(failure.operation == "puguh.organizations.get")
         }
         let error = try #require(await thrown { try await client.organizations.get(id: "none") })
         #expect((error as any LocalizedError).recoverySuggestion != nil)

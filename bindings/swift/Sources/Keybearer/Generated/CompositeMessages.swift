@@ -20,6 +20,7 @@ extension Composite {
         /// The id that it is counted once by, a UUID. A new one (version 7) unless given.
         public var sysUuid: String?
 
+        /// What is not given is left out.
         public init(
             name: String,
             distinctId: String? = nil,
@@ -44,6 +45,7 @@ extension Composite {
         /// The events, at least one.
         public var batch: [Event]
 
+        /// Of all its members.
         public init(batch: [Event]) {
             self.batch = batch
         }
@@ -64,6 +66,7 @@ extension Composite {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(
             name: String? = nil,
             distinctId: String? = nil,
@@ -96,6 +99,7 @@ extension Composite {
         /// Where to go on: the `nextCursor` of the page before.
         public var cursor: String?
 
+        /// What is not given is left out.
         public init(
             distinctId: String? = nil,
             name: String? = nil,
@@ -120,6 +124,7 @@ extension Composite {
         /// Where the next page begins; absent on the last.
         public var nextCursor: String?
 
+        /// What is not given is left out.
         public init(data: [StoredEvent], nextCursor: String? = nil) {
             self.data = data
             self.nextCursor = nextCursor
@@ -141,6 +146,7 @@ extension Composite {
         /// The id that it is counted once by, a UUID. A new one (version 7) unless given.
         public var sysUuid: String?
 
+        /// What is not given is left out.
         public init(
             distinctId: String,
             anonymousId: String? = nil,
@@ -169,6 +175,7 @@ extension Composite {
         /// The id that it is counted once by, a UUID. A new one (version 7) unless given.
         public var sysUuid: String?
 
+        /// What is not given is left out.
         public init(distinctId: String, alias: String, timestamp: Date? = nil, sysUuid: String? = nil) {
             self.distinctId = distinctId
             self.alias = alias
@@ -182,6 +189,7 @@ extension Composite {
         /// The id that the caller holds. With a public key the server gives no other profile.
         public var distinctId: String
 
+        /// Of all its members.
         public init(distinctId: String) {
             self.distinctId = distinctId
         }
@@ -196,6 +204,7 @@ extension Composite {
         /// Only users who match.
         public var search: String?
 
+        /// What is not given is left out.
         public init(limit: Int? = nil, cursor: String? = nil, search: String? = nil) {
             self.limit = limit
             self.cursor = cursor
@@ -210,6 +219,7 @@ extension Composite {
         /// Where the next page begins; absent on the last.
         public var nextCursor: String?
 
+        /// What is not given is left out.
         public init(data: [User], nextCursor: String? = nil) {
             self.data = data
             self.nextCursor = nextCursor
@@ -229,6 +239,7 @@ extension Composite {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(
             distinctId: String? = nil,
             properties: [String: JSONValue]? = nil,
@@ -249,6 +260,7 @@ extension Composite {
         /// The properties of the profile.
         public var properties: [String: JSONValue]
 
+        /// Of all its members.
         public init(properties: [String: JSONValue]) {
             self.properties = properties
         }
@@ -265,6 +277,7 @@ extension Composite {
         /// When this part was recorded (RFC 3339).
         public var timestamp: Date?
 
+        /// What is not given is left out.
         public init(sessionId: String, distinctId: String? = nil, events: [JSONValue], timestamp: Date? = nil) {
             self.sessionId = sessionId
             self.distinctId = distinctId
@@ -286,6 +299,7 @@ extension Composite {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(
             id: String? = nil,
             name: String? = nil,
@@ -312,6 +326,7 @@ extension Composite {
         /// The form of the result.
         public var format: String?
 
+        /// What is not given is left out.
         public init(type: String, from: Date? = nil, to: Date? = nil, format: String? = nil) {
             self.type = type
             self.from = from
@@ -331,6 +346,7 @@ extension Composite {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(id: String? = nil, status: String? = nil, url: String? = nil, other: [String: JSONValue] = [:]) {
             self.id = id
             self.status = status
@@ -346,6 +362,7 @@ extension Composite {
         /// Where the next page begins; absent on the last.
         public var nextCursor: String?
 
+        /// What is not given is left out.
         public init(data: [TeamMember], nextCursor: String? = nil) {
             self.data = data
             self.nextCursor = nextCursor
@@ -363,6 +380,7 @@ extension Composite {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(id: String? = nil, email: String? = nil, role: String? = nil, other: [String: JSONValue] = [:]) {
             self.id = id
             self.email = email
@@ -378,6 +396,7 @@ extension Composite {
         /// What the new member may do. The roles are not documented.
         public var role: String?
 
+        /// What is not given is left out.
         public init(email: String, role: String? = nil) {
             self.email = email
             self.role = role
@@ -389,6 +408,7 @@ extension Composite {
         /// What the member may do from now on. The roles are not documented.
         public var role: String
 
+        /// Of all its members.
         public init(role: String) {
             self.role = role
         }
@@ -452,6 +472,21 @@ extension Composite.StoredEvent: Codable {
         try members.write("properties", properties)
         try members.write("timestamp", timestamp)
         try members.write("sys_uuid", sysUuid)
+    }
+}
+
+extension Composite.StoredEvent: CustomReflectable {
+    /// Of `other`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "name": name as Any,
+            "distinctId": distinctId as Any,
+            "properties": properties as Any,
+            "timestamp": timestamp as Any,
+            "sysUuid": sysUuid as Any,
+            "other": other.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
     }
 }
 
@@ -595,6 +630,20 @@ extension Composite.User: Codable {
     }
 }
 
+extension Composite.User: CustomReflectable {
+    /// Of `other`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "distinctId": distinctId as Any,
+            "properties": properties as Any,
+            "firstSeen": firstSeen as Any,
+            "lastSeen": lastSeen as Any,
+            "other": other.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
+    }
+}
+
 extension Composite.Upsert: Codable {
     public init(from decoder: any Decoder) throws {
         var members = try MemberReader(decoder)
@@ -647,6 +696,20 @@ extension Composite.Project: Codable {
     }
 }
 
+extension Composite.Project: CustomReflectable {
+    /// Of `other`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "id": id as Any,
+            "name": name as Any,
+            "environment": environment as Any,
+            "settings": settings as Any,
+            "other": other.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
+    }
+}
+
 extension Composite.CreateExport: Codable {
     public init(from decoder: any Decoder) throws {
         var members = try MemberReader(decoder)
@@ -685,6 +748,19 @@ extension Composite.Export: Codable {
     }
 }
 
+extension Composite.Export: CustomReflectable {
+    /// Of `other`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "id": id as Any,
+            "status": status as Any,
+            "url": url as Any,
+            "other": other.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
+    }
+}
+
 extension Composite.TeamMemberPage: Codable {
     public init(from decoder: any Decoder) throws {
         var members = try MemberReader(decoder)
@@ -716,6 +792,19 @@ extension Composite.TeamMember: Codable {
         try members.write("id", id)
         try members.write("email", email)
         try members.write("role", role)
+    }
+}
+
+extension Composite.TeamMember: CustomReflectable {
+    /// Of `other`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "id": id as Any,
+            "email": email as Any,
+            "role": role as Any,
+            "other": other.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
     }
 }
 

@@ -1,34 +1,42 @@
 // Written by `cargo xtask generate` from the declarations in sdk-core. Do not edit.
 
 extension CompositeClient {
+    /// The operations `composite.events`.
     public var events: Composite.Events {
         Composite.Events(connection: connection)
     }
 
+    /// The operations `composite.users`.
     public var users: Composite.Users {
         Composite.Users(connection: connection)
     }
 
+    /// The operations `composite.recordings`.
     public var recordings: Composite.Recordings {
         Composite.Recordings(connection: connection)
     }
 
+    /// The operations `composite.project`.
     public var project: Composite.Projects {
         Composite.Projects(connection: connection)
     }
 
+    /// The operations `composite.exports`.
     public var exports: Composite.Exports {
         Composite.Exports(connection: connection)
     }
 
+    /// The operations `composite.team`.
     public var team: Composite.Team {
         Composite.Team(connection: connection)
     }
 
+    /// The operations `composite.billing`.
     public var billing: Composite.Billing {
         Composite.Billing(connection: connection)
     }
 
+    /// The operations `composite.apiKeys`.
     public var apiKeys: Composite.ApiKeys {
         Composite.ApiKeys(connection: connection)
     }

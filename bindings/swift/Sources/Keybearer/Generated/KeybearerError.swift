@@ -93,20 +93,35 @@ public enum KeybearerError: Error, Sendable, Hashable {
 extension KeybearerError {
     /// What went wrong, as text that never changes between versions or languages.
     public enum Code: String, Sendable, Hashable, CaseIterable {
+        /// Of ``KeybearerError/invalidConfig(_:)``.
         case invalidConfig = "invalid_config"
+        /// Of ``KeybearerError/invalidRequest(_:)``.
         case invalidRequest = "invalid_request"
+        /// Of ``KeybearerError/unauthenticated(_:)``.
         case unauthenticated
+        /// Of ``KeybearerError/sessionExpired(_:)``.
         case sessionExpired = "session_expired"
+        /// Of ``KeybearerError/tokenRefreshFailed(_:)``.
         case tokenRefreshFailed = "token_refresh_failed"
+        /// Of ``KeybearerError/permissionDenied(_:)``.
         case permissionDenied = "permission_denied"
+        /// Of ``KeybearerError/notFound(_:)``.
         case notFound = "not_found"
+        /// Of ``KeybearerError/conflict(_:)``.
         case conflict
+        /// Of ``KeybearerError/rateLimited(_:)``.
         case rateLimited = "rate_limited"
+        /// Of ``KeybearerError/timeout(_:)``.
         case timeout
+        /// Of ``KeybearerError/cancelled(_:)``.
         case cancelled
+        /// Of ``KeybearerError/connection(_:)``.
         case connection
+        /// Of ``KeybearerError/server(_:)``.
         case server
+        /// Of ``KeybearerError/decode(_:)``.
         case decode
+        /// Of ``KeybearerError/callback(_:)``.
         case callback
     }
 

@@ -8,8 +8,10 @@ extension Pug {
     ///
     /// Any other text is a value too: `OrgRole(rawValue: "…")`.
     public struct OrgRole: RawRepresentable, Sendable, Hashable, Codable {
+        /// The text, as it is sent.
         public let rawValue: String
 
+        /// The value of this text.
         public init(rawValue: String) {
             self.rawValue = rawValue
         }
@@ -28,8 +30,10 @@ extension Pug {
     ///
     /// Any other text is a value too: `ApiKeyType(rawValue: "…")`.
     public struct ApiKeyType: RawRepresentable, Sendable, Hashable, Codable {
+        /// The text, as it is sent.
         public let rawValue: String
 
+        /// The value of this text.
         public init(rawValue: String) {
             self.rawValue = rawValue
         }
@@ -45,8 +49,10 @@ extension Pug {
     ///
     /// Any other text is a value too: `Granularity(rawValue: "…")`.
     public struct Granularity: RawRepresentable, Sendable, Hashable, Codable {
+        /// The text, as it is sent.
         public let rawValue: String
 
+        /// The value of this text.
         public init(rawValue: String) {
             self.rawValue = rawValue
         }
@@ -65,8 +71,10 @@ extension Pug {
     ///
     /// Any other text is a value too: `Aggregation(rawValue: "…")`.
     public struct Aggregation: RawRepresentable, Sendable, Hashable, Codable {
+        /// The text, as it is sent.
         public let rawValue: String
 
+        /// The value of this text.
         public init(rawValue: String) {
             self.rawValue = rawValue
         }
@@ -89,8 +97,10 @@ extension Pug {
     ///
     /// Any other text is a value too: `Operator(rawValue: "…")`.
     public struct Operator: RawRepresentable, Sendable, Hashable, Codable {
+        /// The text, as it is sent.
         public let rawValue: String
 
+        /// The value of this text.
         public init(rawValue: String) {
             self.rawValue = rawValue
         }
@@ -103,8 +113,10 @@ extension Pug {
     ///
     /// Any other text is a value too: `TileType(rawValue: "…")`.
     public struct TileType: RawRepresentable, Sendable, Hashable, Codable {
+        /// The text, as it is sent.
         public let rawValue: String
 
+        /// The value of this text.
         public init(rawValue: String) {
             self.rawValue = rawValue
         }
@@ -121,8 +133,10 @@ extension Pug {
     ///
     /// Any other text is a value too: `Visualization(rawValue: "…")`.
     public struct Visualization: RawRepresentable, Sendable, Hashable, Codable {
+        /// The text, as it is sent.
         public let rawValue: String
 
+        /// The value of this text.
         public init(rawValue: String) {
             self.rawValue = rawValue
         }
@@ -136,6 +150,7 @@ extension Pug {
         /// The events: at least one, at most `1000`.
         public var events: [Event]
 
+        /// Of all its members.
         public init(events: [Event]) {
             self.events = events
         }
@@ -155,6 +170,7 @@ extension Pug {
         /// wire.
         public var extra: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(
             name: String,
             properties: [String: JSONValue]? = nil,
@@ -177,6 +193,7 @@ extension Pug {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(eventsCreated: Int? = nil, other: [String: JSONValue] = [:]) {
             self.eventsCreated = eventsCreated
             self.other = other
@@ -190,6 +207,7 @@ extension Pug {
         /// What is known of the person. Merged into the profile.
         public var traits: [String: JSONValue]?
 
+        /// What is not given is left out.
         public init(externalId: String, traits: [String: JSONValue]? = nil) {
             self.externalId = externalId
             self.traits = traits
@@ -203,6 +221,7 @@ extension Pug {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(profileId: String? = nil, other: [String: JSONValue] = [:]) {
             self.profileId = profileId
             self.other = other
@@ -216,6 +235,7 @@ extension Pug {
         /// The id from now on.
         public var externalId: String
 
+        /// Of all its members.
         public init(previousId: String, externalId: String) {
             self.previousId = previousId
             self.externalId = externalId
@@ -227,6 +247,7 @@ extension Pug {
         /// The person's id in the application.
         public var externalId: String
 
+        /// Of all its members.
         public init(externalId: String) {
             self.externalId = externalId
         }
@@ -239,6 +260,7 @@ extension Pug {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(profile: Profile, other: [String: JSONValue] = [:]) {
             self.profile = profile
             self.other = other
@@ -262,6 +284,7 @@ extension Pug {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(
             id: String? = nil,
             externalId: String? = nil,
@@ -290,6 +313,7 @@ extension Pug {
         /// How many to skip.
         public var offset: Int?
 
+        /// What is not given is left out.
         public init(query: String? = nil, limit: Int? = nil, offset: Int? = nil) {
             self.query = query
             self.limit = limit
@@ -306,6 +330,7 @@ extension Pug {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(profiles: [Profile], total: Int? = nil, other: [String: JSONValue] = [:]) {
             self.profiles = profiles
             self.total = total
@@ -318,6 +343,7 @@ extension Pug {
         /// What is asked.
         public var query: InsightsQuery
 
+        /// Of all its members.
         public init(query: InsightsQuery) {
             self.query = query
         }
@@ -345,6 +371,7 @@ extension Pug {
         /// What else a server takes. Named as on the wire.
         public var extra: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(
             events: [QueryEvent],
             timeRange: TimeRange? = nil,
@@ -377,6 +404,7 @@ extension Pug {
         /// What else a server takes. Named as on the wire.
         public var extra: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(name: String, filters: [Filter]? = nil, extra: [String: JSONValue] = [:]) {
             self.name = name
             self.filters = filters
@@ -393,6 +421,7 @@ extension Pug {
         /// What else a server takes. Named as on the wire.
         public var extra: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(start: Date? = nil, end: Date? = nil, extra: [String: JSONValue] = [:]) {
             self.start = start
             self.end = end
@@ -407,6 +436,7 @@ extension Pug {
         /// What else a server takes. Named as on the wire.
         public var extra: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(property: String, extra: [String: JSONValue] = [:]) {
             self.property = property
             self.extra = extra
@@ -424,6 +454,7 @@ extension Pug {
         /// What else a server takes. Named as on the wire.
         public var extra: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(property: String, operator: Operator, value: JSONValue, extra: [String: JSONValue] = [:]) {
             self.property = property
             self.operator = `operator`
@@ -440,6 +471,7 @@ extension Pug {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(series: [Point], other: [String: JSONValue] = [:]) {
             self.series = series
             self.other = other
@@ -455,6 +487,7 @@ extension Pug {
         /// What else the server said, such as the value of a breakdown. Named as on the wire.
         public var other: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(timestamp: Date? = nil, value: Double? = nil, other: [String: JSONValue] = [:]) {
             self.timestamp = timestamp
             self.value = value
@@ -471,6 +504,7 @@ extension Pug {
         /// What else a server takes, such as the organization. Named as on the wire.
         public var extra: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(email: String, role: OrgRole, extra: [String: JSONValue] = [:]) {
             self.email = email
             self.role = role
@@ -485,6 +519,7 @@ extension Pug {
         /// The time zone, such as `Europe/Berlin`.
         public var timezone: String?
 
+        /// What is not given is left out.
         public init(name: String, timezone: String? = nil) {
             self.name = name
             self.timezone = timezone
@@ -498,6 +533,7 @@ extension Pug {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(project: Project, other: [String: JSONValue] = [:]) {
             self.project = project
             self.other = other
@@ -515,6 +551,7 @@ extension Pug {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(id: String, name: String? = nil, timezone: String? = nil, other: [String: JSONValue] = [:]) {
             self.id = id
             self.name = name
@@ -532,6 +569,7 @@ extension Pug {
         /// The project, if it is not the client's own.
         public var projectId: String?
 
+        /// What is not given is left out.
         public init(type: ApiKeyType, name: String, projectId: String? = nil) {
             self.type = type
             self.name = name
@@ -546,6 +584,7 @@ extension Pug {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(apiKey: ApiKey, other: [String: JSONValue] = [:]) {
             self.apiKey = apiKey
             self.other = other
@@ -565,6 +604,7 @@ extension Pug {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(
             id: String,
             key: String? = nil,
@@ -587,6 +627,7 @@ extension Pug {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(dashboards: [Dashboard], other: [String: JSONValue] = [:]) {
             self.dashboards = dashboards
             self.other = other
@@ -600,6 +641,7 @@ extension Pug {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(dashboard: Dashboard, other: [String: JSONValue] = [:]) {
             self.dashboard = dashboard
             self.other = other
@@ -621,6 +663,7 @@ extension Pug {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(
             id: String,
             name: String? = nil,
@@ -643,6 +686,7 @@ extension Pug {
         /// The id.
         public var id: String
 
+        /// Of all its members.
         public init(id: String) {
             self.id = id
         }
@@ -653,6 +697,7 @@ extension Pug {
         /// The name.
         public var name: String
 
+        /// Of all its members.
         public init(name: String) {
             self.name = name
         }
@@ -665,6 +710,7 @@ extension Pug {
         /// All of its tiles. One that it has and that is not among these is deleted.
         public var tiles: [Tile]
 
+        /// Of all its members.
         public init(dashboardId: String, tiles: [Tile]) {
             self.dashboardId = dashboardId
             self.tiles = tiles
@@ -687,6 +733,7 @@ extension Pug {
         /// What else a server takes. Named as on the wire.
         public var extra: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(
             id: String? = nil,
             type: TileType? = nil,
@@ -717,6 +764,7 @@ extension Pug {
         /// What else a server takes. Named as on the wire.
         public var extra: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(x: Int, y: Int, w: Int, h: Int, extra: [String: JSONValue] = [:]) {
             self.x = x
             self.y = y
@@ -735,6 +783,7 @@ extension Pug {
         /// What else a server takes. Named as on the wire.
         public var extra: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(query: InsightsQuery, visualization: Visualization? = nil, extra: [String: JSONValue] = [:]) {
             self.query = query
             self.visualization = visualization
@@ -749,6 +798,7 @@ extension Pug {
         /// What else a server takes. Named as on the wire.
         public var extra: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(content: String, extra: [String: JSONValue] = [:]) {
             self.content = content
             self.extra = extra
@@ -790,6 +840,20 @@ extension Pug.Event: Codable {
     }
 }
 
+extension Pug.Event: CustomReflectable {
+    /// Of `extra`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "name": name as Any,
+            "properties": properties as Any,
+            "timestamp": timestamp as Any,
+            "sessionId": sessionId as Any,
+            "extra": extra.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
+    }
+}
+
 extension Pug.BatchCreated: Codable {
     private static let declared: Set = ["eventsCreated"]
 
@@ -803,6 +867,17 @@ extension Pug.BatchCreated: Codable {
         var members = MemberWriter(encoder)
         try members.write(rest: other)
         try members.write("eventsCreated", eventsCreated)
+    }
+}
+
+extension Pug.BatchCreated: CustomReflectable {
+    /// Of `other`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "eventsCreated": eventsCreated as Any,
+            "other": other.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
     }
 }
 
@@ -833,6 +908,17 @@ extension Pug.Identified: Codable {
         var members = MemberWriter(encoder)
         try members.write(rest: other)
         try members.write("profileId", profileId)
+    }
+}
+
+extension Pug.Identified: CustomReflectable {
+    /// Of `other`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "profileId": profileId as Any,
+            "other": other.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
     }
 }
 
@@ -878,6 +964,17 @@ extension Pug.ProfileAnswer: Codable {
     }
 }
 
+extension Pug.ProfileAnswer: CustomReflectable {
+    /// Of `other`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "profile": profile as Any,
+            "other": other.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
+    }
+}
+
 extension Pug.Profile: Codable {
     private static let declared: Set = ["id", "externalId", "traits", "firstSeen", "lastSeen", "eventCount"]
 
@@ -901,6 +998,22 @@ extension Pug.Profile: Codable {
         try members.write("firstSeen", firstSeen)
         try members.write("lastSeen", lastSeen)
         try members.write("eventCount", eventCount)
+    }
+}
+
+extension Pug.Profile: CustomReflectable {
+    /// Of `other`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "id": id as Any,
+            "externalId": externalId as Any,
+            "traits": traits as Any,
+            "firstSeen": firstSeen as Any,
+            "lastSeen": lastSeen as Any,
+            "eventCount": eventCount as Any,
+            "other": other.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
     }
 }
 
@@ -935,6 +1048,18 @@ extension Pug.ProfileList: Codable {
         try members.write(rest: other)
         try members.write("profiles", profiles)
         try members.write("total", total)
+    }
+}
+
+extension Pug.ProfileList: CustomReflectable {
+    /// Of `other`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "profiles": profiles as Any,
+            "total": total as Any,
+            "other": other.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
     }
 }
 
@@ -982,6 +1107,24 @@ extension Pug.InsightsQuery: Codable {
     }
 }
 
+extension Pug.InsightsQuery: CustomReflectable {
+    /// Of `extra`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "events": events as Any,
+            "timeRange": timeRange as Any,
+            "granularity": granularity as Any,
+            "aggregation": aggregation as Any,
+            "aggregationProperty": aggregationProperty as Any,
+            "breakdown": breakdown as Any,
+            "filters": filters as Any,
+            "conversionWindow": conversionWindow as Any,
+            "extra": extra.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
+    }
+}
+
 extension Pug.QueryEvent: Codable {
     private static let declared: Set = ["name", "filters"]
 
@@ -997,6 +1140,18 @@ extension Pug.QueryEvent: Codable {
         try members.write(rest: extra)
         try members.write("name", name)
         try members.write("filters", filters)
+    }
+}
+
+extension Pug.QueryEvent: CustomReflectable {
+    /// Of `extra`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "name": name as Any,
+            "filters": filters as Any,
+            "extra": extra.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
     }
 }
 
@@ -1018,6 +1173,18 @@ extension Pug.TimeRange: Codable {
     }
 }
 
+extension Pug.TimeRange: CustomReflectable {
+    /// Of `extra`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "start": start as Any,
+            "end": end as Any,
+            "extra": extra.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
+    }
+}
+
 extension Pug.Breakdown: Codable {
     private static let declared: Set = ["property"]
 
@@ -1031,6 +1198,17 @@ extension Pug.Breakdown: Codable {
         var members = MemberWriter(encoder)
         try members.write(rest: extra)
         try members.write("property", property)
+    }
+}
+
+extension Pug.Breakdown: CustomReflectable {
+    /// Of `extra`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "property": property as Any,
+            "extra": extra.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
     }
 }
 
@@ -1054,6 +1232,19 @@ extension Pug.Filter: Codable {
     }
 }
 
+extension Pug.Filter: CustomReflectable {
+    /// Of `extra`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "property": property as Any,
+            "operator": `operator` as Any,
+            "value": value as Any,
+            "extra": extra.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
+    }
+}
+
 extension Pug.InsightsResult: Codable {
     private static let declared: Set = ["series"]
 
@@ -1067,6 +1258,17 @@ extension Pug.InsightsResult: Codable {
         var members = MemberWriter(encoder)
         try members.write(rest: other)
         try members.write("series", series)
+    }
+}
+
+extension Pug.InsightsResult: CustomReflectable {
+    /// Of `other`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "series": series as Any,
+            "other": other.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
     }
 }
 
@@ -1088,6 +1290,18 @@ extension Pug.Point: Codable {
     }
 }
 
+extension Pug.Point: CustomReflectable {
+    /// Of `other`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "timestamp": timestamp as Any,
+            "value": value as Any,
+            "other": other.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
+    }
+}
+
 extension Pug.InviteMember: Codable {
     private static let declared: Set = ["email", "role"]
 
@@ -1103,6 +1317,18 @@ extension Pug.InviteMember: Codable {
         try members.write(rest: extra)
         try members.write("email", email)
         try members.write("role", role)
+    }
+}
+
+extension Pug.InviteMember: CustomReflectable {
+    /// Of `extra`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "email": email as Any,
+            "role": role as Any,
+            "extra": extra.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
     }
 }
 
@@ -1136,6 +1362,17 @@ extension Pug.ProjectAnswer: Codable {
     }
 }
 
+extension Pug.ProjectAnswer: CustomReflectable {
+    /// Of `other`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "project": project as Any,
+            "other": other.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
+    }
+}
+
 extension Pug.Project: Codable {
     private static let declared: Set = ["id", "name", "timezone"]
 
@@ -1155,6 +1392,21 @@ extension Pug.Project: Codable {
         try members.write("timezone", timezone)
     }
 }
+
+extension Pug.Project: CustomReflectable {
+    /// Of `other`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "id": id as Any,
+            "name": name as Any,
+            "timezone": timezone as Any,
+            "other": other.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
+    }
+}
+
+extension Pug.Project: Identifiable {}
 
 extension Pug.CreateApiKey: Codable {
     public init(from decoder: any Decoder) throws {
@@ -1188,6 +1440,17 @@ extension Pug.ApiKeyAnswer: Codable {
     }
 }
 
+extension Pug.ApiKeyAnswer: CustomReflectable {
+    /// Of `other`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "apiKey": apiKey as Any,
+            "other": other.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
+    }
+}
+
 extension Pug.ApiKey: Codable {
     private static let declared: Set = ["id", "key", "type", "createdAt"]
 
@@ -1210,6 +1473,22 @@ extension Pug.ApiKey: Codable {
     }
 }
 
+extension Pug.ApiKey: CustomReflectable {
+    /// Of `other`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "id": id as Any,
+            "key": key as Any,
+            "type": type as Any,
+            "createdAt": createdAt as Any,
+            "other": other.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
+    }
+}
+
+extension Pug.ApiKey: Identifiable {}
+
 extension Pug.DashboardList: Codable {
     private static let declared: Set = ["dashboards"]
 
@@ -1226,6 +1505,17 @@ extension Pug.DashboardList: Codable {
     }
 }
 
+extension Pug.DashboardList: CustomReflectable {
+    /// Of `other`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "dashboards": dashboards as Any,
+            "other": other.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
+    }
+}
+
 extension Pug.DashboardAnswer: Codable {
     private static let declared: Set = ["dashboard"]
 
@@ -1239,6 +1529,17 @@ extension Pug.DashboardAnswer: Codable {
         var members = MemberWriter(encoder)
         try members.write(rest: other)
         try members.write("dashboard", dashboard)
+    }
+}
+
+extension Pug.DashboardAnswer: CustomReflectable {
+    /// Of `other`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "dashboard": dashboard as Any,
+            "other": other.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
     }
 }
 
@@ -1266,6 +1567,23 @@ extension Pug.Dashboard: Codable {
     }
 }
 
+extension Pug.Dashboard: CustomReflectable {
+    /// Of `other`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "id": id as Any,
+            "name": name as Any,
+            "tiles": tiles as Any,
+            "createdAt": createdAt as Any,
+            "updatedAt": updatedAt as Any,
+            "other": other.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
+    }
+}
+
+extension Pug.Dashboard: Identifiable {}
+
 extension Pug.GetDashboard: Codable {
     public init(from decoder: any Decoder) throws {
         var members = try MemberReader(decoder)
@@ -1277,6 +1595,8 @@ extension Pug.GetDashboard: Codable {
         try members.write("id", id)
     }
 }
+
+extension Pug.GetDashboard: Identifiable {}
 
 extension Pug.CreateDashboard: Codable {
     public init(from decoder: any Decoder) throws {
@@ -1328,6 +1648,21 @@ extension Pug.Tile: Codable {
     }
 }
 
+extension Pug.Tile: CustomReflectable {
+    /// Of `extra`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "id": id as Any,
+            "type": type as Any,
+            "position": position as Any,
+            "insight": insight as Any,
+            "markdown": markdown as Any,
+            "extra": extra.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
+    }
+}
+
 extension Pug.Position: Codable {
     private static let declared: Set = ["x", "y", "w", "h"]
 
@@ -1350,6 +1685,20 @@ extension Pug.Position: Codable {
     }
 }
 
+extension Pug.Position: CustomReflectable {
+    /// Of `extra`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "x": x as Any,
+            "y": y as Any,
+            "w": w as Any,
+            "h": h as Any,
+            "extra": extra.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
+    }
+}
+
 extension Pug.Insight: Codable {
     private static let declared: Set = ["query", "visualization"]
 
@@ -1368,6 +1717,18 @@ extension Pug.Insight: Codable {
     }
 }
 
+extension Pug.Insight: CustomReflectable {
+    /// Of `extra`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "query": query as Any,
+            "visualization": visualization as Any,
+            "extra": extra.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
+    }
+}
+
 extension Pug.Markdown: Codable {
     private static let declared: Set = ["content"]
 
@@ -1381,5 +1742,16 @@ extension Pug.Markdown: Codable {
         var members = MemberWriter(encoder)
         try members.write(rest: extra)
         try members.write("content", content)
+    }
+}
+
+extension Pug.Markdown: CustomReflectable {
+    /// Of `extra`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "content": content as Any,
+            "extra": extra.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
     }
 }

@@ -1,42 +1,52 @@
 // Written by `cargo xtask generate` from the declarations in sdk-core. Do not edit.
 
 extension PugClient {
+    /// The operations `pug.auth`.
     public var auth: Pug.Auth {
         Pug.Auth(connection: connection)
     }
 
+    /// The operations `pug.orgs`.
     public var orgs: Pug.Orgs {
         Pug.Orgs(connection: connection)
     }
 
+    /// The operations `pug.projects`.
     public var projects: Pug.Projects {
         Pug.Projects(connection: connection)
     }
 
+    /// The operations `pug.dashboards`.
     public var dashboards: Pug.Dashboards {
         Pug.Dashboards(connection: connection)
     }
 
+    /// The operations `pug.emailProviders`.
     public var emailProviders: Pug.EmailProviders {
         Pug.EmailProviders(connection: connection)
     }
 
+    /// The operations `pug.customers`.
     public var customers: Pug.Customers {
         Pug.Customers(connection: connection)
     }
 
+    /// The operations `pug.events`.
     public var events: Pug.Events {
         Pug.Events(connection: connection)
     }
 
+    /// The operations `pug.profiles`.
     public var profiles: Pug.Profiles {
         Pug.Profiles(connection: connection)
     }
 
+    /// The operations `pug.insights`.
     public var insights: Pug.Insights {
         Pug.Insights(connection: connection)
     }
 
+    /// The operations `pug.activity`.
     public var activity: Pug.Activity {
         Pug.Activity(connection: connection)
     }

@@ -7,8 +7,10 @@ extension Puguh {
     ///
     /// Any other text is a value too: `Role(rawValue: "…")`.
     public struct Role: RawRepresentable, Sendable, Hashable, Codable {
+        /// The text, as it is sent.
         public let rawValue: String
 
+        /// The value of this text.
         public init(rawValue: String) {
             self.rawValue = rawValue
         }
@@ -30,8 +32,10 @@ extension Puguh {
     ///
     /// Any other text is a value too: `OrganizationType(rawValue: "…")`.
     public struct OrganizationType: RawRepresentable, Sendable, Hashable, Codable {
+        /// The text, as it is sent.
         public let rawValue: String
 
+        /// The value of this text.
         public init(rawValue: String) {
             self.rawValue = rawValue
         }
@@ -52,6 +56,7 @@ extension Puguh {
         /// The person's name.
         public var fullName: String?
 
+        /// What is not given is left out.
         public init(email: String, password: String, fullName: String? = nil) {
             self.email = email
             self.password = Secret(password)
@@ -68,6 +73,7 @@ extension Puguh {
         /// The id of the organization that was created along.
         public var organizationId: String?
 
+        /// What is not given is left out.
         public init(userId: String, email: String? = nil, organizationId: String? = nil) {
             self.userId = userId
             self.email = email
@@ -82,6 +88,7 @@ extension Puguh {
         /// The password.
         public var password: Secret
 
+        /// Of all its members.
         public init(email: String, password: String) {
             self.email = email
             self.password = Secret(password)
@@ -93,6 +100,7 @@ extension Puguh {
         /// The refresh token.
         public var refreshToken: Secret
 
+        /// Of all its members.
         public init(refreshToken: String) {
             self.refreshToken = Secret(refreshToken)
         }
@@ -114,6 +122,7 @@ extension Puguh {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(
             accessToken: String? = nil,
             refreshToken: String? = nil,
@@ -146,6 +155,7 @@ extension Puguh {
         /// The PKCE verifier, if the authorization was made with PKCE.
         public var codeVerifier: Secret?
 
+        /// What is not given is left out.
         public init(
             grantType: String,
             code: String,
@@ -174,6 +184,7 @@ extension Puguh {
         /// Only organizations whose name matches.
         public var search: String?
 
+        /// What is not given is left out.
         public init(page: Int? = nil, pageSize: Int? = nil, type: OrganizationType? = nil, search: String? = nil) {
             self.page = page
             self.pageSize = pageSize
@@ -197,6 +208,7 @@ extension Puguh {
         /// Whether there is a page before this one.
         public var hasPrev: Bool?
 
+        /// What is not given is left out.
         public init(
             items: [Organization],
             total: Int? = nil,
@@ -238,6 +250,7 @@ extension Puguh {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(
             id: String,
             name: String? = nil,
@@ -270,6 +283,7 @@ extension Puguh {
         /// What it is for.
         public var description: String?
 
+        /// What is not given is left out.
         public init(name: String, slug: String? = nil, description: String? = nil) {
             self.name = name
             self.slug = slug
@@ -286,6 +300,7 @@ extension Puguh {
         /// What it is for.
         public var description: String?
 
+        /// What is not given is left out.
         public init(name: String? = nil, slug: String? = nil, description: String? = nil) {
             self.name = name
             self.slug = slug
@@ -300,6 +315,7 @@ extension Puguh {
         /// Items on a page, from 1 to 100; 20 unless given.
         public var pageSize: Int?
 
+        /// What is not given is left out.
         public init(page: Int? = nil, pageSize: Int? = nil) {
             self.page = page
             self.pageSize = pageSize
@@ -321,6 +337,7 @@ extension Puguh {
         /// Whether there is a page before this one.
         public var hasPrev: Bool?
 
+        /// What is not given is left out.
         public init(
             items: [Member],
             total: Int? = nil,
@@ -359,6 +376,7 @@ extension Puguh {
         /// What else the server said. Named as on the wire.
         public var other: [String: JSONValue]
 
+        /// What is not given is left out.
         public init(
             id: String? = nil,
             userId: String? = nil,
@@ -387,6 +405,7 @@ extension Puguh {
         /// What the new member may do.
         public var role: Role
 
+        /// Of all its members.
         public init(email: String, role: Role) {
             self.email = email
             self.role = role
@@ -398,6 +417,7 @@ extension Puguh {
         /// What the member may do from now on.
         public var role: Role
 
+        /// Of all its members.
         public init(role: Role) {
             self.role = role
         }
@@ -416,6 +436,7 @@ extension Puguh {
         /// Only users in this state.
         public var status: String?
 
+        /// What is not given is left out.
         public init(
             page: Int? = nil,
             pageSize: Int? = nil,
@@ -446,6 +467,7 @@ extension Puguh {
         /// Whether there is a page before this one.
         public var hasPrev: Bool?
 
+        /// What is not given is left out.
         public init(
             items: [Member],
             total: Int? = nil,
@@ -546,6 +568,21 @@ extension Puguh.LoginResponse: Codable {
     }
 }
 
+extension Puguh.LoginResponse: CustomReflectable {
+    /// Of `other`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "accessToken": accessToken as Any,
+            "refreshToken": refreshToken as Any,
+            "tokenType": tokenType as Any,
+            "expiresIn": expiresIn as Any,
+            "scope": scope as Any,
+            "other": other.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
+    }
+}
+
 extension Puguh.ExchangeCode: Codable {
     public init(from decoder: any Decoder) throws {
         var members = try MemberReader(decoder)
@@ -637,6 +674,26 @@ extension Puguh.Organization: Codable {
         try members.write("updated_at", updatedAt)
     }
 }
+
+extension Puguh.Organization: CustomReflectable {
+    /// Of `other`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "id": id as Any,
+            "name": name as Any,
+            "slug": slug as Any,
+            "description": description as Any,
+            "type": type as Any,
+            "role": role as Any,
+            "createdAt": createdAt as Any,
+            "updatedAt": updatedAt as Any,
+            "other": other.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
+    }
+}
+
+extension Puguh.Organization: Identifiable {}
 
 extension Puguh.CreateOrganization: Codable {
     public init(from decoder: any Decoder) throws {
@@ -731,6 +788,23 @@ extension Puguh.Member: Codable {
         try members.write("role", role)
         try members.write("status", status)
         try members.write("joined_at", joinedAt)
+    }
+}
+
+extension Puguh.Member: CustomReflectable {
+    /// Of `other`, the names: values may be secret.
+    public var customMirror: Mirror {
+        let members: KeyValuePairs<String, Any> = [
+            "id": id as Any,
+            "userId": userId as Any,
+            "email": email as Any,
+            "fullName": fullName as Any,
+            "role": role as Any,
+            "status": status as Any,
+            "joinedAt": joinedAt as Any,
+            "other": other.keys.sorted(),
+        ]
+        return Mirror(self, children: members, displayStyle: .struct)
     }
 }
 

@@ -1,18 +1,22 @@
 // Written by `cargo xtask generate` from the declarations in sdk-core. Do not edit.
 
 extension PuguhClient {
+    /// The operations `puguh.auth`.
     public var auth: Puguh.Auth {
         Puguh.Auth(connection: connection)
     }
 
+    /// The operations `puguh.organizations`.
     public var organizations: Puguh.Organizations {
         Puguh.Organizations(connection: connection)
     }
 
+    /// The operations `puguh.iam`.
     public var iam: Puguh.Iam {
         Puguh.Iam(connection: connection)
     }
 
+    /// The operations `puguh.oauth`.
     public var oauth: Puguh.OAuth {
         Puguh.OAuth(connection: connection)
     }

@@ -1,6 +1,7 @@
 package dev.keybearer
 
 import java.util.logging.Level
+import java.util.logging.LogRecord
 import java.util.logging.Logger
 
 /** How much a line of the log matters. */
@@ -44,7 +45,13 @@ public fun interface ClientLog {
                     LogLevel.INFO -> Level.INFO
                     LogLevel.WARN -> Level.WARNING
                 }
-                logger.log(own, line)
+                if (logger.isLoggable(own)) {
+                    val record = LogRecord(own, line)
+                    record.loggerName = name
+                    // Else it names this lambda as where the line comes from.
+                    record.sourceClassName = null
+                    logger.log(record)
+                }
             }
         }
     }

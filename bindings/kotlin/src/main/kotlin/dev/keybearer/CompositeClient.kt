@@ -1,10 +1,11 @@
 package dev.keybearer
 
 import dev.keybearer.composite.CompositeServices
-import dev.keybearer.internal.Asked
+import dev.keybearer.internal.Argument
 import dev.keybearer.internal.Caller
 import dev.keybearer.internal.Options
-import dev.keybearer.internal.encodeOpen
+import dev.keybearer.internal.body
+import dev.keybearer.internal.named
 import dev.keybearer.internal.open
 import kotlin.time.Duration
 
@@ -100,10 +101,10 @@ public class CompositeClient(
         path: String,
         body: Any? = null,
         options: CallOptions = CallOptions.DEFAULT,
-    ): Any? = caller.open("composite.request", listOf(method, path), body?.let { Asked(null) { operation -> encodeOpen(it, "body", operation) } }, options)
+    ): Any? = caller.open("composite.request", listOf(Argument("method", method), Argument("path", path)), body?.let(::body), options)
 
     /** Replaces the key. Calls in flight keep the old one. */
-    public fun setApiKey(apiKey: String): Unit = caller.askNow { setKey("api_key", apiKey) }
+    public fun setApiKey(apiKey: String): Unit = caller.setKey("api_key", apiKey)
 
     /** The rate limit as the last answer told it. */
     public fun rateLimit(): RateLimit? = caller.rateLimit()
@@ -117,7 +118,7 @@ public class CompositeClient(
         arguments: List<String> = emptyList(),
         request: Map<String, Any?>? = null,
         options: CallOptions = CallOptions.DEFAULT,
-    ): Any? = caller.open(operation, arguments, request?.let(::open), options)
+    ): Any? = caller.open(operation, named(arguments), request?.let(::open), options)
 
     /** Ends it: calls under way fail as cancelled, later ones as invalid, connections are closed. */
     override fun close(): Unit = caller.close()

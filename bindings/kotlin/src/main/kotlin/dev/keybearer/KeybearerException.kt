@@ -4,6 +4,8 @@ package dev.keybearer
 
 import dev.keybearer.internal.ErrorFields
 import kotlin.time.Duration
+import kotlinx.coroutines.CopyableThrowable
+import kotlinx.coroutines.ExperimentalCoroutinesApi
 
 /** What went wrong, as text that never changes between versions or languages. */
 public enum class ErrorCode(
@@ -28,7 +30,7 @@ public enum class ErrorCode(
     /** The session can no longer be refreshed. Every call fails without network until new tokens are set. */
     SESSION_EXPIRED("session_expired"),
 
-    /** `on_token_expired` or the refresh endpoint failed this time. A token that is still valid stays in use. */
+    /** `onTokenExpired` or the refresh endpoint failed this time. A token that is still valid stays in use. */
     TOKEN_REFRESH_FAILED("token_refresh_failed"),
 
     /** The server answered 403; or this kind of credential may not call this operation, and nothing was sent. */
@@ -53,7 +55,7 @@ public enum class ErrorCode(
     CANCELLED("cancelled"),
 
     /**
-     * DNS, connect, TLS, a reset, or a redirect that is not followed. `maybe_processed` tells whether the server
+     * DNS, connect, TLS, a reset, or a redirect that is not followed. `maybeProcessed` tells whether the server
      * can have acted.
      */
     CONNECTION("connection"),
@@ -75,15 +77,25 @@ public enum class ErrorCode(
  * Why a call failed or a client could not be built: the one exception of this package.
  *
  * There is a class for each [code]. No text in it holds a secret: what came from a server is
- * bounded, and credentials in it are masked.
+ * bounded, and credentials in it are masked. Of one that was serialized, code, message and text are
+ * what is left.
  */
+@OptIn(ExperimentalCoroutinesApi::class)
 public sealed class KeybearerException(
     /** What went wrong. */
     public val code: ErrorCode,
-    private val fields: ErrorFields,
-) : RuntimeException(fields.message, fields.cause) {
+    fields: ErrorFields,
+) : RuntimeException(fields.message, fields.cause), CopyableThrowable<KeybearerException> {
+    private val text: String =
+        fields.text ?: "${code.text}: ${fields.message}${fields.operation?.let { " ($it)" }.orEmpty()}"
+
+    @Transient
+    private val known: ErrorFields? = fields
+
+    private val fields: ErrorFields get() = known ?: ErrorFields(message, text)
+
     /** What went wrong, for people: the server's words where it gave any. */
-    override val message: String get() = fields.message
+    override val message: String get() = super.message.orEmpty()
 
     /** Which API: `pug`, `puguh` or `composite`. */
     public val platform: String? get() = fields.platform
@@ -128,7 +140,15 @@ public sealed class KeybearerException(
     public val body: String? get() = fields.body
 
     /** Code, message and what else helps, in one line. */
-    override fun toString(): String = fields.text ?: "${code.text}: ${fields.message}"
+    override fun toString(): String = text
+
+    /**
+     * The same, to be told with the trace of the coroutine that called: by this the recovery of stack
+     * traces of kotlinx.coroutines, which is on while debugging and in tests, shows who called.
+     */
+    override fun createCopy(): KeybearerException? =
+        // Once: where it passes another scope it would lose what it has.
+        if (fields.copied) null else of(code.text, fields.copy(copied = true))
 
     /**
      * Refused while building a client: an empty or malformed key, a missing organization, plain http to a remote
@@ -151,7 +171,7 @@ public sealed class KeybearerException(
     /**
      * The server answered 401 and no refresh could cure it.
      *
-     * Check the key, its environment and its kind; with a token, sign in again or pass `on_token_expired`.
+     * Check the key, its environment and its kind; with a token, sign in again or pass `onTokenExpired`.
      */
     public class Unauthenticated internal constructor(fields: ErrorFields) :
         KeybearerException(ErrorCode.UNAUTHENTICATED, fields)
@@ -165,9 +185,9 @@ public sealed class KeybearerException(
         KeybearerException(ErrorCode.SESSION_EXPIRED, fields)
 
     /**
-     * `on_token_expired` or the refresh endpoint failed this time. A token that is still valid stays in use.
+     * `onTokenExpired` or the refresh endpoint failed this time. A token that is still valid stays in use.
      *
-     * Try again after `retry_after`; the source tells what the callback or the endpoint said.
+     * Try again after `retryAfter`; the source tells what the callback or the endpoint said.
      */
     public class TokenRefreshFailed internal constructor(fields: ErrorFields) :
         KeybearerException(ErrorCode.TOKEN_REFRESH_FAILED, fields)
@@ -200,7 +220,7 @@ public sealed class KeybearerException(
      * 429 or Connect `resource_exhausted` after the attempts were used up or with a delay too long to wait; or
      * held back locally because the limit is known to be exhausted.
      *
-     * Try again after `retry_after`. Send fewer, larger requests.
+     * Try again after `retryAfter`. Send fewer, larger requests.
      */
     public class RateLimited internal constructor(fields: ErrorFields) :
         KeybearerException(ErrorCode.RATE_LIMITED, fields)
@@ -223,7 +243,7 @@ public sealed class KeybearerException(
         KeybearerException(ErrorCode.CANCELLED, fields)
 
     /**
-     * DNS, connect, TLS, a reset, or a redirect that is not followed. `maybe_processed` tells whether the server
+     * DNS, connect, TLS, a reset, or a redirect that is not followed. `maybeProcessed` tells whether the server
      * can have acted.
      *
      * Check the network, the base URL and the proxy settings.
@@ -234,7 +254,7 @@ public sealed class KeybearerException(
     /**
      * 5xx, or Connect `internal`, `unknown`, `data_loss`, `unavailable`, `unimplemented`.
      *
-     * Try again later if `retryable`; quote `request_id` to support.
+     * Try again later if `retryable`; quote `requestId` to support.
      */
     public class Server internal constructor(fields: ErrorFields) :
         KeybearerException(ErrorCode.SERVER, fields)

@@ -1,12 +1,15 @@
 package dev.keybearer
 
 import dev.keybearer.ffi.signInTokens
-import dev.keybearer.internal.Asked
+import dev.keybearer.internal.Argument
 import dev.keybearer.internal.Caller
 import dev.keybearer.internal.Options
 import dev.keybearer.internal.asked
+import dev.keybearer.internal.body
 import dev.keybearer.internal.encodeOpen
+import dev.keybearer.internal.named
 import dev.keybearer.internal.open
+import dev.keybearer.internal.soundText
 import dev.keybearer.internal.tokens
 import dev.keybearer.internal.told
 import dev.keybearer.pug.PugServices
@@ -105,7 +108,7 @@ public class PugClient(
         method: String,
         message: Map<String, Any?> = emptyMap(),
         options: CallOptions = CallOptions.DEFAULT,
-    ): Any? = caller.open("pug.call", listOf(service, method), Asked(null) { encodeOpen(message, "body", it) }, options)
+    ): Any? = caller.open("pug.call", listOf(Argument("service", service), Argument("method", method)), body(message), options)
 
     /**
      * Installs new tokens: after a sign-in, or to revive a session that has expired. An anonymous
@@ -119,10 +122,10 @@ public class PugClient(
     }
 
     /** Replaces the SDK key. Calls in flight keep the old one. */
-    public fun setSdkKey(sdkKey: String): Unit = caller.askNow { setKey("sdk_key", sdkKey) }
+    public fun setSdkKey(sdkKey: String): Unit = caller.setKey("sdk_key", sdkKey)
 
     /** Replaces the shared key. Calls in flight keep the old one. */
-    public fun setSharedKey(sharedKey: String): Unit = caller.askNow { setKey("shared_key", sharedKey) }
+    public fun setSharedKey(sharedKey: String): Unit = caller.setKey("shared_key", sharedKey)
 
     /** Signs out: forgets the tokens here and in the token store. Nothing is sent. */
     public suspend fun signOut() {
@@ -141,7 +144,7 @@ public class PugClient(
         arguments: List<String> = emptyList(),
         request: Map<String, Any?>? = null,
         options: CallOptions = CallOptions.DEFAULT,
-    ): Any? = caller.open(operation, arguments, request?.let(::open), options)
+    ): Any? = caller.open(operation, named(arguments), request?.let(::open), options)
 
     /** Ends it: calls under way fail as cancelled, later ones as invalid, connections are closed. */
     override fun close(): Unit = caller.close()
@@ -159,6 +162,6 @@ public class PugClient(
          * @throws KeybearerException.Unauthenticated with reason `further_step_required` if there are none
          */
         public fun tokensFrom(answer: Any?): Tokens =
-            told { tokens(signInTokens("pug", encodeOpen(answer, "answer", null).toString())) }
+            told { tokens(signInTokens("pug", soundText(encodeOpen(answer, "answer", null), "answer", null, null))) }
     }
 }

@@ -1,11 +1,13 @@
 package dev.keybearer
 
+import dev.keybearer.internal.Argument
 import dev.keybearer.internal.Asked
 import dev.keybearer.internal.Caller
 import dev.keybearer.internal.Options
 import dev.keybearer.internal.asked
-import dev.keybearer.internal.encodeOpen
+import dev.keybearer.internal.body
 import dev.keybearer.internal.json
+import dev.keybearer.internal.named
 import dev.keybearer.internal.open
 import dev.keybearer.puguh.OrganizationPage
 import dev.keybearer.puguh.OrganizationPageCodec
@@ -116,7 +118,7 @@ public class PuguhClient(
      */
     public suspend fun verifyToken(jwt: String, checks: TokenChecks? = null): VerifiedToken {
         val asked = checks?.let { Asked(null) { _ -> json(it) } }
-        val token = caller.open("puguh.verify_token", listOf(jwt), asked, CallOptions.DEFAULT) as Map<*, *>
+        val token = caller.open("puguh.verify_token", listOf(Argument("jwt", jwt)), asked, CallOptions.DEFAULT) as Map<*, *>
         @Suppress("UNCHECKED_CAST")
         return VerifiedToken(
             subject = token["subject"] as String?,
@@ -136,7 +138,7 @@ public class PuguhClient(
         path: String,
         body: Any? = null,
         options: CallOptions = CallOptions.DEFAULT,
-    ): Any? = caller.open("puguh.request", listOf(method, path), body?.let { Asked(null) { operation -> encodeOpen(it, "body", operation) } }, options)
+    ): Any? = caller.open("puguh.request", listOf(Argument("method", method), Argument("path", path)), body?.let(::body), options)
 
     /**
      * Installs new tokens: after a sign-in, or to revive a session that has expired. An anonymous
@@ -150,7 +152,7 @@ public class PuguhClient(
     }
 
     /** Replaces the API key. Calls in flight keep the old one. */
-    public fun setApiKey(apiKey: String): Unit = caller.askNow { setKey("api_key", apiKey) }
+    public fun setApiKey(apiKey: String): Unit = caller.setKey("api_key", apiKey)
 
     /**
      * Signs out: forgets the tokens here and in the token store, whatever then happens, and revokes
@@ -172,7 +174,7 @@ public class PuguhClient(
         arguments: List<String> = emptyList(),
         request: Map<String, Any?>? = null,
         options: CallOptions = CallOptions.DEFAULT,
-    ): Any? = caller.open(operation, arguments, request?.let(::open), options)
+    ): Any? = caller.open(operation, named(arguments), request?.let(::open), options)
 
     /** Ends it: calls under way fail as cancelled, later ones as invalid, connections are closed. */
     override fun close(): Unit = caller.close()

@@ -1,6 +1,7 @@
 package dev.keybearer
 
 import java.time.Instant
+import java.util.Objects
 import java.util.concurrent.atomic.AtomicReference
 
 /** Tokens as they are kept: the expiry is a moment rather than a duration. Their text shows no token. */
@@ -12,6 +13,11 @@ public class StoredTokens(
     /** When the access token ends, in whole seconds. */
     public val expiresAt: Instant? = null,
 ) {
+    override fun equals(other: Any?): Boolean = other is StoredTokens && accessToken == other.accessToken &&
+        refreshToken == other.refreshToken && expiresAt == other.expiresAt
+
+    override fun hashCode(): Int = Objects.hash(accessToken, refreshToken, expiresAt)
+
     override fun toString(): String = "StoredTokens(expiresAt=$expiresAt)"
 }
 

@@ -1,6 +1,7 @@
 package dev.keybearer
 
 import java.time.Instant
+import java.util.Objects
 import kotlin.time.Duration
 
 /**
@@ -53,6 +54,11 @@ public class ErrorDetail internal constructor(
     /** The encoded message. */
     public val value: ByteArray,
 ) {
+    override fun equals(other: Any?): Boolean =
+        other is ErrorDetail && typeName == other.typeName && value.contentEquals(other.value)
+
+    override fun hashCode(): Int = 31 * typeName.hashCode() + value.contentHashCode()
+
     override fun toString(): String = "ErrorDetail(typeName=$typeName, ${value.size} bytes)"
 }
 
@@ -126,6 +132,11 @@ public class Tokens(
     /** How long the access token lives, counted from when it was asked for. Else the token tells itself. */
     public val expiresIn: Duration? = null,
 ) {
+    override fun equals(other: Any?): Boolean = other is Tokens && accessToken == other.accessToken &&
+        refreshToken == other.refreshToken && expiresIn == other.expiresIn
+
+    override fun hashCode(): Int = Objects.hash(accessToken, refreshToken, expiresIn)
+
     override fun toString(): String = "Tokens(expiresIn=$expiresIn)"
 }
 

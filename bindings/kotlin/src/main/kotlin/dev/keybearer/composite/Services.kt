@@ -3,6 +3,7 @@
 package dev.keybearer.composite
 
 import dev.keybearer.CallOptions
+import dev.keybearer.internal.Argument
 import dev.keybearer.internal.Caller
 import dev.keybearer.internal.open
 import kotlinx.coroutines.flow.Flow
@@ -144,7 +145,7 @@ public class Users internal constructor(private val caller: Caller) {
      * documents no path or shape for it; the path can be overridden.
      */
     public suspend fun get(distinctId: String, options: CallOptions = CallOptions.DEFAULT): User =
-        caller.call("composite.users.get", listOf(distinctId), null, options, UserCodec)
+        caller.call("composite.users.get", listOf(Argument("distinctId", distinctId)), null, options, UserCodec)
 
     /**
      * Creates or updates the profile of a user.
@@ -153,7 +154,7 @@ public class Users internal constructor(private val caller: Caller) {
      * **Assumed**: the platform documents no path or shape for it; the path can be overridden.
      */
     public suspend fun upsert(distinctId: String, request: Upsert, options: CallOptions = CallOptions.DEFAULT): User =
-        caller.call("composite.users.upsert", listOf(distinctId), UpsertCodec.asked(request), options, UserCodec)
+        caller.call("composite.users.upsert", listOf(Argument("distinctId", distinctId)), UpsertCodec.asked(request), options, UserCodec)
 
     /**
      * Deletes the data of a user. The server may still be at it when it answers.
@@ -162,7 +163,7 @@ public class Users internal constructor(private val caller: Caller) {
      * **Assumed**: the platform documents no path or shape for it; the path can be overridden.
      */
     public suspend fun delete(distinctId: String, options: CallOptions = CallOptions.DEFAULT) {
-        caller.run("composite.users.delete", listOf(distinctId), null, options)
+        caller.run("composite.users.delete", listOf(Argument("distinctId", distinctId)), null, options)
     }
 }
 
@@ -224,7 +225,7 @@ public class Exports internal constructor(private val caller: Caller) {
      * documents no path or shape for it; the path can be overridden.
      */
     public suspend fun get(id: String, options: CallOptions = CallOptions.DEFAULT): Export =
-        caller.call("composite.exports.get", listOf(id), null, options, ExportCodec)
+        caller.call("composite.exports.get", listOf(Argument("id", id)), null, options, ExportCodec)
 }
 
 /** The people who work on the project. */
@@ -268,7 +269,7 @@ public class Team internal constructor(private val caller: Caller) {
         request: UpdateTeamMember,
         options: CallOptions = CallOptions.DEFAULT,
     ): TeamMember =
-        caller.call("composite.team.update", listOf(id), UpdateTeamMemberCodec.asked(request), options, TeamMemberCodec)
+        caller.call("composite.team.update", listOf(Argument("id", id)), UpdateTeamMemberCodec.asked(request), options, TeamMemberCodec)
 
     /**
      * Removes a member.
@@ -277,7 +278,7 @@ public class Team internal constructor(private val caller: Caller) {
      * **Assumed**: the platform documents no path or shape for it; the path can be overridden.
      */
     public suspend fun remove(id: String, options: CallOptions = CallOptions.DEFAULT) {
-        caller.run("composite.team.remove", listOf(id), null, options)
+        caller.run("composite.team.remove", listOf(Argument("id", id)), null, options)
     }
 }
 
@@ -315,6 +316,6 @@ public class ApiKeys internal constructor(private val caller: Caller) {
      * **Assumed**: the platform documents no path or shape for it; the path can be overridden.
      */
     public suspend fun revoke(id: String, options: CallOptions = CallOptions.DEFAULT) {
-        caller.run("composite.api_keys.revoke", listOf(id), null, options)
+        caller.run("composite.api_keys.revoke", listOf(Argument("id", id)), null, options)
     }
 }

@@ -39,6 +39,9 @@ internal object Answers {
     /** What [call] knows a client by, for as long as the client is reachable. */
     fun handle(client: Client): Long = direct.handle(client)
 
+    /** Makes sure that this is there. */
+    fun prepare() = Unit
+
     init {
         thread(name = "keybearer-answers", isDaemon = true) { fetch() }
     }
@@ -60,7 +63,7 @@ internal object Answers {
             val ticket = tickets.incrementAndGet()
             waiting[ticket] = Waiter(caller, client)
             caller.invokeOnCancellation { giveUp(ticket) }
-            direct.start(handle, ticket, call)
+            if (caller.isActive) direct.start(handle, ticket, call)
             // Cancelled before the library knew of it.
             if (caller.isCancelled) giveUp(ticket)
         }

@@ -20,15 +20,12 @@ import kotlinx.serialization.json.JsonNull
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.JsonPrimitive
 
-private val LONGEST = 10_000.days
+internal val LONGEST = 10_000.days
 
 /** Collects the options of a client, in the names of the core. */
 internal class Options(private val platform: String) {
     private val members = LinkedHashMap<String, JsonElement>()
     private val hooks = Hooks()
-    private var source: TokenSourceHook? = null
-    private var store: TokenStoreHook? = null
-    private var observer: ObserverHook? = null
 
     fun text(name: String, value: String?) {
         if (value != null) members[name] = JsonPrimitive(value)
@@ -68,16 +65,8 @@ internal class Options(private val platform: String) {
         if (onTokenExpired != null && tokenSource != null) {
             throw config("on_token_expired", "and tokenSource are two ways to renew a token; give one of them")
         }
-        source = when {
-            onTokenExpired != null -> TokenSourceHook(hooks) { Tokens(onTokenExpired(it)) }
-            tokenSource != null -> TokenSourceHook(hooks, tokenSource::tokens)
-            else -> null
-        }
-        when (tokenStore) {
-            null -> {}
-            is FileTokenStore -> text("token_store_file", tokenStore.path)
-            else -> store = TokenStoreHook(hooks, tokenStore)
-        }
+        hooks.source = onTokenExpired?.let { ask -> { Tokens(ask(it)) } } ?: tokenSource?.let { it::tokens }
+        if (tokenStore is FileTokenStore) text("token_store_file", tokenStore.path) else hooks.store = tokenStore
     }
 
     @Suppress("LongParameterList")
@@ -113,7 +102,7 @@ internal class Options(private val platform: String) {
         if (proxy != null) members["proxy"] = proxy.url?.let(::JsonPrimitive) ?: JsonNull
         texts("root_certificates", rootCertificates.takeIf { it.isNotEmpty() })
         flag("from_env", readEnvironment)
-        if (observer != null || log != null) this.observer = ObserverHook(observer, log)
+        if (observer != null || log != null) hooks.observers = Observers(observer, log)
     }
 
     fun checks(checks: TokenChecks?) {
@@ -125,9 +114,18 @@ internal class Options(private val platform: String) {
 
     /** Builds the client. Nothing is sent. */
     fun build(): Caller {
-        Threads.prepare()
-        val options = JsonObject(members).toString()
-        val client = told { Client(platform, options, source, store, observer) }
+        val options = JsonObject(members)
+        unsound(options).firstOrNull()?.let { throw config(it.substringBefore('.').substringBefore('['), UNSOUND) }
+        val reach = Reach(hooks)
+        val client = told {
+            Client(
+                platform,
+                options.toString(),
+                hooks.source?.let { TokenSourceHook(reach) },
+                hooks.store?.let { TokenStoreHook(reach) },
+                hooks.observers?.let { ObserverHook(reach) },
+            )
+        }
         return Caller(client, hooks)
     }
 }
@@ -137,9 +135,9 @@ internal fun json(checks: TokenChecks): JsonObject {
     val members = LinkedHashMap<String, JsonElement>()
     checks.issuer?.let { members["issuer"] = JsonPrimitive(it) }
     checks.audience?.let { members["audience"] = JsonPrimitive(it) }
-    checks.leeway?.let { members["leeway"] = seconds(it) }
+    checks.leeway?.let { members["leeway"] = seconds(it.coerceAtMost(LONGEST)) }
     return JsonObject(members)
 }
 
 private fun config(option: String, problem: String): KeybearerException =
-    KeybearerException.InvalidConfig(ErrorFields(message = "$option $problem", reason = option))
+    KeybearerException.InvalidConfig(ErrorFields(message = "${camelCase(option)} $problem", reason = option))

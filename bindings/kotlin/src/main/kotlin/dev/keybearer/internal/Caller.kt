@@ -14,6 +14,7 @@ import dev.keybearer.ffi.Failure
 import dev.keybearer.ffi.FailureDetails
 import dev.keybearer.ffi.Metadata
 import dev.keybearer.ffi.Running
+import dev.keybearer.ffi.TokenRequest
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.DurationUnit
@@ -37,36 +38,37 @@ internal class Caller(private val client: Client, private val hooks: Hooks) : Au
     /** A call whose answer is a message. */
     suspend fun <T : Message> call(
         operation: String,
-        arguments: List<String>,
+        arguments: List<Argument>,
         request: Asked?,
         options: CallOptions,
         codec: Codec<T>,
     ): T = answer(operation, arguments, request, options) { codec.decode(it, operation) }
 
     /** A call whose answer is open JSON. */
-    suspend fun open(operation: String, arguments: List<String>, request: Asked?, options: CallOptions): Any? =
+    suspend fun open(operation: String, arguments: List<Argument>, request: Asked?, options: CallOptions): Any? =
         answer(operation, arguments, request, options, ::native)
 
     /** A call whose answer is of no use. */
-    suspend fun run(operation: String, arguments: List<String>, request: Asked?, options: CallOptions) =
+    suspend fun run(operation: String, arguments: List<Argument>, request: Asked?, options: CallOptions) =
         answer(operation, arguments, request, options) {}
 
     private suspend fun <T> answer(
         operation: String,
-        arguments: List<String>,
+        arguments: List<Argument>,
         request: Asked?,
         options: CallOptions,
         read: (JsonElement) -> T,
     ): T {
+        // A call that is made while a token is asked for says so: the core finds circles by it.
+        val asking = tokenRequest()
         val (value, metadata) = away {
-            val json = request?.encode(operation)?.toString()
-            // A call that is made while a token is asked for says so: the core finds circles by it.
-            val asking = tokenRequest()
+            check(operation, arguments)
+            val json = request?.text(operation)
             if (asking == null) {
                 outcome(operation, arguments, json, options, request?.codec, read)
             } else {
                 val answer = told(request?.codec) {
-                    client.start(operation, arguments, json, json(options, operation), asking).awaited()
+                    client.start(operation, arguments.map { it.value }, json, json(options, operation), asking).awaited()
                 }
                 read(parse(answer.value, operation)) to answer.metadata?.let(::metadata)
             }
@@ -77,15 +79,13 @@ internal class Caller(private val client: Client, private val hooks: Hooks) : Au
 
     private suspend fun <T> outcome(
         operation: String,
-        arguments: List<String>,
+        arguments: List<Argument>,
         request: String?,
         options: CallOptions,
         codec: Codec<*>?,
         read: (JsonElement) -> T,
     ): Pair<T, ResponseMetadata?> {
-        // What separates the parts of a call cannot stand in a name.
-        if ('\n' in operation) throw refused(listOf(Violation("operation", "there is none of this name")), null)
-        val given = if (arguments.isEmpty()) "" else JsonArray(arguments.map(::JsonPrimitive)).toString()
+        val given = if (arguments.isEmpty()) "" else JsonArray(arguments.map { JsonPrimitive(it.value) }).toString()
         val outcome = Answers.call(client, handle, operation, given, json(options, operation).orEmpty(), request.orEmpty())
         val json = parse(outcome.json, operation)
         return when (outcome.kind) {
@@ -101,18 +101,19 @@ internal class Caller(private val client: Client, private val hooks: Hooks) : Au
     /** The pages of a list. Each collector goes through the list anew. */
     fun <T : Message> pages(
         operation: String,
-        arguments: List<String>,
+        arguments: List<Argument>,
         request: Asked?,
         options: CallOptions,
         codec: Codec<T>,
     ): Flow<T> = flow {
+        val asking = tokenRequest()
         told(request?.codec) {
-            val json = request?.encode(operation)?.toString()
-            client.pages(operation, arguments, json, json(options, operation), false)
+            check(operation, arguments)
+            client.pages(operation, arguments.map { it.value }, request?.text(operation), json(options, operation), false)
         }.use { pages ->
             while (true) {
                 val page = away {
-                    val answer = told(request?.codec) { pages.next(tokenRequest()).awaited() }
+                    val answer = told(request?.codec) { pages.next(asking).awaited() }
                     if (answer.value.isEmpty()) {
                         null
                     } else {
@@ -129,7 +130,7 @@ internal class Caller(private val client: Client, private val hooks: Hooks) : Au
     /** The items of a list, page after page. */
     fun <T : Message, I> items(
         operation: String,
-        arguments: List<String>,
+        arguments: List<Argument>,
         request: Asked?,
         options: CallOptions,
         codec: Codec<T>,
@@ -139,9 +140,17 @@ internal class Caller(private val client: Client, private val hooks: Hooks) : Au
     }
 
     /** Something else that the client does. */
-    suspend fun <T> ask(ask: suspend Client.(Hooks) -> T): T = away { told(null) { client.ask(hooks) } }
+    suspend fun <T> ask(ask: suspend Client.(Hooks, TokenRequest?) -> T): T {
+        val asking = tokenRequest()
+        return away { told(null) { client.ask(hooks, asking) } }
+    }
 
-    fun <T> askNow(ask: Client.() -> T): T = told(null) { client.ask() }
+    fun <T> askNow(given: List<Argument>, ask: Client.() -> T): T {
+        checkSound(given)
+        return told(null) { client.ask() }
+    }
+
+    fun setKey(name: String, key: String) = askNow(listOf(Argument(camelCase(name), key))) { setKey(name, key) }
 
     fun rateLimit(): RateLimit? = told(null) { client.rateLimit() }?.let(::rateLimit)
 
@@ -153,6 +162,14 @@ internal class Caller(private val client: Client, private val hooks: Hooks) : Au
         call()
     } catch (failure: Failure.Failed) {
         throw failed(failure.error, codec)
+    }
+
+    /** Finds what cannot cross: text that is none, and in a name what separates the parts of a call. */
+    private fun check(operation: String, arguments: List<Argument>) {
+        if ('\n' in operation || !isSound(operation)) {
+            throw refused(listOf(Violation("operation", "there is none of this name")), null)
+        }
+        checkSound(arguments, operation)
     }
 
     private fun failed(details: FailureDetails, codec: Codec<*>?): KeybearerException =
@@ -185,8 +202,9 @@ internal suspend fun Running.awaited(): Answer = use {
     }
 }
 
-/** Turns the failure that crossed into the exception of its code. */
+/** Calls what needs no client, and turns the failure that crossed into the exception of its code. */
 internal inline fun <T> told(call: () -> T): T = try {
+    Library.prepare()
     call()
 } catch (failure: Failure.Failed) {
     throw exception(failure.error, null, null)
@@ -196,8 +214,8 @@ internal fun exception(details: FailureDetails, codec: Codec<*>?, cause: Throwab
     // Only what was refused here is in the words of the core; the server's stays as it came.
     val local = details.status == null
     val fields = ErrorFields(
-        message = details.message,
-        text = details.text,
+        message = if (local) inKotlin(details.message, details.code) else details.message,
+        text = if (local) inKotlin(details.text, details.code) else details.text,
         platform = details.platform,
         operation = details.operation,
         status = details.status?.toInt(),
@@ -249,9 +267,33 @@ private fun json(options: CallOptions, operation: String): String? {
     options.applicationId?.let { members["application_id"] = JsonPrimitive(it) }
     options.projectId?.let { members["project_id"] = JsonPrimitive(it) }
     if (options.onResponse != null) members["metadata"] = JsonPrimitive(true)
-    return JsonObject(members).toString()
+    return soundText(JsonObject(members), "", operation, null)
 }
 
 /** A duration as the core reads it; one without end is none. */
-internal fun seconds(duration: Duration): JsonElement =
-    if (duration.isInfinite()) JsonNull else JsonPrimitive(duration.toDouble(DurationUnit.SECONDS))
+internal fun seconds(duration: Duration): JsonElement = when (duration) {
+    Duration.INFINITE -> JsonNull
+    // As good as any other that is less than nothing.
+    -Duration.INFINITE -> JsonPrimitive(-1)
+    else -> JsonPrimitive(duration.toDouble(DurationUnit.SECONDS))
+}
+
+/** A text in the path of a call, by the name that a refusal calls it. */
+internal class Argument(val name: String, val value: String)
+
+/** Arguments whose names only the core knows. */
+internal fun named(arguments: List<String>): List<Argument> =
+    arguments.mapIndexed { index, value -> Argument("arguments[$index]", value) }
+
+/** The options and methods that messages of the core name as Rust does. */
+private val OPTIONS = Regex(
+    """\b(api_key|sdk_key|shared_key|access_token|refresh_token|on_token_expired|expires_in|organization_id""" +
+        """|application_id|project_id|base_url|attempt_timeout|connect_timeout|max_attempts|max_server_delay|user_agent""" +
+        """|override_path|root_certificates|key_placement|token_store|set_tokens)\b""",
+)
+
+/** Those that stand in messages beside words of the caller's own. */
+private val METHODS = Regex("""\b(on_token_expired|set_tokens)\b""")
+
+private fun inKotlin(words: String, code: String): String =
+    (if (code == "invalid_config") OPTIONS else METHODS).replace(words) { camelCase(it.value) }

@@ -79,10 +79,19 @@ internal fun camelCase(path: String): String {
 private val PLAIN = Regex("[a-z]+(_[a-z]+)+")
 
 /** A request that is not encoded yet: that its operation is known makes a better refusal. */
-internal class Asked(val codec: Codec<*>?, val encode: (operation: String) -> JsonElement)
+internal class Asked(
+    val codec: Codec<*>?,
+    private val at: String = "",
+    private val encode: (operation: String) -> JsonElement,
+) {
+    fun text(operation: String): String = soundText(encode(operation), at, operation, codec)
+}
+
+/** A body in open JSON. */
+internal fun body(value: Any?): Asked = Asked(null, "body") { operation -> encodeOpen(value, "body", operation) }
 
 /** A request in open JSON, members named as on the wire. */
-internal fun open(request: Map<String, Any?>): Asked = Asked(null) { operation -> encodeOpen(request, "request", operation) }
+internal fun open(request: Map<String, Any?>): Asked = Asked(null, "request") { operation -> encodeOpen(request, "request", operation) }
 
 /** What an answer or a map holds is not what its type promises. */
 internal class Unfit(val at: String, val problem: String) : RuntimeException(null, null, false, false)

@@ -14,6 +14,9 @@ private const val STATUS_SIZE = 32L
 /** Of a buffer that holds bytes, the first four are their number. */
 private const val LENGTH = 4L
 
+/** So much memory a thread keeps for its calls. */
+private const val KEPT = 16_384L
+
 /**
  * The two crossings that every call makes, by hand.
  *
@@ -60,13 +63,16 @@ internal class Direct(lane: Lane) {
     private class Room {
         private val status = Memory(STATUS_SIZE)
         private val argument = ForeignBytes.ByValue().apply { setAutoSynch(false) }
-        private var memory = Memory(4096)
+        private val memory = Memory(KEPT)
+        private var large: Memory? = null
 
         fun status(): Pointer = status.apply { clear() }
 
         /** [bytes] as an argument; until the next. */
         fun bytes(bytes: ByteArray): ForeignBytes.ByValue {
-            if (memory.size() < bytes.size) memory = Memory(bytes.size.toLong())
+            // What is larger than most lives until the next call of this thread.
+            large = if (bytes.size > KEPT) Memory(bytes.size.toLong()) else null
+            val memory = large ?: memory
             memory.write(0, bytes, 0, bytes.size)
             // The length is an `int`, and the pointer behind it is aligned.
             argument.pointer.setInt(0, bytes.size)

@@ -6,7 +6,7 @@ import dev.keybearer.Violation
 import kotlin.time.Duration
 
 /** What is known of a failure. */
-internal class ErrorFields(
+internal data class ErrorFields(
     val message: String,
     val text: String? = null,
     val platform: String? = null,
@@ -24,4 +24,5 @@ internal class ErrorFields(
     val attempts: List<Attempt> = emptyList(),
     val body: String? = null,
     val cause: Throwable? = null,
+    val copied: Boolean = false,
 )

@@ -15,10 +15,12 @@ import dev.keybearer.ffi.StoredTokenValues
 import dev.keybearer.ffi.TokenRequest
 import dev.keybearer.ffi.TokenValues
 import dev.keybearer.tell
+import java.lang.ref.WeakReference
 import java.time.Instant
 import java.util.concurrent.atomic.AtomicReference
 import kotlin.coroutines.AbstractCoroutineContextElement
 import kotlin.coroutines.CoroutineContext
+import kotlin.coroutines.EmptyCoroutineContext
 import kotlin.time.Duration.Companion.minutes
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.DurationUnit
@@ -29,6 +31,7 @@ import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.DelicateCoroutinesApi
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.ThreadContextElement
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.launch
@@ -40,26 +43,57 @@ import kotlinx.coroutines.withTimeoutOrNull
  */
 private val FORGOTTEN = 2.minutes
 
-/** Says that a call is made while a token is asked for. */
-internal class Asking(val request: TokenRequest) : AbstractCoroutineContextElement(Key) {
-    companion object Key : CoroutineContext.Key<Asking>
+/** How many callbacks of one client may block threads at once. */
+private const val BLOCKED = 16
+
+/** So many events may wait for an observer. One that has fallen further behind loses events rather than memory. */
+private const val WAITING_EVENTS = 8192
+
+/**
+ * Says that a call is made while a token is asked for: to the coroutine of the callback, and to the
+ * thread that it is on, for a callback that blocks it with coroutines of its own.
+ */
+internal class Asking(val request: TokenRequest) :
+    AbstractCoroutineContextElement(Key),
+    ThreadContextElement<TokenRequest?> {
+    override fun updateThreadContext(context: CoroutineContext): TokenRequest? =
+        here.get().also { here.set(request) }
+
+    override fun restoreThreadContext(context: CoroutineContext, oldState: TokenRequest?) =
+        if (oldState == null) here.remove() else here.set(oldState)
+
+    companion object Key : CoroutineContext.Key<Asking> {
+        val here = ThreadLocal<TokenRequest?>()
+    }
 }
 
 /** What is being answered where this is called from. */
-internal suspend fun tokenRequest(): TokenRequest? = currentCoroutineContext()[Asking]?.request
+internal suspend fun tokenRequest(): TokenRequest? = currentCoroutineContext()[Asking]?.request ?: Asking.here.get()
 
 /**
- * Runs what the application hands to a client. The core calls from a thread of its own, which must
- * not be held up: so each hook is a coroutine, whose answer goes back when there is one.
+ * What the application hands to a client, and how it is run. The core calls from a thread of its own,
+ * which must not be held up: so each hook is a coroutine, whose answer goes back when there is one.
+ *
+ * The client holds this, and the library only what finds it as long as the client is there: a
+ * callback may know its client, and both are collected together.
  */
 internal class Hooks : AutoCloseable {
-    private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default + CoroutineName("keybearer"))
+    var source: (suspend (TokenExpired) -> Tokens)? = null
+    var store: TokenStore? = null
+    var observers: Observers? = null
+
+    /**
+     * Threads of their own, beside those that calls go on with: a callback may block the one that it
+     * is on, and one that hangs holds up nobody but itself.
+     */
+    private val scope =
+        CoroutineScope(SupervisorJob() + Dispatchers.IO.limitedParallelism(BLOCKED) + CoroutineName("keybearer"))
 
     /** What a hook threw last: an exception that comes of it can name it as its cause. */
     private val last = AtomicReference<Throwable?>()
 
     /** What a hook threw, if the core's words are about that. */
-    fun thrown(words: String): Throwable? = last.get()?.takeIf { text(it) == words }
+    fun thrown(words: String): Throwable? = last.get()?.takeIf { words == text(it) || words.endsWith(": ${text(it)}") }
 
     override fun close() = scope.cancel("the client was closed")
 
@@ -78,17 +112,28 @@ internal class Hooks : AutoCloseable {
     }
 }
 
+/** What the library holds of a client's hooks. */
+internal class Reach(hooks: Hooks) {
+    private val hooks = WeakReference(hooks)
+
+    fun hooks(): Hooks? = hooks.get()
+
+    fun run(context: CoroutineContext, failed: (Throwable) -> Unit, hook: suspend (Hooks) -> Unit) {
+        val hooks = hooks() ?: return failed(IllegalStateException("the client is gone"))
+        hooks.run(context, failed) { hook(hooks) }
+    }
+}
+
 /** `onTokenExpired`, as the core calls it. */
-internal class TokenSourceHook(
-    private val hooks: Hooks,
-    private val source: suspend (TokenExpired) -> Tokens,
-) : dev.keybearer.ffi.TokenSource {
+internal class TokenSourceHook(private val reach: Reach) : dev.keybearer.ffi.TokenSource {
     override fun tokenExpired(request: TokenRequest) {
         val expired = TokenExpired(
             ExpiryReason.entries.first { it.text == request.reason() },
             request.attempt().toInt(),
         )
-        hooks.run(Asking(request), { request.reject(it) }) { request.resolve(values(source(expired))) }
+        reach.run(Asking(request), { request.reject(it) }) { hooks ->
+            request.resolve(values(hooks.source!!(expired)))
+        }
     }
 }
 
@@ -97,45 +142,61 @@ private fun TokenRequest.reject(problem: Throwable) {
     reject(text(problem), known?.code?.text, known?.reason)
 }
 
-internal fun values(tokens: Tokens) =
-    TokenValues(tokens.accessToken, tokens.refreshToken, tokens.expiresIn?.toDouble(DurationUnit.SECONDS))
+/** Tokens as a callback gives them. A lifetime without end is one of thirty years. */
+private fun values(tokens: Tokens): TokenValues {
+    for (text in listOfNotNull(tokens.accessToken, tokens.refreshToken)) require(isSound(text)) { "the token $UNSOUND" }
+    return TokenValues(
+        tokens.accessToken,
+        tokens.refreshToken,
+        tokens.expiresIn?.coerceAtMost(LONGEST)?.toDouble(DurationUnit.SECONDS),
+    )
+}
 
 internal fun tokens(values: TokenValues) =
     Tokens(values.accessToken, values.refreshToken, values.expiresIn?.seconds)
 
 /** A token store, as the core uses it. */
-internal class TokenStoreHook(private val hooks: Hooks, private val store: TokenStore) : dev.keybearer.ffi.TokenStore {
+internal class TokenStoreHook(private val reach: Reach) : dev.keybearer.ffi.TokenStore {
     private val held = AtomicReference<AutoCloseable?>()
 
-    override fun load(reply: StoreReply) = answer(reply) { store.load()?.let(::stored) }
+    override fun load(reply: StoreReply) = answer(reply) { it.load()?.let(::stored) }
 
-    override fun save(tokens: StoredTokenValues, reply: StoreReply) = answer(reply) {
-        store.save(StoredTokens(tokens.accessToken, tokens.refreshToken, tokens.expiresAt?.let { Instant.ofEpochSecond(it.toLong()) }))
+    override fun save(tokens: StoredTokenValues, reply: StoreReply) = answer(reply) { store ->
+        val expiresAt = tokens.expiresAt?.toLong()?.let { Instant.ofEpochSecond(it.coerceIn(0, Instant.MAX.epochSecond)) }
+        store.save(StoredTokens(tokens.accessToken, tokens.refreshToken, expiresAt))
         null
     }
 
     override fun clear(reply: StoreReply) = answer(reply) {
-        store.clear()
+        it.clear()
         null
     }
 
     override fun lock(reply: StoreReply) = answer(reply) {
-        held.set(store.lock())
+        held.set(it.lock())
         null
     }
 
     override fun unlock() {
-        held.getAndSet(null)?.close()
+        val lock = held.getAndSet(null) ?: return
+        // It may block, and it has to be closed whatever has become of the client.
+        Dispatchers.IO.dispatch(EmptyCoroutineContext) { quietly(lock::close) }
     }
 
-    private fun answer(reply: StoreReply, ask: suspend () -> StoredTokenValues?) =
-        hooks.run(CoroutineName("keybearer-store"), { reply.reject(text(it)) }) { reply.resolve(ask()) }
+    private fun answer(reply: StoreReply, ask: suspend (TokenStore) -> StoredTokenValues?) =
+        reach.run(CoroutineName("keybearer-store"), { reply.reject(text(it)) }) { hooks ->
+            reply.resolve(ask(hooks.store!!))
+        }
 
-    private fun stored(tokens: StoredTokens) = StoredTokenValues(
-        tokens.accessToken,
-        tokens.refreshToken,
-        tokens.expiresAt?.epochSecond?.takeIf { it >= 0 }?.toULong(),
-    )
+    /** A moment before the epoch is over as well. */
+    private fun stored(tokens: StoredTokens): StoredTokenValues {
+        for (text in listOfNotNull(tokens.accessToken, tokens.refreshToken)) require(isSound(text)) { "the token $UNSOUND" }
+        return StoredTokenValues(
+            tokens.accessToken,
+            tokens.refreshToken,
+            tokens.expiresAt?.epochSecond?.coerceAtLeast(0)?.toULong(),
+        )
+    }
 }
 
 /** The deploy step of a key rotation, as the core calls it. */
@@ -147,24 +208,44 @@ internal class DeployHook(private val hooks: Hooks, private val deploy: suspend 
         }
 }
 
-/** Observer and log, as the core tells them. What they do wrong is their own affair. */
-internal class ObserverHook(
-    private val observer: ((ClientEvent) -> Unit)?,
-    private val log: ClientLog?,
-) : dev.keybearer.ffi.Observer {
+/** Observer and log, as the core tells them. */
+internal class ObserverHook(private val reach: Reach) : dev.keybearer.ffi.Observer {
     override fun onEvents(events: List<Event>) {
-        for (event in events.mapNotNull(::event)) {
-            quietly { observer?.invoke(event) }
-            quietly { log?.tell(event) }
+        reach.hooks()?.observers?.tell(events.mapNotNull(::event))
+    }
+}
+
+/**
+ * Tells observer and log, one event after the other, on a thread that is the client's own while there
+ * is something to tell. What they do wrong is their own affair.
+ */
+internal class Observers(private val observer: ((ClientEvent) -> Unit)?, private val log: ClientLog?) {
+    private val thread = Dispatchers.IO.limitedParallelism(1)
+    private val waiting = ArrayDeque<ClientEvent>()
+    private var telling = false
+
+    fun tell(events: List<ClientEvent>) {
+        synchronized(waiting) {
+            waiting += events.take(WAITING_EVENTS - waiting.size)
+            if (telling || waiting.isEmpty()) return
+            telling = true
+        }
+        thread.dispatch(EmptyCoroutineContext) {
+            while (true) {
+                val event = synchronized(waiting) { waiting.removeFirstOrNull().also { telling = it != null } } ?: break
+                quietly { observer?.invoke(event) }
+                quietly { log?.tell(event) }
+            }
         }
     }
+}
 
-    private inline fun quietly(tell: () -> Unit) {
-        try {
-            tell()
-        } catch (@Suppress("TooGenericExceptionCaught") _: Throwable) {
-            // An observer must not fail the call that it watches.
-        }
+/** Runs what must not fail the call that it is beside. */
+private inline fun quietly(run: () -> Unit) {
+    try {
+        run()
+    } catch (@Suppress("TooGenericExceptionCaught") _: Throwable) {
+        // Nobody is there to be told.
     }
 }
 
@@ -187,9 +268,15 @@ private fun event(event: Event): ClientEvent? {
     }
 }
 
-/** What a hook threw, for the error that names it. */
-internal fun text(problem: Throwable): String = when (problem) {
-    is CancellationException -> "it was cancelled"
-    is KeybearerException -> problem.toString()
-    else -> problem.message ?: problem.javaClass.simpleName
-}
+/** What a hook threw, for the error that names it. Its own words may be anything, or throw in their turn. */
+internal fun text(problem: Throwable): String = try {
+    val words = when (problem) {
+        is CancellationException -> "it was cancelled"
+        is KeybearerException -> problem.toString()
+        else -> problem.message
+    }
+    // Half of a surrogate pair does not cross.
+    words?.encodeToByteArray()?.decodeToString()
+} catch (@Suppress("TooGenericExceptionCaught") _: Throwable) {
+    null
+} ?: problem.javaClass.simpleName

@@ -5,7 +5,7 @@ import dev.keybearer.internal.DeployHook
 import dev.keybearer.internal.awaited
 import dev.keybearer.internal.encodeOpen
 import dev.keybearer.internal.parse
-import dev.keybearer.internal.tokenRequest
+import dev.keybearer.internal.soundText
 
 private const val NAME = "pug.projects.rotate_api_key"
 
@@ -32,10 +32,10 @@ public suspend fun Projects.rotateApiKey(
 ): ApiKey = rotate(oldKey, new, deploy)
 
 private suspend fun Projects.rotate(oldKey: Any, new: CreateApiKey, deploy: suspend (String) -> Unit): ApiKey {
-    val old = encodeOpen(oldKey, "oldKey", NAME).toString()
-    val asked = CreateApiKeyCodec.encode(new, NAME).toString()
-    val answer = caller.ask { hooks ->
-        rotateApiKey(old, asked, DeployHook(hooks, deploy), tokenRequest()).awaited()
+    val old = soundText(encodeOpen(oldKey, "oldKey", NAME), "oldKey", NAME, null)
+    val asked = soundText(CreateApiKeyCodec.encode(new, NAME), "", NAME, CreateApiKeyCodec)
+    val answer = caller.ask { hooks, asking ->
+        rotateApiKey(old, asked, DeployHook(hooks, deploy), asking).awaited()
     }
     return ApiKeyCodec.decode(parse(answer.value, NAME), NAME)
 }

@@ -3,6 +3,7 @@
 package dev.keybearer.puguh
 
 import dev.keybearer.CallOptions
+import dev.keybearer.internal.Argument
 import dev.keybearer.internal.Caller
 import kotlinx.coroutines.flow.Flow
 
@@ -121,7 +122,7 @@ public class Organizations internal constructor(private val caller: Caller) {
      * Called with an API key or an access token. It reads only, so it is retried freely.
      */
     public suspend fun get(id: String, options: CallOptions = CallOptions.DEFAULT): Organization =
-        caller.call("puguh.organizations.get", listOf(id), null, options, OrganizationCodec)
+        caller.call("puguh.organizations.get", listOf(Argument("id", id)), null, options, OrganizationCodec)
 
     /**
      * Changes the given fields of an organization.
@@ -134,7 +135,7 @@ public class Organizations internal constructor(private val caller: Caller) {
         request: UpdateOrganization = UpdateOrganization(),
         options: CallOptions = CallOptions.DEFAULT,
     ): Organization =
-        caller.call("puguh.organizations.update", listOf(id), UpdateOrganizationCodec.asked(request), options, OrganizationCodec)
+        caller.call("puguh.organizations.update", listOf(Argument("id", id)), UpdateOrganizationCodec.asked(request), options, OrganizationCodec)
 
     /**
      * Deletes an organization (soft).
@@ -143,7 +144,7 @@ public class Organizations internal constructor(private val caller: Caller) {
      * freely.
      */
     public suspend fun delete(id: String, options: CallOptions = CallOptions.DEFAULT) {
-        caller.run("puguh.organizations.delete", listOf(id), null, options)
+        caller.run("puguh.organizations.delete", listOf(Argument("id", id)), null, options)
     }
 
     /**
@@ -156,7 +157,7 @@ public class Organizations internal constructor(private val caller: Caller) {
         request: ListMembers = ListMembers(),
         options: CallOptions = CallOptions.DEFAULT,
     ): MemberPage =
-        caller.call("puguh.organizations.list_members", listOf(id), ListMembersCodec.asked(request), options, MemberPageCodec)
+        caller.call("puguh.organizations.list_members", listOf(Argument("id", id)), ListMembersCodec.asked(request), options, MemberPageCodec)
 
     /** The pages of `listMembers`, fetched as they are asked for. A page that is not asked for is not fetched. */
     public fun listMembersPages(
@@ -164,7 +165,7 @@ public class Organizations internal constructor(private val caller: Caller) {
         request: ListMembers = ListMembers(),
         options: CallOptions = CallOptions.DEFAULT,
     ): Flow<MemberPage> =
-        caller.pages("puguh.organizations.list_members", listOf(id), ListMembersCodec.asked(request), options, MemberPageCodec)
+        caller.pages("puguh.organizations.list_members", listOf(Argument("id", id)), ListMembersCodec.asked(request), options, MemberPageCodec)
 
     /** The items of `listMembers`, page after page, fetched as they are asked for. */
     public fun listMembersItems(
@@ -172,7 +173,7 @@ public class Organizations internal constructor(private val caller: Caller) {
         request: ListMembers = ListMembers(),
         options: CallOptions = CallOptions.DEFAULT,
     ): Flow<Member> =
-        caller.items("puguh.organizations.list_members", listOf(id), ListMembersCodec.asked(request), options, MemberPageCodec) { it.items }
+        caller.items("puguh.organizations.list_members", listOf(Argument("id", id)), ListMembersCodec.asked(request), options, MemberPageCodec) { it.items }
 
     /**
      * Invites somebody into an organization.
@@ -185,7 +186,7 @@ public class Organizations internal constructor(private val caller: Caller) {
         request: InviteMember,
         options: CallOptions = CallOptions.DEFAULT,
     ): Member =
-        caller.call("puguh.organizations.invite_member", listOf(id), InviteMemberCodec.asked(request), options, MemberCodec)
+        caller.call("puguh.organizations.invite_member", listOf(Argument("id", id)), InviteMemberCodec.asked(request), options, MemberCodec)
 
     /**
      * Changes the role of a member.
@@ -199,7 +200,7 @@ public class Organizations internal constructor(private val caller: Caller) {
         request: UpdateMember,
         options: CallOptions = CallOptions.DEFAULT,
     ): Member =
-        caller.call("puguh.organizations.update_member", listOf(id, userId), UpdateMemberCodec.asked(request), options, MemberCodec)
+        caller.call("puguh.organizations.update_member", listOf(Argument("id", id), Argument("userId", userId)), UpdateMemberCodec.asked(request), options, MemberCodec)
 
     /**
      * Removes a member.
@@ -208,7 +209,7 @@ public class Organizations internal constructor(private val caller: Caller) {
      * freely.
      */
     public suspend fun removeMember(id: String, userId: String, options: CallOptions = CallOptions.DEFAULT) {
-        caller.run("puguh.organizations.remove_member", listOf(id, userId), null, options)
+        caller.run("puguh.organizations.remove_member", listOf(Argument("id", id), Argument("userId", userId)), null, options)
     }
 }
 

@@ -4,6 +4,9 @@ import dev.keybearer.KeybearerException
 import dev.keybearer.Tokens
 import dev.keybearer.ffi.callbackCode
 import dev.keybearer.ffi.signInTokens
+import dev.keybearer.internal.Argument
+import dev.keybearer.internal.checkSound
+import dev.keybearer.internal.soundText
 import dev.keybearer.internal.told
 import dev.keybearer.internal.tokens
 
@@ -15,7 +18,7 @@ import dev.keybearer.internal.tokens
  * @throws KeybearerException.Decode if the token is of a type other than Bearer
  */
 public fun LoginResponse.tokens(): Tokens =
-    told { tokens(signInTokens("puguh", LoginResponseCodec.encode(this, null).toString())) }
+    told { tokens(signInTokens("puguh", soundText(LoginResponseCodec.encode(this, null), "", null, LoginResponseCodec))) }
 
 /** Where to send a person to sign in, and what to keep until they come back. Its text shows no secret. */
 public class Authorization internal constructor(
@@ -38,7 +41,10 @@ public class Authorization internal constructor(
 
     public companion object {
         /** As the method of this name, with a state that was kept elsewhere. */
-        public fun codeFrom(callbackUrl: String, state: String): String = told { callbackCode(callbackUrl, state) }
+        public fun codeFrom(callbackUrl: String, state: String): String {
+            checkSound(listOf(Argument("callbackUrl", callbackUrl), Argument("state", state)))
+            return told { callbackCode(callbackUrl, state) }
+        }
     }
 }
 
@@ -53,6 +59,7 @@ public fun OAuth.authorizationUrl(
     scopes: List<String> = emptyList(),
     pkce: Boolean = false,
 ): Authorization {
-    val made = caller.askNow { authorizationUrl(clientId, redirectUri, scopes, pkce) }
+    val given = listOf(Argument("clientId", clientId), Argument("redirectUri", redirectUri)) + scopes.map { Argument("scopes", it) }
+    val made = caller.askNow(given) { authorizationUrl(clientId, redirectUri, scopes, pkce) }
     return Authorization(made.url, made.state, made.codeVerifier)
 }

@@ -5,6 +5,7 @@ import dev.keybearer.ClientLog
 import dev.keybearer.FileTokenStore
 import dev.keybearer.KeybearerException
 import dev.keybearer.LogLevel
+import dev.keybearer.MemoryTokenStore
 import dev.keybearer.PugClient
 import dev.keybearer.PuguhClient
 import dev.keybearer.StoredTokens
@@ -17,18 +18,28 @@ import dev.keybearer.pug.rotateApiKey
 import dev.keybearer.puguh.Login
 import dev.keybearer.puguh.tokens
 import java.io.IOException
+import java.lang.ref.WeakReference
 import java.nio.file.Files
 import java.nio.file.Path
+import java.time.Instant
 import java.util.Collections
+import java.util.concurrent.CountDownLatch
 import java.util.concurrent.Executors
 import java.util.concurrent.atomic.AtomicInteger
 import java.util.concurrent.atomic.AtomicReference
+import java.util.logging.Handler
+import java.util.logging.Level
+import java.util.logging.LogRecord
+import java.util.logging.Logger
+import kotlin.time.Duration
 import kotlin.time.Duration.Companion.hours
 import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.asCoroutineDispatcher
+import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.delay
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeout
@@ -108,6 +119,134 @@ class HooksTest {
             "never"
         }
         assertEquals("callback_reentrant", failure.reason)
+    }
+
+    @Test
+    fun `a circle is found where the callback blocks its thread`() = test { sandbox ->
+        val failure = failure(sandbox) { client ->
+            runBlocking { client.organizations.list() }
+            "never"
+        }
+        assertEquals("callback_reentrant", failure.reason)
+    }
+
+    @Test
+    fun `what a callback throws may be as odd as it likes`() = test { sandbox ->
+        val mute = object : RuntimeException() {
+            override val message: String get() = error("not even this")
+        }
+        for (odd in listOf(mute, RuntimeException(), RuntimeException("half a pair: \uD83D"))) {
+            val failure = failure(sandbox) { throw odd }
+            assertEquals("callback_failed", failure.reason, "$failure")
+        }
+    }
+
+    @Test
+    fun `callbacks and observers that block their threads hold up nobody else`() = test { sandbox ->
+        val forEver = CountDownLatch(1)
+        val blocked = List(70) { number ->
+            PuguhClient(
+                accessToken = sandbox.info("puguh.${if (number < 40) "expired_" else ""}access_token"),
+                onTokenExpired = {
+                    forEver.await()
+                    "never"
+                },
+                observer = { if (number >= 40) forEver.await() },
+                timeout = 1.seconds,
+                baseUrl = sandbox.url,
+            )
+        }
+        try {
+            coroutineScope { for (client in blocked) launch { runCatching { client.health() } } }
+            PuguhClient(
+                accessToken = sandbox.info("puguh.expired_access_token"),
+                onTokenExpired = { sandbox.info("puguh.access_token") },
+                baseUrl = sandbox.url,
+            ).use { withTimeout(5.seconds) { it.health() } }
+            for (client in blocked) client.close()
+        } finally {
+            forEver.countDown()
+        }
+    }
+
+    @Test
+    fun `a client that nobody holds is collected, also where its callbacks hold it`() = test { sandbox ->
+        val forgotten = forgotten(sandbox)
+        withTimeout(10.seconds) {
+            while (forgotten.get() != null) {
+                System.gc()
+                delay(20)
+            }
+        }
+    }
+
+    private suspend fun forgotten(sandbox: Sandbox): WeakReference<PuguhClient> {
+        val own = AtomicReference<PuguhClient>()
+        val client = PuguhClient(
+            accessToken = sandbox.info("puguh.expired_access_token"),
+            onTokenExpired = {
+                assertNotNull(own.get())
+                sandbox.info("puguh.access_token")
+            },
+            observer = { assertNotNull(own.get()) },
+            baseUrl = sandbox.url,
+        )
+        own.set(client)
+        client.health()
+        return WeakReference(client)
+    }
+
+    @Test
+    fun `a lifetime without end is one`() = test { sandbox ->
+        PuguhClient(
+            accessToken = sandbox.info("puguh.expired_access_token"),
+            tokenSource = TokenSource { Tokens(sandbox.info("puguh.access_token"), expiresIn = Duration.INFINITE) },
+            baseUrl = sandbox.url,
+        ).use { it.health() }
+    }
+
+    @Test
+    fun `a store that throws is the cause, and an end before the epoch is an end`() = test { sandbox ->
+        val full = object : TokenStore by MemoryTokenStore() {
+            override suspend fun save(tokens: StoredTokens) = throw IOException("the disk is full")
+        }
+        PuguhClient(tokenStore = full, baseUrl = sandbox.url).use {
+            val failed = assertThrows<KeybearerException.Callback> { it.setTokens(Tokens(sandbox.info("puguh.access_token"))) }
+            assertTrue(failed.cause is IOException, "${failed.cause}")
+        }
+        val over = MemoryTokenStore(StoredTokens(sandbox.info("puguh.access_token"), expiresAt = Instant.MIN))
+        PuguhClient(tokenStore = over, baseUrl = sandbox.url).use {
+            assertThrows<KeybearerException.SessionExpired> { it.organizations.list() }
+        }
+    }
+
+    @Test
+    fun `the log of java-util-logging obeys its levels, and names no class of ours`() = test { sandbox ->
+        val logger = Logger.getLogger("dev.keybearer.check")
+        val records = Collections.synchronizedList(mutableListOf<LogRecord>())
+        val handler = object : Handler() {
+            override fun publish(record: LogRecord) {
+                records += record
+            }
+
+            override fun flush() = Unit
+
+            override fun close() = Unit
+        }
+        logger.useParentHandlers = false
+        logger.addHandler(handler)
+        PuguhClient(
+            accessToken = sandbox.info("puguh.access_token"),
+            baseUrl = sandbox.url,
+            log = ClientLog.toJavaLogging(logger.name),
+        ).use {
+            logger.level = Level.WARNING
+            it.health()
+            logger.level = Level.ALL
+            it.health()
+            withTimeout(5.seconds) { while (records.none { "ok after" in it.message }) delay(5) }
+        }
+        assertTrue(records.all { it.level == Level.FINE && it.sourceClassName == null && it.loggerName == logger.name })
     }
 
     @Test

@@ -7,19 +7,24 @@ import dev.keybearer.Pacing
 import dev.keybearer.PugClient
 import dev.keybearer.PuguhClient
 import dev.keybearer.composite.Event
+import dev.keybearer.composite.SendBatch
 import dev.keybearer.pug.BatchCreate
 import dev.keybearer.puguh.ListOrganizations
 import dev.keybearer.puguh.UpdateMember
 import dev.keybearer.puguh.Role
+import java.math.BigDecimal
 import java.math.BigInteger
 import java.time.Instant
+import java.time.LocalDate
 import java.time.OffsetDateTime
+import java.util.UUID
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
 import kotlinx.serialization.json.Json
+import kotlinx.serialization.json.JsonPrimitive
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
@@ -166,6 +171,82 @@ class InputTest {
             assertEquals(field, refused.violations.single().field, refused.toString())
         }
         assertEquals(0, sandbox.journal().size)
+    }
+
+    @Test
+    fun `half of a surrogate pair is refused wherever it stands, by name`() = test { sandbox, composite ->
+        val half = "a\uD83D"
+        suspend fun named(field: String, call: suspend () -> Unit) {
+            val refused = assertThrows<KeybearerException.InvalidRequest> { call() }
+            assertEquals(field, refused.violations.single().field, "$refused")
+        }
+        named("name") { composite.events.send(Event(half)) }
+        named("batch[0].distinctId") { composite.events.sendBatch(SendBatch(listOf(Event("x", distinctId = half)))) }
+        named("properties.a.b[1]") { composite.events.send(Event("x", properties = mapOf("a" to mapOf("b" to listOf(1, half))))) }
+        named("properties") { composite.events.send(Event("x", properties = mapOf(half to 1))) }
+        named("distinctId") { composite.users.get(half) }
+        named("body.a") { composite.request("POST", "/v1/anything", mapOf("a" to half)) }
+        named("path") { composite.request("GET", "/v1/$half") }
+        named("query.q") { composite.users.list(options = CallOptions(query = mapOf("q" to half))) }
+        named("headers.x-a") { composite.users.list(options = CallOptions(headers = mapOf("x-a" to half))) }
+        named("arguments[0]") { composite.invoke("composite.users.get", listOf(half)) }
+        named("operation") { composite.invoke(half) }
+        named("apiKey") { composite.setApiKey(half) }
+        assertEquals(0, sandbox.journal().size)
+        val config = assertThrows<KeybearerException.InvalidConfig> { CompositeClient(apiKey = "sk_test_$half") }
+        assertEquals("api_key", config.reason)
+    }
+
+    @Test
+    fun `numbers that would be rounded in silence are refused`() = test { sandbox, composite ->
+        for (number in listOf(
+            BigInteger("18446744073709551616"), BigInteger.TEN.pow(400), BigDecimal("1E+1000"), BigDecimal("0.12345678901234567890"),
+            JsonPrimitive(Double.NaN),
+        )) {
+            assertEquals("properties.n", refused(composite, mapOf("n" to number)).violations.single().field)
+        }
+        composite.events.send(
+            Event("x", properties = mapOf("n" to listOf(BigInteger("18446744073709551615"), BigDecimal("12.50"), BigDecimal("1E+3")))),
+        )
+        assertEquals(1, sandbox.journal().size)
+    }
+
+    @Test
+    fun `days, ids and moments of Kotlin's are text, and a message says where within it a value is refused`() = test { sandbox, composite ->
+        val inner = dev.keybearer.puguh.Organization("o-1", other = mapOf("x" to Double.NaN))
+        assertEquals("properties.o.x", refused(composite, mapOf("o" to inner)).violations.single().field)
+        composite.events.send(
+            Event(
+                "x",
+                properties = mapOf(
+                    "all" to listOf(kotlin.time.Instant.parse("2026-06-01T10:00:00Z"), LocalDate.of(2026, 6, 1), UUID(0, 1)),
+                ),
+            ),
+        )
+        val body = sandbox.journal().single()["body"]!!
+        val sent = body.text()?.let(Json::parseToJsonElement) ?: body
+        assertEquals(
+            """["2026-06-01T10:00:00Z","2026-06-01","00000000-0000-0000-0000-000000000001"]""",
+            sent.at("properties.all").toString(),
+        )
+    }
+
+    @Test
+    fun `refusals of a client name options and methods as Kotlin does`() = runBlocking {
+        for ((words, build) in listOf<Pair<String, () -> Unit>>(
+            "apiKey is empty" to { PuguhClient(apiKey = "", organizationId = "o-1") },
+            "baseUrl is not a URL" to { PuguhClient(anonymous = true, baseUrl = "") },
+            "attemptTimeout must be" to { PuguhClient(anonymous = true, attemptTimeout = -Duration.INFINITE) },
+            "timeout must be" to { PuguhClient(anonymous = true, timeout = -Duration.INFINITE) },
+        )) {
+            val refused = assertThrows<KeybearerException.InvalidConfig> { build() }
+            assertTrue(words in refused.message && words in "$refused", "$refused")
+        }
+        PuguhClient(accessToken = "a.b.c", baseUrl = "http://127.0.0.1:1", maxAttempts = 1).use { puguh ->
+            assertThrows<KeybearerException> { puguh.signOut() }
+            val none = assertThrows<KeybearerException.SessionExpired> { puguh.organizations.list() }
+            assertTrue("setTokens" in none.message && "setTokens" in "$none", "$none")
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.keybearer.check
 import dev.keybearer.ErrorCode
 import dev.keybearer.KeybearerException
 import dev.keybearer.PuguhClient
+import dev.keybearer.StoredTokens
 import dev.keybearer.Tokens
 import dev.keybearer.pug.Event
 import dev.keybearer.pug.Tile
@@ -14,6 +15,9 @@ import dev.keybearer.puguh.Organization
 import dev.keybearer.puguh.Role
 import dev.keybearer.puguh.authorizationUrl
 import dev.keybearer.puguh.tokens
+import java.io.ByteArrayOutputStream
+import java.io.ObjectInputStream
+import java.io.ObjectOutputStream
 import java.time.Instant
 import kotlin.time.Duration.Companion.minutes
 import kotlin.time.Duration.Companion.seconds
@@ -25,6 +29,7 @@ import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.JsonPrimitive
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
+import org.junit.jupiter.api.Assertions.assertNotEquals
 import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
@@ -115,7 +120,7 @@ class MessagesTest {
             LoginResponse(accessToken = secret, refreshToken = secret, other = mapOf("session_token" to secret)),
             ExchangeCode(code = secret, clientId = "app", clientSecret = secret, redirectUri = "https://app.example/cb", codeVerifier = secret),
             Tokens(secret, secret, 1.minutes),
-            dev.keybearer.StoredTokens(secret, secret),
+            StoredTokens(secret, secret),
             PuguhClient(accessToken = secret).also { it.close() },
         )) {
             assertFalse(shown.toString().contains(secret), shown.toString())
@@ -143,6 +148,40 @@ class MessagesTest {
                 Authorization.codeFrom("https://app.example/cb?error=access_denied&state=${asked.state}", asked.state)
             }
         }
+    }
+
+    @Test
+    fun `tokens are equal by what they hold`() {
+        assertEquals(Tokens("a", "b", 1.minutes), Tokens("a", "b", 1.minutes))
+        assertEquals(setOf(StoredTokens("a")), setOf(StoredTokens("a"), StoredTokens("a")))
+        assertNotEquals(StoredTokens("a"), StoredTokens("a", expiresAt = Instant.EPOCH))
+    }
+
+    @Test
+    fun `an exception shows who called, and can be serialized`() = runBlocking {
+        withSandbox { sandbox ->
+            sandbox.post("/_sandbox/rules", """{"rules":[{"delay_ms":50,"respond":{"status":404,"json":{"detail":"gone"}}}]}""")
+            PuguhClient(baseUrl = sandbox.url, apiKey = sandbox.info("puguh.api_key"), organizationId = "o-1").use { puguh ->
+                val gone = assertThrows<KeybearerException.NotFound> { nobody(puguh) }
+                assertTrue(gone.stackTrace.any { it.methodName == "nobody" || "nobody" in it.className }, gone.stackTraceToString())
+                assertEquals(404, gone.status)
+                val bytes = ByteArrayOutputStream().also { ObjectOutputStream(it).writeObject(gone) }.toByteArray()
+                val read = ObjectInputStream(bytes.inputStream()).readObject() as KeybearerException.NotFound
+                assertEquals("$gone", "$read")
+                assertEquals(gone.message to gone.code, read.message to read.code)
+            }
+        }
+    }
+
+    private suspend fun nobody(puguh: PuguhClient): Organization {
+        val organization = puguh.organizations.get("nobody")
+        return organization.copy(name = "nobody's")
+    }
+
+    @Test
+    fun `compilers of Kotlin 2_2 can read the package`() {
+        val (major, minor) = PuguhClient::class.java.getAnnotation(Metadata::class.java).metadataVersion.toList()
+        assertTrue(major == 2 && minor <= 3, "$major.$minor")
     }
 
     @Test

@@ -114,9 +114,13 @@ internal fun json(metadata: ResponseMetadata): JsonObject = buildJsonObject {
 /** `events[0].sessionId` as `events[0].session_id`. */
 private fun snakeCase(path: String): String = path.replace(Regex("[A-Z]")) { "_" + it.value.lowercase() }
 
+/** A message that names options in the words of Kotlin, in those of the scenarios. */
+private fun snakeWords(message: String): String =
+    message.replace(Regex("\\b[a-z]+(?:[A-Z][a-z]+)+\\b")) { snakeCase(it.value) }
+
 private fun json(error: KeybearerException): JsonObject = buildJsonObject {
     put("code", error.code.text)
-    put("message", error.message)
+    put("message", if (error.status == null) snakeWords(error.message) else error.message)
     put("platform", error.platform)
     put("operation", error.operation)
     put("status", error.status)
