@@ -10,19 +10,19 @@ use std::{
 };
 
 use http::{HeaderName, HeaderValue, Method};
-use percent_encoding::percent_decode_str;
 use serde::{Serialize, de::DeserializeOwned};
 use zeroize::Zeroizing;
 
 use crate::{
-    Json, JsonMap, Metadata, Secret,
+    Json, JsonMap, Metadata, Secret, Tokens,
+    auth::{Credential, Grant, GrantError},
     client::{Answer, Core, Request as Prepared, Shared, execute},
     error::{Error, Violation},
     json::{self, Request},
     operation::{Access, Class, Operation, Protocol},
     protocol::decode,
-    runtime::BoxFuture,
-    secret, tree, url,
+    runtime::{BoxFuture, MaybeSend, MaybeSync},
+    secret, text, tree, url,
 };
 
 /// Headers that the pipeline writes itself; a caller's would break authentication or framing.
@@ -214,12 +214,12 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// A form from the members of a message.
 fn form(pairs: &[(Cow<'static, str>, String)]) -> (HeaderValue, bytes::Bytes) {
-    let pairs: Vec<_> = pairs
-        .iter()
-        .map(|(name, value)| format!("{}={}", url::encode(name), url::encode(value)))
-        .collect();
+    let mut form = String::new();
+    for (name, value) in pairs {
+        url::push_pair(name, value, &mut form);
+    }
     let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
-    (kind, secret::bytes(pairs.join("&").into_bytes()))
+    (kind, secret::bytes(form.into_bytes()))
 }
 
 /// Query parameters from the members of a message; lists repeat the name.
@@ -392,15 +392,6 @@ impl<T> Call<T> {
         Ok(Response { value, metadata })
     }
 
-    /// What came with the answer, whose body `read` has seen in the place of this call's decoder.
-    pub(crate) async fn answered_by(
-        self,
-        read: impl FnOnce(&mut bytes::Bytes) -> Result<(), Error>,
-    ) -> Result<Metadata, Error> {
-        let answer = self.start().await?;
-        answer.decode(read).map(|((), metadata)| metadata)
-    }
-
     pub(crate) fn prepared(&mut self) -> &mut Prepared {
         Arc::make_mut(&mut self.request)
     }
@@ -416,10 +407,9 @@ impl<T> Call<T> {
     }
 
     pub(crate) fn refuse(&mut self, violation: Violation) {
-        let mut violations = vec![violation];
-        if let Some(error) = &self.request.refused {
-            violations.splice(0..0, error.violations().iter().cloned());
-        }
+        let refused = self.request.refused.as_ref();
+        let mut violations = refused.map_or(Vec::new(), |error| error.violations().to_vec());
+        violations.push(violation);
         self.prepared().refused = Some(Error::request(violations));
     }
 
@@ -435,7 +425,7 @@ impl<T> Call<T> {
         self
     }
 
-    fn start(&self) -> BoxFuture<'static, Result<Answer, Error>> {
+    pub(crate) fn start(&self) -> BoxFuture<'static, Result<Answer, Error>> {
         // A key that is rotated while the call is in flight is not this call's key.
         let credential = self.core.credential.load_full();
         execute(
@@ -548,13 +538,13 @@ pub(crate) fn any_rpc(core: &Arc<Core>, service: &str, method: &str) -> (Arc<Pre
         },
     };
     let mut found = Vec::new();
-    if service.is_empty() || service.contains('/') {
+    if service.is_empty() || text::holds(service, b'/') {
         found.push(Violation::new(
             "service",
             "must be a full service name such as events.v1.EventsService",
         ));
     }
-    if method.is_empty() || method.contains('/') {
+    if method.is_empty() || text::holds(method, b'/') {
         found.push(Violation::new(
             "method",
             "must be a method name such as BatchCreate",
@@ -573,13 +563,14 @@ fn raw(core: &Arc<Core>, operation: Operation) -> Arc<Prepared> {
 ///
 /// Spelled in any way: servers may fold slashes and decode segments before they look.
 fn matches_template(template: &str, path: &str) -> bool {
-    let mut wanted = template.split('/').filter(|segment| !segment.is_empty());
-    let mut given = path.split('/').filter(|segment| !segment.is_empty());
+    let mut wanted = text::parts(template, b'/').filter(|segment| !segment.is_empty());
+    let mut given = text::parts(path, b'/').filter(|segment| !segment.is_empty());
     loop {
         match (wanted.next(), given.next()) {
             (None, None) => return true,
             (Some(wanted), Some(_)) if wanted.starts_with('{') => {}
-            (Some(wanted), Some(given)) if percent_decode_str(given).eq(wanted.bytes()) => {}
+            (Some(wanted), Some(given))
+                if wanted == given || text::unescape(given.as_bytes()) == wanted.as_bytes() => {}
             _ => return false,
         }
     }
@@ -638,17 +629,52 @@ pub(crate) fn unread(core: &Arc<Core>, prepared: Arc<Prepared>) -> Call<()> {
     Call::with(core, prepared, |_| Ok(()))
 }
 
-/// The request of a token refresh: sent by the session itself, without credential.
-pub(crate) fn refresh(shared: &Shared, operation: Operation, member: &str, token: &Secret) -> Arc<Prepared> {
-    let token = Zeroizing::new(tree::quoted(token.expose()));
-    let body = ["{", &tree::quoted(member), ":", &token, "}"].concat();
-    prepare(
-        shared,
-        Cow::Owned(operation),
-        &[],
-        Some(Message::Body(body.into_bytes())),
-        Vec::new(),
-    )
+/// How a platform renews tokens: by one operation of its own.
+pub(crate) trait Renewal: MaybeSend + MaybeSync {
+    fn shared(&self) -> &Arc<Shared>;
+
+    /// The operation, how it may be retried, and the member that the refresh token is sent as.
+    fn operation(&self, rotating: bool) -> (&'static Operation, Class, &str);
+
+    /// The tokens in the body of a success.
+    fn read(&self, body: &[u8]) -> Result<Tokens, Error>;
+
+    /// As [`Grant::rotates`].
+    fn rotates(&self) -> bool;
+}
+
+/// Renewal by the refresh token: sent by the session itself, without credential.
+pub(crate) struct RefreshGrant(pub(crate) Box<dyn Renewal>);
+
+impl Grant for RefreshGrant {
+    fn refresh(&self, token: Secret, rotating: bool) -> BoxFuture<'_, Result<Tokens, GrantError>> {
+        let shared = self.0.shared();
+        let (declared, class, member) = self.0.operation(rotating);
+        let operation = Operation {
+            class,
+            path: Cow::Owned(shared.path(declared).to_owned()),
+            ..declared.clone()
+        };
+        let token = Zeroizing::new(tree::quoted(token.expose()));
+        let body = text::joined(&["{", &tree::quoted(member), ":", &token, "}"]);
+        let message = Some(Message::Body(body.into_bytes()));
+        let request = prepare(shared, Cow::Owned(operation), &[], message, Vec::new());
+        let sent = execute(Arc::clone(shared), Arc::new(Credential::anonymous()), request);
+        Box::pin(async move {
+            let answer = sent.await.map_err(GrantError::of)?;
+            // A success was acted on: what cannot be read is not the same as a refusal.
+            let tokens = answer.decode(|body| self.0.read(body));
+            tokens.map(|(tokens, _)| tokens).map_err(|error| GrantError {
+                terminal: false,
+                unknown: true,
+                ..GrantError::of(error)
+            })
+        })
+    }
+
+    fn rotates(&self) -> bool {
+        self.0.rotates()
+    }
 }
 
 /// The request of a declared operation without message or parameters.

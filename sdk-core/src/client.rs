@@ -6,6 +6,7 @@
 
 use std::{
     borrow::Cow,
+    future::ready,
     ops::ControlFlow,
     pin::pin,
     sync::{
@@ -16,7 +17,6 @@ use std::{
 };
 
 use bytes::Bytes;
-use futures_util::future::{Either, select};
 use http::{
     HeaderMap, HeaderName, HeaderValue,
     header::{AUTHORIZATION, CONTENT_TYPE, PROXY_AUTHENTICATE, SET_COOKIE},
@@ -26,7 +26,8 @@ use zeroize::Zeroizing;
 use crate::{
     Secret, Tokens,
     auth::{
-        Credential, Grant, Placement, Recovery, RefreshCallback, Refresher, Session, SessionParts, TokenStore,
+        Credential, Due, ExpiryReason, Grant, Kept, Placement, Recovery, RefreshCallback, Refresher, Session,
+        SessionParts, TokenStore,
     },
     error::{Attempt, Error, ErrorCode},
     guard::guard,
@@ -40,6 +41,7 @@ use crate::{
     trace,
     transport::{FaultKind, HttpRequest, HttpResponse, Transport, TransportError},
     url::{self, BaseUrl},
+    wait::within,
 };
 
 /// A retry that would leave less than this for its attempt is not worth waiting for.
@@ -171,16 +173,17 @@ impl Core {
         Ok(())
     }
 
-    /// Hands tokens to the session, or makes an anonymous client one.
-    pub(crate) async fn set_tokens(
+    /// Hands tokens to the session, or makes an anonymous client one. They are kept when what is
+    /// given says so.
+    pub(crate) fn set_tokens(
         &self,
         tokens: Tokens,
         kind: CredentialKind,
         grant: Arc<dyn Grant>,
-    ) -> Result<(), Error> {
+    ) -> Result<Kept, Error> {
         let current = self.credential.load_full();
         if let Some(session) = current.session() {
-            return session.set_tokens(tokens).await;
+            return session.set_tokens(tokens);
         }
         if !current.is_anonymous() {
             return Err(Error::config(format!(
@@ -197,17 +200,17 @@ impl Core {
             refresh_token: None,
         };
         let session = Session::new(parts, Some(tokens))?;
-        let kept = Arc::clone(&session);
-        let credential = Credential::new(kind, Placement::Session(session), Secret::default());
+        let placement = Placement::Session(Arc::clone(&session));
+        let credential = Credential::new(kind, placement, Secret::default());
         self.credential.store(Arc::new(credential));
-        kept.keep_in_background().await
+        Ok(session.keep_in_background())
     }
 
     /// Forgets the tokens of the session, if there is one.
-    pub(crate) async fn forget_tokens(&self) -> Result<(), Error> {
+    pub(crate) fn forget_tokens(&self) -> Kept {
         match self.credential.load_full().session() {
-            Some(session) => session.sign_out().await,
-            None => Ok(()),
+            Some(session) => session.sign_out(),
+            None => Box::pin(ready(Ok(()))),
         }
     }
 }
@@ -226,10 +229,12 @@ pub(crate) fn execute(
         let gate = shared.scopes.gate(shared.scope(&credential, &request), started);
         let mut run = Run::new(&shared, &credential, &request, &gate, started);
         let result = trace::in_call(&request.operation.name, run.steps()).await;
-        let result = match credential.session() {
-            // In a box of its own, so that only the calls that sign out hold the room for it.
-            Some(session) if request.operation.ends_session => Box::pin(ended(session, result)).await,
-            _ => result,
+        let result = match (credential.session(), result) {
+            // The session ends with a call that was to end it, if the server agreed.
+            (Some(session), Ok(value)) if request.operation.ends_session => {
+                session.sign_out().await.map(|()| value)
+            }
+            (_, result) => result,
         };
         let report = Report {
             operation: request.operation.name.clone(),
@@ -248,13 +253,6 @@ pub(crate) fn execute(
             Err(error) => Err(report.failure(error)),
         }
     })
-}
-
-/// The session ends with a call that was to end it, if the server agreed.
-async fn ended<T>(session: &Session, result: Result<T, Error>) -> Result<T, Error> {
-    let value = result?;
-    session.sign_out().await?;
-    Ok(value)
 }
 
 impl Answer {
@@ -335,13 +333,8 @@ struct Run<'a> {
     rate_limit: Option<RateLimit>,
 }
 
-/// The credential of one attempt.
-#[derive(Default)]
-struct Signature {
-    header: Option<(HeaderName, HeaderValue)>,
-    query: Option<&'static str>,
-    generation: Option<u64>,
-}
+/// The token of one attempt, if a session has it, and its generation.
+type Signature = Option<(HeaderValue, u64)>;
 
 /// How an attempt ended.
 enum Outcome {
@@ -437,65 +430,44 @@ impl<'a> Run<'a> {
                     "held back: the rate limit is exhausted for longer than this call may wait. \
                      Nothing was sent",
                 )
-                .with_reason("held_back".to_owned())
+                .because("held_back")
                 .with_retryable(true)
                 .with_retry_after(Some(held.retry_after)),
             })
     }
 
-    /// The current credential, after a refresh if it needs one.
+    /// The current token, after a refresh if it needs one.
     async fn authorize(&self) -> Result<Signature, Error> {
-        if self.request.operation.access == Access::Public {
-            return Ok(Signature::default());
-        }
-        let session = match self.credential.placement() {
-            Placement::Nowhere => return Ok(Signature::default()),
-            Placement::Header(name, value) => {
-                return Ok(Signature {
-                    header: Some((name.clone(), value.clone())),
-                    ..Signature::default()
-                });
-            }
-            Placement::Query(name) => {
-                return Ok(Signature {
-                    query: Some(name),
-                    ..Signature::default()
-                });
-            }
-            Placement::Session(session) => session,
+        let Some(session) = self.session() else {
+            return Ok(None);
         };
-        let (header, generation) = match session.signature(self.now) {
-            Some(signature) => signature,
+        match session.signature(self.now) {
             // In a box of its own: most calls never wait here, and all would hold the room for it.
-            None => Box::pin(self.before_deadline(session.authorize(&self.scope()))).await??,
-        };
-        Ok(Signature {
-            header: Some((AUTHORIZATION, header)),
-            query: None,
-            generation: Some(generation),
-        })
+            None => Box::pin(self.renewed(session)).await.map(Some),
+            signature => Ok(signature),
+        }
     }
 
-    /// The signature, or a newer one that came up while the call was held.
-    fn newest(&self, signature: Signature) -> Signature {
-        match (self.credential.session(), signature) {
-            (
-                Some(session),
-                Signature {
-                    header: Some((name, header)),
-                    generation: Some(generation),
-                    query,
-                },
-            ) => {
-                let (header, generation) = session.newest((header, generation));
-                Signature {
-                    header: Some((name, header)),
-                    generation: Some(generation),
-                    query,
-                }
+    async fn renewed(&self, session: &Session) -> Result<(HeaderValue, u64), Error> {
+        match session.due(&self.scope()) {
+            Due::NotYet(header, generation) => Ok((header, generation)),
+            Due::Now(current, reason) => {
+                let generation = current.as_ref().map_or(0, |current| current.generation());
+                let result = self.refreshed(session, generation, reason).await?;
+                session.sign(current, result)
             }
-            (_, signature) => signature,
         }
+    }
+
+    /// The session whose token goes with this request.
+    fn session(&self) -> Option<&'a Session> {
+        let session = self.credential.session()?;
+        (self.request.operation.access != Access::Public).then_some(session)
+    }
+
+    /// The token, or a newer one that came up while the call was held.
+    fn newest(&self, signature: Signature) -> Signature {
+        Some(self.session()?.newest(signature?))
     }
 
     /// One attempt over the transport, within its time.
@@ -518,10 +490,10 @@ impl<'a> Run<'a> {
         let request = self.http_request(signature, time);
         pass.used();
         let exchange = trace::in_attempt(self.sent, self.shared.transport.send(request));
-        let outcome = match select(pin!(exchange), runtime.sleep(time)).await {
-            Either::Left((Ok(response), _)) => Outcome::Answer(response),
-            Either::Left((Err(fault), _)) => Outcome::Fault(fault),
-            Either::Right(_) => Outcome::TimedOut,
+        let outcome = match within(runtime, time, pin!(exchange)).await {
+            Some(Ok(response)) => Outcome::Answer(response),
+            Some(Err(fault)) => Outcome::Fault(fault),
+            None => Outcome::TimedOut,
         };
         self.now = runtime.now();
         let elapsed = self.now.saturating_sub(started);
@@ -580,8 +552,8 @@ impl<'a> Run<'a> {
             elapsed,
             delay: None,
         });
-        if let (Failure::Unauthenticated, Some(generation)) = (failure, signature.generation) {
-            return Next::Continue(Pause::Recover(generation, error));
+        if let (Failure::Unauthenticated, Some((_, generation))) = (failure, signature) {
+            return Next::Continue(Pause::Recover(*generation, error));
         }
         let server_delay = error.retry_after();
         // A delay of nothing is a valid one, and means the usual backoff.
@@ -613,20 +585,19 @@ impl<'a> Run<'a> {
             let _ = session.note_rejection(generation, &self.scope());
             return Err(error);
         }
-        match self
-            .before_deadline(session.rejected(generation, &self.scope()))
-            .await
-        {
-            Ok(Ok(Recovery::Replay)) => {
-                self.replayed = true;
-                self.replaying = true;
-                self.retrying(Failure::Unauthenticated.as_str(), Duration::ZERO);
-                self.last_error = Some(error);
-                Ok(())
+        match session.note_rejection(generation, &self.scope())? {
+            Some(Recovery::Surface) => return Err(error),
+            Some(Recovery::Replay) => {}
+            None => {
+                let refreshed = self.refreshed(session, generation, ExpiryReason::Rejected);
+                refreshed.await??;
             }
-            Ok(Ok(Recovery::Surface)) => Err(error),
-            Ok(Err(failed)) | Err(failed) => Err(failed),
         }
+        self.replayed = true;
+        self.replaying = true;
+        self.retrying(Failure::Unauthenticated.as_str(), Duration::ZERO);
+        self.last_error = Some(error);
+        Ok(())
     }
 
     /// What the request acts for, as the session tells its 401s apart.
@@ -684,10 +655,19 @@ impl<'a> Run<'a> {
                 headers.insert(name.clone(), value.clone());
             }
         }
+        let placement = match operation.access {
+            Access::Public => &Placement::Nowhere,
+            _ => self.credential.placement(),
+        };
         if !request.headers.is_empty() {
             headers.extend(request.headers.clone());
         }
-        if let Some((name, value)) = &signature.header {
+        let credential = match (placement, signature) {
+            (Placement::Header(name, value), _) => Some((name, value)),
+            (_, Some((token, _))) => Some((&AUTHORIZATION, token)),
+            _ => None,
+        };
+        if let Some((name, value)) = credential {
             headers.insert(name.clone(), value.clone());
         }
         if operation.protocol == Protocol::Connect {
@@ -699,19 +679,18 @@ impl<'a> Run<'a> {
             }
         }
         let mut url = self.shared.base.join(&request.path);
-        let mut separator = '?';
-        let mut push = |name, value| {
-            url.push(separator);
-            url.extend(url::encoded(name));
-            url.push('=');
-            url.extend(url::encoded(value));
-            separator = '&';
+        let key = match placement {
+            Placement::Query(name) => Some((*name, self.credential.secret().expose())),
+            _ => None,
         };
-        for (name, value) in &request.query {
-            push(name, value);
+        if !request.query.is_empty() || key.is_some() {
+            url.push('?');
         }
-        if let Some(name) = signature.query {
-            push(name, self.credential.secret().expose());
+        for (name, value) in &request.query {
+            url::push_pair(name, value, &mut url);
+        }
+        if let Some((name, value)) = key {
+            url::push_pair(name, value, &mut url);
         }
         let body = match &request.body {
             Some((kind, body)) => {
@@ -752,10 +731,10 @@ impl<'a> Run<'a> {
     fn rejection(&self, response: &HttpResponse, signature: &Signature) -> (Failure, Error) {
         let body = self.request.body.as_ref().map_or(&[][..], |(_, body)| body);
         let mut secrets = redact::secrets_in_json(body);
-        let header = signature
-            .header
-            .as_ref()
-            .and_then(|(_, value)| value.to_str().ok());
+        let header = match (signature, self.credential.placement()) {
+            (Some((value, _)), _) | (None, Placement::Header(_, value)) => value.to_str().ok(),
+            _ => None,
+        };
         let credential = header.map_or(self.credential.secret().expose(), |value| {
             value.strip_prefix("Bearer ").unwrap_or(value)
         });
@@ -798,23 +777,29 @@ impl<'a> Run<'a> {
         });
     }
 
-    async fn before_deadline<T>(&self, future: impl Future<Output = T>) -> Result<T, Error> {
+    /// Waits for a token newer than `generation`, but not beyond the deadline, which is an error of
+    /// its own.
+    async fn refreshed(
+        &self,
+        session: &Session,
+        generation: u64,
+        reason: ExpiryReason,
+    ) -> Result<Result<(), Error>, Error> {
+        let refreshed = Box::pin(session.refreshed(generation, reason));
         let Some(deadline) = self.deadline else {
-            return Ok(future.await);
+            return Ok(refreshed.await);
         };
         let runtime = &*self.shared.runtime;
         let left = deadline.saturating_sub(runtime.now());
-        match select(pin!(future), runtime.sleep(left)).await {
-            Either::Left((value, _)) => Ok(value),
-            Either::Right(_) => Err(match &self.last_error {
-                Some(error) => error.clone(),
-                None => Error::new(
-                    ErrorCode::Timeout,
-                    "the deadline passed while waiting for a new token",
-                )
-                .with_retryable(true),
-            }),
-        }
+        let refreshed = within(runtime, left, refreshed).await;
+        refreshed.ok_or_else(|| match &self.last_error {
+            Some(error) => error.clone(),
+            None => Error::new(
+                ErrorCode::Timeout,
+                "the deadline passed while waiting for a new token",
+            )
+            .with_retryable(true),
+        })
     }
 
     fn tell(&self, event: impl FnOnce(u64, Cow<'static, str>) -> Event) {
@@ -836,7 +821,7 @@ impl Shared {
                 context: request.operation.name.as_bytes().to_vec(),
             };
         }
-        scope_of(credential, self.context_of(request))
+        scope_of(credential, &mut self.context_of(request))
     }
 
     /// The client's context with the call's own in its place.
@@ -859,15 +844,15 @@ impl Shared {
 
     /// The limits last seen for what a request without overrides is counted by.
     pub(crate) fn rate_limit(&self, credential: &Credential) -> Option<RateLimit> {
-        let scope = scope_of(credential, self.context.iter());
+        let scope = scope_of(credential, &mut self.context.iter());
         let now = self.runtime.now();
         self.scopes.gate(scope, now).seen(now)
     }
 }
 
-fn scope_of<'r>(
+fn scope_of(
     credential: &Credential,
-    headers: impl Iterator<Item = &'r (&'static str, HeaderName, HeaderValue)>,
+    headers: &mut dyn Iterator<Item = &(&'static str, HeaderName, HeaderValue)>,
 ) -> Scope {
     // One or two headers with an id each.
     let mut context = Vec::with_capacity(128);

@@ -64,8 +64,8 @@ macro_rules! emit_catalog {
                             form: $crate::emit::has!(form: $($flag),*),
                             ends_session: $crate::emit::has!(ends_session: $($flag),*),
                             assumed: $crate::emit::has!(assumed: $($flag),*),
-                            request: concat!($(stringify!($request))?),
-                            response: stringify!($response),
+                            request: $crate::emit::documented(concat!($(stringify!($request))?)),
+                            response: $crate::emit::answer(stringify!($response)),
                             parameters: &[$(stringify!($parameter)),*],
                             doc: $crate::emit::documented(concat!($($doc, "\n"),*)),
                         };
@@ -199,6 +199,14 @@ macro_rules! note {
     ($other:ident) => {
         ""
     };
+}
+
+/// What an operation answers, where it is of use: calls tell these two from all others.
+pub(crate) const fn answer(response: &'static str) -> &'static str {
+    match response.as_bytes() {
+        b"Empty" | b"Json" => response,
+        _ => documented(response),
+    }
 }
 
 /// A doc comment, where it is of use.

@@ -4,24 +4,25 @@
 //! for each of them. Behaviour stays here: such a call goes through the same pipeline as a typed
 //! one. This is for the bindings of this repository; it may change in any version.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use bytes::Bytes;
 use http::Method;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    Call, Error, ErrorCode, Json, Metadata, Request, Tokens, Violation,
+    Call, Error, ErrorCode, Json, Metadata, RateLimit, Request, Tokens, Violation,
     call::{self, Message},
-    client::Core,
+    client::{Answer, Core},
     protocol::decode,
+    runtime::BoxFuture,
 };
 pub use crate::{
     auth::RefreshCallback,
     operation::Operation,
     options::{Options, SessionOptions},
     pagination::{Next, PageFacts, Walker},
-    tree,
+    text, tree,
 };
 
 /// A client of any platform.
@@ -107,14 +108,28 @@ impl Client {
         credential.session().and_then(|session| session.tokens())
     }
 
-    /// Runs `future` as a part of this client's `on_token_expired`, for hosts that can tell: a call
-    /// in it that needs the token which the callback is to supply is then an error, not a circle.
-    pub async fn within_callback<T>(&self, future: impl Future<Output = T>) -> T {
+    /// The limits last seen for what a request without overrides is counted by.
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        self.core.shared.rate_limit(&self.core.credential.load())
+    }
+
+    /// What the platform of this client declares.
+    pub fn operations(&self) -> &'static [&'static Operation] {
+        self.core.shared.platform.operations
+    }
+
+    /// Sends a call. `within` says that it is made by `on_token_expired`: then it may not wait for
+    /// the token that this is to supply.
+    pub fn send(&self, call: &Call<()>, within: bool) -> BoxFuture<'static, Result<Unread, Error>> {
         let credential = self.core.credential.load_full();
-        match credential.session() {
-            Some(session) => session.marking_callback(future).await,
-            None => future.await,
-        }
+        let sent = call.start();
+        Box::pin(async move {
+            let answer = match credential.session() {
+                Some(session) if within => session.marking_callback(sent).await,
+                _ => sent.await,
+            };
+            answer.map(Unread)
+        })
     }
 }
 
@@ -123,16 +138,6 @@ impl Call<()> {
     pub fn unsendable(mut self, field: &str, message: &str) -> Self {
         self.refuse(Violation::new(field, message));
         self
-    }
-
-    /// Sends the request. `read` looks at the body of a success; what it refuses, it may replace by
-    /// the body to show in the error.
-    ///
-    /// # Errors
-    ///
-    /// That of the call, or of `read`.
-    pub async fn read(self, read: impl FnOnce(&mut Bytes) -> Result<(), Error>) -> Result<Metadata, Error> {
-        self.answered_by(read).await
     }
 }
 
@@ -190,4 +195,24 @@ pub fn failure(code: &str, message: String, reason: Option<String>) -> Error {
 /// A message that could not be written, with what is wrong with it.
 pub fn undecodable(message: String) -> Error {
     Error::new(ErrorCode::Decode, message)
+}
+
+/// An answer whose body has not been read yet.
+pub struct Unread(Answer);
+
+impl Unread {
+    /// Reads the body, and with that ends the call.
+    ///
+    /// # Errors
+    ///
+    /// Those of `read`, completed by what is known of the call.
+    pub fn read(self, read: impl FnOnce(&mut Bytes) -> Result<(), Error>) -> Result<Metadata, Error> {
+        self.0.decode(read).map(|((), metadata)| metadata)
+    }
+}
+
+impl fmt::Debug for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Unread").finish_non_exhaustive()
+    }
 }

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use crate::runtime::DOCUMENTED;
+use crate::{runtime::DOCUMENTED, text};
 
 /// What went wrong, as text that never changes between versions or languages.
 ///
@@ -425,9 +425,13 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_reason(mut self, reason: impl Into<Option<String>>) -> Self {
-        self.0.reason = reason.into();
+    pub(crate) fn with_reason(mut self, reason: Option<String>) -> Self {
+        self.0.reason = reason;
         self
+    }
+
+    pub(crate) fn because(self, reason: &str) -> Self {
+        self.with_reason(Some(reason.to_owned()))
     }
 
     pub(crate) fn with_request_id(mut self, id: Option<String>) -> Self {
@@ -514,27 +518,40 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let fields = &*self.0;
         write!(f, "{}: {}", fields.code, fields.message)?;
-        let mut notes = Vec::new();
-        notes.extend(fields.operation.clone());
-        notes.extend(fields.status.map(|status| format!("HTTP {status}")));
-        notes.extend(fields.server_code.clone());
-        notes.extend(fields.reason.clone());
-        notes.extend(fields.request_id.as_ref().map(|id| format!("request {id}")));
+        let mut notes = String::new();
+        let mut note = |before: &str, told: &str, after: &str| {
+            text::append(before, ", ", &mut notes);
+            notes.push_str(told);
+            notes.push_str(after);
+        };
+        if let Some(operation) = &fields.operation {
+            note(operation, "", "");
+        }
+        if let Some(status) = fields.status {
+            note("HTTP ", &status.to_string(), "");
+        }
+        for told in [&fields.server_code, &fields.reason].into_iter().flatten() {
+            note(told, "", "");
+        }
+        if let Some(id) = &fields.request_id {
+            note("request ", id, "");
+        }
         if fields.attempts.len() > 1 {
-            notes.push(format!("after {} attempts", fields.attempts.len()));
+            note("after ", &fields.attempts.len().to_string(), " attempts");
         }
         if fields.retries_suppressed {
-            notes.push("not retried: retry budget empty".to_owned());
+            note("not retried: retry budget empty", "", "");
         }
-        notes.extend(fields.retry_after.map(|delay| {
+        if let Some(delay) = fields.retry_after {
             let (whole, millis) = (delay.as_secs(), delay.subsec_millis());
-            match millis {
-                0 => format!("retry after {whole}s"),
-                _ => format!("retry after {whole}.{millis:03}s"),
-            }
-        }));
+            let delay = match millis {
+                0 => whole.to_string(),
+                _ => format!("{whole}.{millis:03}"),
+            };
+            note("retry after ", &delay, "s");
+        }
         if !notes.is_empty() {
-            write!(f, " ({})", notes.join(", "))?;
+            write!(f, " ({notes})")?;
         }
         Ok(())
     }

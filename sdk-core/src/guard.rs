@@ -4,6 +4,7 @@ use crate::{
     auth::Credential,
     error::{Error, ErrorCode},
     operation::{Access, Operation},
+    text,
 };
 
 /// Refuses, with `permission_denied`, what the server would refuse anyway.
@@ -19,8 +20,11 @@ pub(crate) fn guard(operation: &Operation, credential: &Credential) -> Result<()
             };
         }
         Access::Kinds(kinds) => {
-            let labels: Vec<_> = kinds.iter().map(|kind| kind.label).collect();
-            labels.join(" or ")
+            let mut labels = String::new();
+            for kind in kinds {
+                text::append(kind.label, " or ", &mut labels);
+            }
+            labels
         }
     };
     Err(Error::new(
@@ -31,7 +35,7 @@ pub(crate) fn guard(operation: &Operation, credential: &Credential) -> Result<()
             credential.kind().label
         ),
     )
-    .with_reason("wrong_credential".to_owned()))
+    .because("wrong_credential"))
 }
 
 fn missing_scope(operation: &Operation, scope: &str) -> Error {
@@ -42,5 +46,5 @@ fn missing_scope(operation: &Operation, scope: &str) -> Error {
             operation.name
         ),
     )
-    .with_reason("missing_scope".to_owned())
+    .because("missing_scope")
 }

@@ -58,11 +58,14 @@ pub mod runtime;
 mod secret;
 #[cfg(test)]
 mod testing;
+#[doc(hidden)]
+pub mod text;
 mod trace;
 pub mod transport;
 #[doc(hidden)]
 pub mod tree;
 mod url;
+mod wait;
 
 pub use http::Method;
 

@@ -9,13 +9,14 @@ use crate::{
     auth::{
         Credential, Grant, Placement, RefreshCallback, Refresher, Session, SessionParts, TokenStore, clean,
     },
-    client::{Platform, Shared},
+    client::{Becoming, Core, Platform, Shared},
     error::Error,
     limits::Scopes,
     observe::{Observer, Observers},
     operation::{CredentialKind, Protocol},
     retry::{Budget, Delays, MAX_ATTEMPTS},
-    runtime::Runtime,
+    runtime::{ArcSwap, Runtime},
+    text,
     transport::Transport,
     url::{self, BaseUrl},
 };
@@ -51,8 +52,10 @@ pub struct Options {
 impl Options {
     /// Sets what requests act for; the last word counts.
     pub(crate) fn set_context(&mut self, option: &'static str, id: String) {
-        self.context.retain(|(own, _)| *own != option);
-        self.context.push((option, id));
+        match self.context.iter_mut().find(|(own, _)| *own == option) {
+            Some((_, own)) => *own = id,
+            None => self.context.push((option, id)),
+        }
     }
 
     /// Whether the client is to live in a web page.
@@ -73,33 +76,33 @@ impl Options {
         let timeout = self.timeout.unwrap_or(Some(TIMEOUT));
         let attempt_timeout = self.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT);
         let max_attempts = self.max_attempts.unwrap_or(MAX_ATTEMPTS);
-        if timeout.is_some_and(|timeout| timeout.is_zero()) {
-            return Err(option("timeout", "must be longer than zero"));
+        let problem = if timeout.is_some_and(|timeout| timeout.is_zero()) {
+            Some(("timeout", "must be longer than zero"))
+        } else if attempt_timeout.is_zero() {
+            Some(("attempt_timeout", "must be longer than zero"))
+        } else if max_attempts == 0 {
+            Some(("max_attempts", "must be 1 or more"))
+        } else if self.pacing.is_some_and(|pacing| !pacing.is_valid()) {
+            Some(("pacing", "needs a rate above zero and a burst of 1 or more"))
+        } else {
+            None
+        };
+        if let Some((name, problem)) = problem {
+            return Err(option(name, problem));
         }
-        if attempt_timeout.is_zero() {
-            return Err(option("attempt_timeout", "must be longer than zero"));
+        let mut context = Vec::new();
+        for (name, id) in &self.context {
+            let header = context_header(platform, name, id).map_err(|problem| option(name, problem))?;
+            context.push((*name, header.0, header.1));
         }
-        if max_attempts == 0 {
-            return Err(option("max_attempts", "must be 1 or more"));
-        }
-        if self.pacing.is_some_and(|pacing| !pacing.is_valid()) {
-            return Err(option(
-                "pacing",
-                "needs a rate above zero and a burst of 1 or more",
-            ));
-        }
-        let context = self
-            .context
-            .iter()
-            .map(|(name, id)| {
-                let (header, value) =
-                    context_header(platform, name, id).map_err(|problem| option(name, problem))?;
-                Ok((*name, header, value))
-            })
-            .collect::<Result<_, Error>>()?;
+        let paths = overridden_paths(platform, &self.paths)?;
         let runtime = match self.runtime {
             Some(runtime) => runtime,
             None => default_runtime()?,
+        };
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => default_transport()?,
         };
         let user_agent = match self.user_agent {
             Some(text) => Some(
@@ -125,15 +128,12 @@ impl Options {
                     .max_server_delay
                     .unwrap_or(Delays::default().max_server_delay),
             },
-            transport: match self.transport {
-                Some(transport) => transport,
-                None => default_transport()?,
-            },
+            transport,
             runtime,
             observers: Observers::new(self.observer),
             context,
             headers,
-            paths: overridden_paths(platform, &self.paths)?,
+            paths,
             budget: Budget::new(),
             scopes: Scopes::new(self.pacing),
             skew: AtomicI64::new(0),
@@ -165,8 +165,36 @@ impl SessionOptions {
         tokens || self.signed_out || (source && !key && !self.anonymous)
     }
 
+    /// What stands behind a client that holds `key`, or a session, or none yet.
+    ///
+    /// `kind` is what a session's token is called; by `grant` it is renewed where there is no callback.
+    pub(crate) fn into_core(
+        self,
+        options: Options,
+        platform: &'static Platform,
+        key: Option<Credential>,
+        kind: CredentialKind,
+        grant: &dyn Fn(&Arc<Shared>) -> Arc<dyn Grant>,
+    ) -> Result<Arc<Core>, Error> {
+        let becoming = Becoming {
+            callback: self.callback.clone(),
+            store: options.token_store.clone(),
+        };
+        let shared = Arc::new(options.build(platform)?);
+        let credential = match key {
+            Some(key) => key,
+            None if self.anonymous => Credential::anonymous(),
+            None => self.build(&shared, becoming.store.clone(), kind, grant(&shared))?,
+        };
+        Ok(Arc::new(Core {
+            shared,
+            credential: ArcSwap::from_pointee(credential),
+            becoming,
+        }))
+    }
+
     /// The session as a credential of `kind`; `grant` is the platform's way to refresh.
-    pub(crate) fn build(
+    fn build(
         self,
         shared: &Shared,
         store: Option<Arc<dyn TokenStore>>,
@@ -217,7 +245,7 @@ impl SessionOptions {
 
 /// An option that is refused, by its name.
 pub(crate) fn option(name: &str, problem: impl std::fmt::Display) -> Error {
-    Error::config(format!("{name} {problem}")).with_reason(name.to_owned())
+    Error::config(format!("{name} {problem}")).because(name)
 }
 
 /// The header that carries `option`, and the id ready to stand in it.
@@ -251,12 +279,14 @@ fn overridden_paths(platform: &Platform, paths: &[(String, String)]) -> Result<V
         let mut known = false;
         let mut moving = None;
         for operation in platform.operations {
-            let service = operation.name.rsplit_once('.').map(|(service, _)| service);
-            let (declared, method) = operation.path.rsplit_once('/').unwrap_or_default();
-            let declared = declared.trim_start_matches('/');
+            let service = text::cut_last(&operation.name, b'.').map(|(service, _)| service);
+            let (declared, method) = text::cut_last(&operation.path, b'/').unwrap_or_default();
+            let declared = text::after(declared, |byte| byte == b'/');
             if operation.name == *name {
-                overridden.retain(|(own, _)| own != name);
-                overridden.push((name.clone(), path.clone()));
+                match overridden.iter_mut().find(|(own, _)| own == name) {
+                    Some((_, own)) => own.clone_from(path),
+                    None => overridden.push((name.clone(), path.clone())),
+                }
             } else if operation.protocol == Protocol::Connect && (service == Some(name) || declared == name) {
                 // A Connect service moves as a whole: only its package or name changes.
                 if moving.is_some_and(|other| other != declared) {
@@ -264,7 +294,7 @@ fn overridden_paths(platform: &Platform, paths: &[(String, String)]) -> Result<V
                     return Err(option("override_path", message));
                 }
                 moving = Some(declared);
-                let moved = format!("{}/{method}", path.trim_end_matches('/'));
+                let moved = text::joined(&[text::without_end(path, b'/'), "/", method]);
                 if overridden.iter().all(|(own, _)| *own != operation.name) {
                     overridden.push((operation.name.to_string(), moved));
                 }

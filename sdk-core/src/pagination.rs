@@ -10,6 +10,7 @@ use crate::{
     error::{Error, ErrorCode},
     operation::Operation,
     runtime::{BoxStream, MaybeSend},
+    text,
 };
 
 /// More pages than this are taken for a server that never ends.
@@ -123,7 +124,7 @@ impl PageFacts {
     /// lies beyond the total.
     pub fn next_number(&self, query: &dyn Fn(&str) -> Option<String>) -> Option<(&'static str, String)> {
         let asked = |name, unless_given: u32| {
-            let asked = query(name).and_then(|number| number.parse().ok());
+            let asked = query(name).and_then(|number| text::number(&number)?.try_into().ok());
             asked.unwrap_or(unless_given)
         };
         let page = asked("page", 1);
@@ -258,5 +259,5 @@ fn asked_for(request: &Request, name: &str) -> Option<String> {
 fn endless(operation: &Operation, what: &str) -> Error {
     Error::new(ErrorCode::Decode, format!("the list {what}"))
         .with_operation(operation.platform, &operation.name)
-        .with_reason("endless_list".to_owned())
+        .because("endless_list")
 }

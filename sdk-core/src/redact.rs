@@ -6,14 +6,16 @@
 use std::{error::Error as StdError, fmt};
 
 use bytes::Bytes;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use zeroize::Zeroizing;
 
 use crate::{
     JsonMap,
     error::Error,
     protocol::scalar,
+    secret,
+    text::{self, HEX, after, run},
     tree::{self, Value},
+    url::UNRESERVED,
 };
 
 /// What stands where a secret stood.
@@ -37,7 +39,7 @@ pub(crate) fn excerpt(body: &[u8]) -> Option<String> {
     let shown = match parse(body) {
         Some(mut value) => {
             mask_members(&mut value, false);
-            text(&value.to_string())
+            text(&value.json())
         }
         // One byte more than is shown, so that `text` sees that there is more.
         None => text(&String::from_utf8_lossy(&body[..body.len().min(LONGEST + 1)])),
@@ -61,7 +63,7 @@ pub(crate) fn members(members: &JsonMap) -> String {
     let json = serde_json::to_vec(members).unwrap_or_default();
     let mut value = tree::parse(&json).unwrap_or_default();
     mask_members(&mut value, false);
-    text(&value.to_string())
+    text(&value.json())
 }
 
 /// Masks what looks like a credential, wherever it stands: keys by their prefixes, JWTs, what
@@ -71,10 +73,13 @@ pub(crate) fn text(text: &str) -> String {
     let text = if text.len() > LONGEST { &cut(text) } else { text };
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(next) = rest.chars().next() {
-        if !is_key_character(next) || shown.ends_with(is_word_character) {
-            shown.push(next);
-            rest = &rest[next.len_utf8()..];
+    while !rest.is_empty() {
+        let plain = run(rest, |byte| !is_key_byte(byte));
+        let within = shown.bytes().last().is_some_and(is_word_byte);
+        let plain = if within { plain.max(1) } else { plain };
+        if plain > 0 {
+            shown.push_str(&rest[..plain]);
+            rest = &rest[plain..];
             continue;
         }
         let found = secret_pair(rest)
@@ -98,27 +103,34 @@ fn cut(text: &str) -> String {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    format!("{}…", text[..end].trim_end_matches(is_key_character))
+    let key = text.as_bytes()[..end].iter().rev();
+    let key = key.take_while(|byte| is_key_byte(**byte)).count();
+    text::joined(&[&text[..end - key], "…"])
 }
 
 /// Text on one line: control characters, of which terminals obey some, become spaces.
 pub(crate) fn one_line(text: &str) -> String {
-    let words = text.split(|character: char| character.is_whitespace() || character.is_control());
     let mut line = String::with_capacity(text.len());
-    for word in words.filter(|word| !word.is_empty()) {
-        if !line.is_empty() {
+    let mut apart = false;
+    for character in text.chars() {
+        if character.is_whitespace() || character.is_control() {
+            apart = !line.is_empty();
+            continue;
+        }
+        if std::mem::take(&mut apart) {
             line.push(' ');
         }
-        line.push_str(word);
+        line.push(character);
     }
     line
 }
 
 /// At most `limit` characters, with an ellipsis as the last where something was cut off.
 pub(crate) fn bounded(text: &str, limit: usize) -> String {
-    match text.char_indices().nth(limit) {
-        None => text.to_owned(),
-        Some(_) => text.chars().take(limit - 1).chain(['…']).collect(),
+    let mut places = text.char_indices().skip(limit - 1);
+    match (places.next(), places.next()) {
+        (Some((end, _)), Some(_)) => text::joined(&[&text[..end], "…"]),
+        _ => text.to_owned(),
     }
 }
 
@@ -133,7 +145,7 @@ impl Mask {
     pub(crate) fn new<'a>(secrets: impl IntoIterator<Item = &'a str>) -> Self {
         let mut needles = Vec::new();
         for secret in secrets.into_iter().map(str::trim) {
-            if secret.chars().count() >= 4 {
+            if secret.chars().nth(3).is_some() {
                 needles.extend(forms(secret));
             }
         }
@@ -173,8 +185,9 @@ impl Mask {
     /// of half a secret nothing could tell that it is one.
     pub(crate) fn body(&self, body: &Bytes) -> Bytes {
         let text = String::from_utf8_lossy(body);
-        if self.needles.iter().any(|needle| text.contains(needle.as_str())) {
-            Bytes::from(self.exact(&text))
+        let found = |needle: &Zeroizing<String>| text::find(&text, needle).is_some();
+        if self.needles.iter().any(found) {
+            secret::bytes(self.exact(&text).into_bytes())
         } else {
             body.clone()
         }
@@ -226,8 +239,8 @@ pub(crate) fn secrets_in_json(body: &[u8]) -> Vec<Zeroizing<String>> {
                         .map(|byte| if *byte == b'+' { b' ' } else { *byte })
                         .collect();
                     let spaced = Zeroizing::new(spaced);
-                    let decoded = percent_encoding::percent_decode(&spaced);
-                    Zeroizing::new(decoded.decode_utf8_lossy().into_owned())
+                    let decoded = Zeroizing::new(text::unescape(&spaced));
+                    Zeroizing::new(String::from_utf8_lossy(&decoded).into_owned())
                 };
                 let named = Named::by(&plain(&pair[..middle]));
                 let value = plain(&pair[middle + 1..]);
@@ -250,6 +263,36 @@ fn parse(body: &[u8]) -> Option<Value> {
     value.filter(|value| *value != Value::Null)
 }
 
+/// Names of members that are secret, besides those that end in `token` and the like.
+const SECRET_NAMES: [&str; 26] = [
+    "assertion",
+    "authcode",
+    "authorization",
+    "authorizationcode",
+    "bearer",
+    "clientassertion",
+    "codeverifier",
+    "cookie",
+    "credential",
+    "credentials",
+    "hmackey",
+    "jwt",
+    "otp",
+    "passphrase",
+    "passwd",
+    "pin",
+    "privatekey",
+    "proxyauthorization",
+    "pwd",
+    "rawkey",
+    "sdkkey",
+    "sessionid",
+    "setcookie",
+    "sharedkey",
+    "signingkey",
+    "totp",
+];
+
 /// What the name of a member says of its value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Named {
@@ -264,19 +307,15 @@ impl Named {
         if name.len() > 64 {
             return Self::Plain;
         }
-        let name: String = name
-            .chars()
-            .filter(char::is_ascii_alphanumeric)
-            .map(|letter| letter.to_ascii_lowercase())
+        let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
+        let name: String = letters
+            .map(|letter| char::from(letter.to_ascii_lowercase()))
             .collect();
         match name.as_str() {
             "code" | "key" | "state" | "nonce" => Self::Maybe,
-            "authorization" | "proxyauthorization" | "cookie" | "setcookie" | "codeverifier" | "passwd"
-            | "passphrase" | "pwd" | "jwt" | "bearer" | "assertion" | "clientassertion" | "credential"
-            | "credentials" | "privatekey" | "sdkkey" | "sharedkey" | "rawkey" | "signingkey" | "hmackey"
-            | "otp" | "totp" | "pin" | "authcode" | "authorizationcode" | "sessionid" => Self::Secret,
+            name if SECRET_NAMES.contains(&name) => Self::Secret,
             // Page tokens are needed to follow a report, and open nothing.
-            name if name.contains("page") => Self::Plain,
+            name if text::find(name, "page").is_some() => Self::Plain,
             name if ["token", "password", "secret", "apikey"]
                 .into_iter()
                 .any(|end| name.ends_with(end)) =>
@@ -346,63 +385,63 @@ fn take_secrets(value: Value, named: Named, secrets: &mut Vec<Zeroizing<String>>
     }
 }
 
-/// RFC 3986 §2.3: what needs no encoding in a URL.
-const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
-
 /// A secret as it is, percent-encoded, form-encoded and escaped as in JSON.
 fn forms(secret: &str) -> Vec<Zeroizing<String>> {
     let plain = |text: String| Zeroizing::new(text);
+    let escaped = |text: &str, kept, hex| {
+        let mut encoded = plain(String::with_capacity(3 * text.len()));
+        text::escape(text, kept, hex, &mut encoded);
+        encoded
+    };
     let mut forms = vec![plain(secret.to_owned())];
-    for set in [NON_ALPHANUMERIC, UNRESERVED] {
-        let encoded = plain(utf8_percent_encode(secret, set).to_string());
-        forms.push(plain(encoded.replace("%20", "+")));
-        forms.push(plain(lower_hex(&encoded)));
-        forms.push(encoded);
+    for kept in [b"", UNRESERVED] {
+        let mut spaced = plain(String::new());
+        for word in text::parts(secret, b' ') {
+            if !spaced.is_empty() {
+                spaced.push('+');
+            }
+            text::escape(word, kept, HEX, &mut spaced);
+        }
+        forms.push(spaced);
+        forms.push(escaped(secret, kept, b"0123456789abcdef"));
+        forms.push(escaped(secret, kept, HEX));
     }
     // Not by way of a `Value`, whose copy would outlive this.
     let escaped = plain(tree::quoted(secret));
     let inner = escaped.strip_prefix('"').unwrap_or_default();
     let inner = plain(inner.strip_suffix('"').unwrap_or_default().to_owned());
-    forms.push(plain(inner.replace('/', "\\/")));
+    forms.push(plain(text::replace(&inner, "/", "\\/")));
     forms.push(inner);
     forms.retain(|form| form.len() >= 4);
     forms
 }
 
-fn lower_hex(encoded: &str) -> String {
-    let mut hex = 0;
-    encoded
-        .chars()
-        .map(|character| {
-            hex = if character == '%' { 2_u8 } else { hex };
-            if character != '%' && hex > 0 {
-                hex -= 1;
-                return character.to_ascii_lowercase();
-            }
-            character
-        })
-        .collect()
-}
-
-fn is_word_character(character: char) -> bool {
-    character.is_ascii_alphanumeric()
+/// The letters and digits that words and keys begin with.
+fn is_word_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
 }
 
 /// The characters that keys, tokens and their percent-encoded forms are made of.
-fn is_key_character(character: char) -> bool {
-    is_word_character(character) || matches!(character, '_' | '-' | '+' | '/' | '=' | '.' | '~' | '%')
+fn is_key_byte(byte: u8) -> bool {
+    is_word_byte(byte) || b"_-+/=.~%".contains(&byte)
+}
+
+fn is_one_of(character: char, those: &[u8]) -> bool {
+    u8::try_from(character).is_ok_and(|byte| those.contains(&byte))
+}
+
+fn is_space(byte: u8) -> bool {
+    byte == b' '
 }
 
 /// The length of the run of key characters that `text` starts with, a final full stop left out.
-fn run(text: &str) -> usize {
-    let end = text
-        .find(|character| !is_key_character(character))
-        .unwrap_or(text.len());
-    text[..end].trim_end_matches('.').len()
+fn key_run(text: &str) -> usize {
+    let end = run(text, is_key_byte);
+    end - text.as_bytes()[..end]
+        .iter()
+        .rev()
+        .take_while(|byte| **byte == b'.')
+        .count()
 }
 
 /// Where a secret stands: the name before it, what stands between, and what follows the secret.
@@ -410,31 +449,34 @@ type Found<'a> = Option<(&'a str, &'a str, &'a str)>;
 
 /// `name=value` and `"name": "value"` with a name that says what the value is.
 fn secret_pair(text: &str) -> Found<'_> {
-    let end =
-        text.find(|character: char| !is_word_character(character) && !matches!(character, '_' | '-' | '.'))?;
+    let end = run(text, |byte| is_word_byte(byte) || b"_-.".contains(&byte));
     let name = &text[..end];
-    let named = Named::by(name.rsplit('.').next().unwrap_or(name));
+    let named = Named::by(text::cut_last(name, b'.').map_or(name, |(_, name)| name));
     if named == Named::Plain {
         return None;
     }
-    let quote = ["\\\"", "\"", "'"]
-        .into_iter()
-        .find(|quote| text[end..].starts_with(quote));
-    let after_name = text[end + quote.map_or(0, str::len)..].trim_start_matches(' ');
-    let after_separator = after_name.strip_prefix([':', '='])?;
-    let value = after_separator.trim_start_matches(' ');
-    let open = ["\\\"", "\"", "'"]
-        .into_iter()
-        .find(|quote| value.starts_with(quote));
+    let quote_of = |text: &str| {
+        let mut quotes = ["\\\"", "\"", "'"].into_iter();
+        quotes.find(|quote| text.starts_with(quote))
+    };
+    let quote = quote_of(&text[end..]);
+    let after_name = after(&text[end + quote.map_or(0, str::len)..], is_space);
+    let equals = after_name.starts_with('=');
+    if !equals && !after_name.starts_with(':') {
+        return None;
+    }
+    let value = after(&after_name[1..], is_space);
+    let open = quote_of(value);
     let (inner, close) = if let Some(open) = open {
         let inner = &value[open.len()..];
         (inner, closing(inner, open))
     } else {
-        let stop = |character: char| character.is_whitespace() || "&,;)}]>\"'\\<".contains(character);
-        (value, value.find(stop).unwrap_or(value.len()))
+        let end =
+            value.find(|character: char| character.is_whitespace() || is_one_of(character, b"&,;)}]>\"'\\<"));
+        (value, end.unwrap_or(value.len()))
     };
     let secret = &inner[..close];
-    let masked = if after_name.starts_with('=') || quote.is_some() || open.is_some() {
+    let masked = if equals || quote.is_some() || open.is_some() {
         match named {
             // A list or an object begins here, or something without content.
             Named::Secret => {
@@ -458,7 +500,7 @@ fn secret_pair(text: &str) -> Found<'_> {
 /// Where the quoted value ends: at the next quote that is not escaped, or with the text.
 fn closing(inner: &str, quote: &str) -> usize {
     let mut from = 0;
-    while let Some(found) = inner[from..].find(quote) {
+    while let Some(found) = text::find(&inner[from..], quote) {
         let at = from + found;
         let escapes = inner[..at]
             .bytes()
@@ -475,15 +517,14 @@ fn closing(inner: &str, quote: &str) -> usize {
 
 /// `Bearer …` and `Basic …`, unless prose about them.
 fn scheme(text: &str) -> Found<'_> {
-    let end = text.find(|character: char| !is_word_character(character))?;
-    let (scheme, rest) = text.split_at(end);
+    let (scheme, rest) = text.split_at(run(text, is_word_byte));
     let bearer = scheme.eq_ignore_ascii_case("bearer");
     if !bearer && !scheme.eq_ignore_ascii_case("basic") {
         return None;
     }
-    let credential = rest.trim_start_matches([' ', ':']);
+    let credential = after(rest, |byte| byte == b' ' || byte == b':');
     let credential = credential.strip_prefix("%20").unwrap_or(credential);
-    let length = run(credential);
+    let length = key_run(credential);
     let word = &credential[..length];
     let prose = [
         "token",
@@ -509,7 +550,10 @@ fn scheme(text: &str) -> Found<'_> {
         "format",
         "type",
     ];
-    let name = word.split('=').next().unwrap_or(word).to_ascii_lowercase();
+    let name = text::parts(word, b'=')
+        .next()
+        .unwrap_or(word)
+        .to_ascii_lowercase();
     let secret = if bearer {
         !prose.contains(&name.as_str())
     } else {
@@ -517,7 +561,7 @@ fn scheme(text: &str) -> Found<'_> {
         scalar::base64(word).is_some_and(|decoded| decoded.contains(&b':'))
     };
     let between = rest.len() - credential.len();
-    let filled = word.contains(is_word_character);
+    let filled = word.bytes().any(is_word_byte);
     (filled && between > 0 && secret).then(|| {
         let (between, credential) = rest.split_at(between);
         (scheme, between, &credential[length..])
@@ -526,25 +570,24 @@ fn scheme(text: &str) -> Found<'_> {
 
 /// The user name and password of a URL.
 fn user_info(text: &str) -> Found<'_> {
-    let end = text.find(|character: char| !character.is_ascii_alphabetic())?;
-    let (scheme, rest) = text.split_at(end);
+    let (scheme, rest) = text.split_at(run(text, |byte| byte.is_ascii_alphabetic()));
     let authority = rest.strip_prefix("://")?;
     let end = authority
-        .find(|character: char| character.is_whitespace() || "/?#\"'<>".contains(character))
+        .find(|character: char| character.is_whitespace() || is_one_of(character, b"/?#\"'<>"))
         .unwrap_or(authority.len());
-    let at = authority[..end].rfind('@')?;
+    let at = authority[..end].bytes().rposition(|byte| byte == b'@')?;
     (!authority[..at].ends_with(MARK)).then(|| (scheme, "://", &authority[at..]))
 }
 
 /// Shows or masks the run that `text` starts with, and returns what follows it.
 fn word<'a>(text: &'a str, shown: &mut String) -> &'a str {
-    let length = run(text).max(1);
+    let length = key_run(text).max(1);
     let (run, rest) = text.split_at(length);
     // In `name=value` and in a query only the value is judged.
     if key_start(run).is_none()
-        && let Some((name, value)) = run.split_once('=')
+        && let Some((name, value)) = text::cut(run, b'=')
         && is_readable(name)
-        && !value.trim_matches('=').is_empty()
+        && value.bytes().any(|byte| byte != b'=')
     {
         shown.push_str(name);
         shown.push('=');
@@ -588,11 +631,11 @@ fn key_start(run: &str) -> Option<usize> {
                 return false;
             }
             let key = run[at..].strip_prefix(prefix).unwrap_or_default();
-            let end = key.find(|character| !is_word_character(character) && !"_-.".contains(character));
-            let key = &key[..end.unwrap_or(key.len())];
+            let key = &key[..text::run(key, |byte| is_word_byte(byte) || b"_-.".contains(&byte))];
             key.len() >= *length && !(*words && is_readable(key))
         };
-        (PREFIXES.iter().any(is_key) && !run[..at].ends_with(is_word_character)).then_some(at)
+        (PREFIXES.iter().any(is_key) && !run.as_bytes()[..at].last().copied().is_some_and(is_word_byte))
+            .then_some(at)
     })
 }
 
@@ -610,8 +653,11 @@ fn is_opaque(text: &str, length: usize) -> bool {
 /// Whether every part of `text` is a word, a number, a UUID or the like: a path, a host name, a
 /// field, an error code.
 fn is_readable(text: &str) -> bool {
-    text.split('/')
-        .all(|segment| is_uuid(segment) || segment.split(['-', '_', '.', '~', '+', '=', '%']).all(is_natural))
+    let parts = |segment: &str| {
+        let mut parts = segment.as_bytes().split(|byte| b"-_.~+=%".contains(byte));
+        parts.all(is_natural)
+    };
+    text::parts(text, b'/').all(|segment| is_uuid(segment) || parts(segment))
 }
 
 /// RFC 9562 §4, with hyphens.
@@ -625,18 +671,17 @@ fn is_uuid(text: &str) -> bool {
 
 /// A number, or a word in one of the usual spellings that may end in a short number: `v1`,
 /// `oauth2`, `MAX_LENGTH_64`, `pageSize`.
-fn is_natural(part: &str) -> bool {
-    let letters = part.trim_end_matches(|character: char| character.is_ascii_digit());
-    let digits = part.len() - letters.len();
+fn is_natural(part: &[u8]) -> bool {
+    let digits = part.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let letters = &part[..part.len() - digits];
     if letters.is_empty() {
         // A Unix time in milliseconds has 13 digits.
         return digits <= 13;
     }
-    if digits > 4 || letters.len() > 40 || !letters.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+    if digits > 4 || letters.len() > 40 || !letters.iter().all(u8::is_ascii_alphabetic) {
         return false;
     }
     let humps = letters
-        .as_bytes()
         .windows(2)
         .filter(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())
         .count();
@@ -647,9 +692,16 @@ fn is_natural(part: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
     use proptest::prelude::*;
 
     use super::*;
+
+    const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'.')
+        .remove(b'_')
+        .remove(b'~');
 
     /// What an error's text goes through: the exact secrets first, then what looks like one.
     fn apply(mask: &Mask, shown: &str) -> String {

@@ -104,7 +104,10 @@ pub(crate) use arc_swap::{ArcSwap, ArcSwapOption};
 pub(crate) type Table<K, V> = std::collections::HashMap<K, V>;
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) use self::small::{ArcSwap, ArcSwapOption, Table};
+pub(crate) use self::{
+    doubled as exponential,
+    small::{ArcSwap, ArcSwapOption, Table},
+};
 
 /// The same for one thread, in a fraction of the code: a page has to load it.
 #[cfg(target_arch = "wasm32")]
@@ -231,6 +234,24 @@ mod small {
     }
 }
 
+/// As [`exponential`], for pages: one number is not worth a crate there.
+#[cfg(any(target_arch = "wasm32", test))]
+pub(crate) fn doubled(base: Duration, ceiling: Duration, number: u32) -> Duration {
+    base.saturating_mul(1 << number).min(ceiling)
+}
+
+/// `base`, doubled `number` times, but no longer than `ceiling`.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn exponential(base: Duration, ceiling: Duration, number: u32) -> Duration {
+    use backon::{BackoffBuilder, ExponentialBuilder};
+
+    let schedule = ExponentialBuilder::new()
+        .with_min_delay(base)
+        .with_max_delay(ceiling)
+        .without_max_times();
+    schedule.build().nth(number as usize).unwrap_or(ceiling)
+}
+
 /// Whether declarations carry their documentation. On wasm nothing reads it, and it would be a
 /// tenth of what a page has to load.
 pub(crate) const DOCUMENTED: bool = cfg!(not(target_arch = "wasm32"));
@@ -245,9 +266,20 @@ pub(crate) fn unit(runtime: &dyn Runtime) -> f64 {
     unit
 }
 
+/// `duration` times `factor`, which is not negative. std's way takes numbers of 128 bits.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "what does not fit becomes the longest"
+)]
+pub(crate) fn scaled(duration: Duration, factor: f64) -> Duration {
+    Duration::from_nanos((duration.as_secs_f64() * factor * 1e9 + 0.5) as u64)
+}
+
 /// A duration drawn uniformly from `[0, ceiling)`.
 pub(crate) fn jitter(runtime: &dyn Runtime, ceiling: Duration) -> Duration {
-    ceiling.mul_f64(unit(runtime))
+    scaled(ceiling, unit(runtime))
 }
 
 #[cfg(all(feature = "native", not(target_arch = "wasm32")))]

@@ -7,6 +7,8 @@ use http::HeaderValue;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+use crate::text;
+
 /// A key, token or password: never shown by `Debug`, overwritten when dropped.
 ///
 /// ```
@@ -56,7 +58,7 @@ fn fingerprint(text: &str) -> String {
         return "…".to_owned();
     }
     let end = &text[text.len() - 4..];
-    match text.split_once('_') {
+    match text::cut(text, b'_') {
         Some((prefix, _)) if prefix.len() <= 4 => format!("{prefix}_…{end}"),
         _ => format!("…{end}"),
     }
@@ -66,7 +68,7 @@ fn fingerprint(text: &str) -> String {
 ///
 /// `None` if the text cannot stand in a header.
 pub(crate) fn header(parts: [&str; 2]) -> Option<HeaderValue> {
-    let mut value = HeaderValue::from_maybe_shared(bytes(parts.concat().into_bytes())).ok()?;
+    let mut value = HeaderValue::from_maybe_shared(bytes(text::joined(&parts).into_bytes())).ok()?;
     value.set_sensitive(true);
     Some(value)
 }

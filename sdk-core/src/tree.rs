@@ -4,7 +4,7 @@
 //! itself, on every platform: errors, tokens, what may hold a secret. Numbers stay as they were
 //! written. It is a sixth of the code, and a page has to load it.
 
-use std::fmt::{self, Write as _};
+use crate::text;
 
 /// As deep as `serde_json` goes: a stack must not overflow because of a body.
 const DEEPEST: usize = 127;
@@ -96,7 +96,7 @@ impl Value {
     /// The number, if it is a whole one that is not negative.
     pub fn as_u64(&self) -> Option<u64> {
         match self {
-            Self::Number(number) => number.parse().ok(),
+            Self::Number(number) => text::number(number),
             _ => None,
         }
     }
@@ -290,8 +290,9 @@ impl Parser<'_> {
     fn unit(&mut self) -> Option<u32> {
         let digits = self.text.get(self.at..self.at + 4)?;
         self.at += 4;
-        let all = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-        all.then(|| u32::from_str_radix(digits, 16).ok())?
+        digits
+            .chars()
+            .try_fold(0, |unit, digit| Some(unit << 4 | digit.to_digit(16)?))
     }
 }
 
@@ -327,34 +328,41 @@ pub fn quote(text: &str, json: &mut String) {
     json.push('"');
 }
 
-impl fmt::Display for Value {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Value {
+    /// As JSON.
+    pub(crate) fn json(&self) -> String {
+        let mut json = String::new();
+        self.write(&mut json);
+        json
+    }
+
+    fn write(&self, json: &mut String) {
         let mut separator = "";
         match self {
-            Self::Null => f.write_str("null"),
-            Self::Bool(true) => f.write_str("true"),
-            Self::Bool(false) => f.write_str("false"),
-            Self::Number(number) => f.write_str(number),
-            Self::String(text) => f.write_str(&quoted(text)),
+            Self::Null => json.push_str("null"),
+            Self::Bool(true) => json.push_str("true"),
+            Self::Bool(false) => json.push_str("false"),
+            Self::Number(number) => json.push_str(number),
+            Self::String(text) => quote(text, json),
             Self::Array(items) => {
-                f.write_char('[')?;
+                json.push('[');
                 for item in items {
-                    f.write_str(separator)?;
-                    item.fmt(f)?;
+                    json.push_str(separator);
+                    item.write(json);
                     separator = ",";
                 }
-                f.write_char(']')
+                json.push(']');
             }
             Self::Object(members) => {
-                f.write_char('{')?;
+                json.push('{');
                 for (name, value) in &members.0 {
-                    f.write_str(separator)?;
-                    f.write_str(&quoted(name))?;
-                    f.write_char(':')?;
-                    value.fmt(f)?;
+                    json.push_str(separator);
+                    quote(name, json);
+                    json.push(':');
+                    value.write(json);
                     separator = ",";
                 }
-                f.write_char('}')
+                json.push('}');
             }
         }
     }
@@ -392,7 +400,7 @@ mod tests {
             String::from_utf8_lossy(json)
         );
         if let (Some(ours), Some(theirs)) = (ours, theirs) {
-            let again: serde_json::Value = serde_json::from_str(&ours.to_string()).unwrap();
+            let again: serde_json::Value = serde_json::from_str(&ours.json()).unwrap();
             assert_eq!(again, theirs);
         }
     }

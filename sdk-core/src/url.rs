@@ -1,16 +1,12 @@
 //! Base URLs and paths: what is accepted, and how an address is put together.
 
-use http::Uri;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
+use crate::{
+    error::{Error, Violation},
+    text::{self, HEX},
+};
 
-use crate::error::{Error, Violation};
-
-/// Everything but the unreserved characters of RFC 3986 §2.3.
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+/// What needs no encoding besides letters and digits (RFC 3986 §2.3).
+pub(crate) const UNRESERVED: &[u8] = b"-._~";
 
 /// Where an API lives: an origin, and perhaps a path in front of the API's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,35 +16,48 @@ impl BaseUrl {
     /// Reads a base URL as people write it: with or without a trailing slash, with the path of a
     /// gateway, or with the API's own `prefix` at its end, which is then not doubled.
     pub(crate) fn parse(text: &str, prefix: &str) -> Result<Self, Error> {
-        let refuse =
-            |why: &str| Err(Error::config(format!("base_url {why}")).with_reason("base_url".to_owned()));
+        let refuse = |why: &str| Err(Error::config(format!("base_url {why}")).because("base_url"));
         let text = text.trim_ascii();
-        let Ok(uri) = text.parse::<Uri>() else {
-            return refuse("is not a URL; write it like https://api.example.com");
+        let absolute = "must be absolute; write it like https://api.example.com";
+        let malformed = "is not a URL; write it like https://api.example.com";
+        if !text
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte))
+        {
+            return refuse(malformed);
+        }
+        let Some((scheme, rest)) = text::cut(text, b':') else {
+            return refuse(if text.is_empty() { malformed } else { absolute });
         };
-        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
-            return refuse("must be absolute; write it like https://api.example.com");
+        let Some(rest) = rest.strip_prefix("//") else {
+            return refuse(absolute);
         };
-        if authority.as_str().contains('@') {
+        let end = text::run(rest, |byte| !b"/?#".contains(&byte));
+        let (authority, path) = rest.split_at(end);
+        if text::holds(authority, b'@') {
             return refuse("must not hold a user name or password");
         }
-        if uri.query().is_some() || text.contains('#') {
+        let Some(host) = host(authority) else {
+            return refuse(malformed);
+        };
+        if text::holds(path, b'?') || text::holds(path, b'#') {
             return refuse("must not hold a query or a fragment");
         }
-        match scheme {
+        let scheme = scheme.to_ascii_lowercase();
+        match scheme.as_str() {
             "https" => {}
-            "http" if is_loopback(authority.host()) => {}
+            "http" if is_loopback(host) => {}
             "http" => {
                 return refuse("is plain http to a remote host, which would show the credential; use https");
             }
             _ => return refuse("must start with https://"),
         }
-        let path = uri.path().trim_end_matches('/');
-        let path = path.strip_suffix(prefix).unwrap_or(path).trim_end_matches('/');
-        if path.split('/').any(|segment| segment == "." || segment == "..") {
+        let path = text::without_end(path, b'/');
+        let path = text::without_end(path.strip_suffix(prefix).unwrap_or(path), b'/');
+        if text::parts(path, b'/').any(|segment| segment == "." || segment == "..") {
             return refuse("must not hold . or .. in its path");
         }
-        Ok(Self(format!("{scheme}://{authority}{path}")))
+        Ok(Self(text::joined(&[&scheme, "://", authority, path])))
     }
 
     /// The address of `path`, which starts with a slash.
@@ -61,41 +70,70 @@ impl BaseUrl {
     }
 }
 
+/// The host in `host:port`. `None` if there is none, or if what follows it is no port.
+fn host(authority: &str) -> Option<&str> {
+    let (host, port) = if let Some(rest) = authority.strip_prefix('[') {
+        text::cut(rest, b']')?
+    } else {
+        authority.split_at(text::run(authority, |byte| byte != b':'))
+    };
+    let port_fits =
+        port.is_empty() || text::number(port.strip_prefix(':')?).is_some_and(|port| port <= 65_535);
+    (!host.is_empty() && port_fits).then_some(host)
+}
+
 fn is_loopback(host: &str) -> bool {
-    let host = host.trim_start_matches('[').trim_end_matches(']');
     // All of 127.0.0.0/8, written as four numbers (RFC 6943 §3.1.1 warns of other ways).
     let is_number = |part: &str| {
-        let digits = (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
-        digits && (part == "0" || !part.starts_with('0')) && part.parse::<u8>().is_ok()
+        (part == "0" || !part.starts_with('0')) && text::number(part).is_some_and(|number| number <= 255)
     };
-    let is_ipv4 = host.starts_with("127.") && host.split('.').count() == 4 && host.split('.').all(is_number);
+    let mut parts = text::parts(host, b'.');
+    let is_ipv4 = host.starts_with("127.") && parts.clone().count() == 4 && parts.all(is_number);
     host.eq_ignore_ascii_case("localhost") || host == "::1" || is_ipv4
 }
 
-/// Percent-encodes a query name or value.
-pub(crate) fn encode(text: &str) -> String {
-    encoded(text).collect()
+/// Appends a segment, or a name or value of a query, percent-encoded.
+pub(crate) fn push(text: &str, url: &mut String) {
+    text::escape(text, UNRESERVED, HEX, url);
 }
 
-/// The same piece by piece, for text that is appended to another.
-pub(crate) fn encoded(text: &str) -> PercentEncode<'_> {
-    utf8_percent_encode(text, SEGMENT)
+/// Appends a pair to a query or a form.
+pub(crate) fn push_pair(name: &str, value: &str, url: &mut String) {
+    if !matches!(url.bytes().last(), None | Some(b'?')) {
+        url.push('&');
+    }
+    push(name, url);
+    url.push('=');
+    push(value, url);
 }
 
 /// Puts `values` in the place of the braces of `template`, each as one path segment.
 pub(crate) fn render(template: &str, names: &[&str], values: &[&str]) -> Result<String, Violation> {
-    let mut path = template.to_owned();
     for (name, value) in names.iter().zip(values) {
         let problem = match *value {
             "" => "must not be empty",
             "." | ".." => "must not be . or ..",
-            _ => {
-                path = path.replace(&format!("{{{name}}}"), &encode(value));
-                continue;
-            }
+            _ => continue,
         };
         return Err(Violation::new(*name, problem));
     }
+    let mut path = String::with_capacity(template.len() + 64);
+    let mut rest = template;
+    while let Some((before, inner)) = text::cut(rest, b'{') {
+        path.push_str(before);
+        let value = text::cut(inner, b'}').and_then(|(name, after)| {
+            let place = names.iter().position(|own| *own == name)?;
+            Some((values.get(place)?, after))
+        });
+        rest = if let Some((value, after)) = value {
+            push(value, &mut path);
+            after
+        } else {
+            path.push('{');
+            inner
+        };
+    }
+    path.push_str(rest);
     Ok(path)
 }
 
@@ -105,11 +143,11 @@ pub(crate) fn check_path(path: &str) -> Result<(), Violation> {
         "must start with /"
     } else if path.starts_with("//") {
         "must not start with //"
-    } else if path.contains(['?', '#']) {
+    } else if text::holds(path, b'?') || text::holds(path, b'#') {
         "must not hold a query or fragment; add query parameters separately"
     } else if !path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') {
         "holds characters that must be percent-encoded"
-    } else if path.split('/').any(is_dot_segment) {
+    } else if text::parts(path, b'/').any(is_dot_segment) {
         "must not hold . or .."
     } else {
         return Ok(());
@@ -119,8 +157,7 @@ pub(crate) fn check_path(path: &str) -> Result<(), Violation> {
 
 /// Dots may also come percent-encoded; URL parsers read them all the same.
 fn is_dot_segment(segment: &str) -> bool {
-    let plain = segment.to_ascii_lowercase().replace("%2e", ".");
-    plain == "." || plain == ".."
+    matches!(&text::unescape(segment.as_bytes())[..], b"." | b"..")
 }
 
 #[cfg(test)]

@@ -1,16 +1,16 @@
 //! The clients of this instance, and what they are built from.
 
-use std::{cell::RefCell, sync::Arc};
+use std::{cell::RefCell, future::ready, sync::Arc};
 
 use keybearer::{
-    CompositeClient, Error, Event, Pacing, PugClient, PuguhClient, RateLimit, Tokens,
+    CompositeClient, Error, Event, Pacing, PugClient, PuguhClient, Tokens,
     composite::{Environment, KeyPlacement},
     erased::{
         self, Options, SessionOptions, Walker,
         tree::{Map, Value},
     },
-    operation::Operation,
     pug::RefreshMembers,
+    runtime::BoxFuture,
 };
 
 use crate::{
@@ -81,35 +81,19 @@ impl Client {
         }
     }
 
-    pub(crate) fn operations(&self) -> &'static [&'static Operation] {
+    pub(crate) fn set_tokens(self, tokens: Tokens) -> BoxFuture<'static, Result<(), Error>> {
         match self {
-            Self::Pug(_) => keybearer::pug::catalog::ALL,
-            Self::Puguh(_) => keybearer::puguh::catalog::ALL,
-            Self::Composite(_) => keybearer::composite::catalog::ALL,
+            Self::Pug(client) => Box::pin(async move { client.set_tokens(tokens).await }),
+            Self::Puguh(client) => Box::pin(async move { client.set_tokens(tokens).await }),
+            Self::Composite(_) => Box::pin(ready(Ok(()))),
         }
     }
 
-    pub(crate) fn rate_limit(&self) -> Option<RateLimit> {
+    pub(crate) fn sign_out(self) -> BoxFuture<'static, Result<(), Error>> {
         match self {
-            Self::Pug(client) => client.rate_limit(),
-            Self::Puguh(client) => client.rate_limit(),
-            Self::Composite(client) => client.rate_limit(),
-        }
-    }
-
-    pub(crate) async fn set_tokens(&self, tokens: Tokens) -> Result<(), Error> {
-        match self {
-            Self::Pug(client) => client.set_tokens(tokens).await,
-            Self::Puguh(client) => client.set_tokens(tokens).await,
-            Self::Composite(_) => Ok(()),
-        }
-    }
-
-    pub(crate) async fn sign_out(&self) -> Result<(), Error> {
-        match self {
-            Self::Pug(client) => client.sign_out().await,
-            Self::Puguh(client) => client.sign_out().await,
-            Self::Composite(_) => Ok(()),
+            Self::Pug(client) => Box::pin(async move { client.sign_out().await }),
+            Self::Puguh(client) => Box::pin(async move { client.sign_out().await }),
+            Self::Composite(_) => Box::pin(ready(Ok(()))),
         }
     }
 
@@ -213,10 +197,7 @@ fn session(session: &mut SessionOptions, client: &Arc<Owner>, given: &Map) {
     session.expires_in = given.get("expiresIn").map(millis);
     session.anonymous = given.has("anonymous");
     if given.has("onTokenExpired") {
-        let client = Arc::clone(client);
-        session.callback = Some(Arc::new(move |expired| {
-            session::on_token_expired(client.0, expired)
-        }));
+        session.callback = Some(Arc::new(session::OnTokenExpired(Arc::clone(client))));
     }
 }
 

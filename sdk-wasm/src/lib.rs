@@ -22,11 +22,13 @@ use bytes::Bytes;
 use keybearer::{
     Call, Error,
     erased::{
-        Next, PageFacts, Walker, Written,
+        self, Next, PageFacts, Walker, Written,
+        text::parts,
         tree::{Map, Value},
         undecodable,
     },
     puguh::CallbackParameters,
+    runtime::BoxFuture,
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -58,12 +60,10 @@ pub fn start(client: u32, call: u32, place: usize, within: bool, input: &str, bo
         None if input.has("pairs") => Written::Pairs(pairs(&input, "pairs")),
         None => Written::Nothing,
     };
-    with(client, call, |own| {
-        let started = own.erased().operation(place, &arguments, message);
-        if let Some(started) = started {
-            run(own, call, within, optioned(started, &input));
-        }
-    });
+    let Some(own) = caller(client, call) else { return };
+    if let Some(started) = own.operation(place, &arguments, message) {
+        run(&own, call, within, started, &input);
+    }
 }
 
 /// Starts a call of any path.
@@ -77,50 +77,38 @@ pub fn request(
     input: &str,
     body: Option<String>,
 ) {
-    with(client, call, |own| {
-        let is = |names: &[&str]| names.iter().any(|name| method.eq_ignore_ascii_case(name));
-        let bodiless = body.is_some() && is(&["GET", "HEAD"]);
-        let mut started = own.erased().request(method, path, body.map(String::into_bytes));
-        // What no `fetch` sends (Fetch Standard, 2.2.1 and 5.3).
-        if is(&["CONNECT", "TRACE", "TRACK"]) {
-            started = started.unsendable("method", "is one that cannot be sent here");
-        } else if bodiless {
-            started = started.unsendable("body", "cannot go with GET or HEAD here");
-        }
-        run(own, call, within, optioned(started, &fields(input)));
-    });
+    let Some(own) = caller(client, call) else { return };
+    let is = |names: &[&str]| names.iter().any(|name| method.eq_ignore_ascii_case(name));
+    let bodiless = body.is_some() && is(&["GET", "HEAD"]);
+    let mut started = own.request(method, path, body.map(String::into_bytes));
+    // What no `fetch` sends (Fetch Standard, 2.2.1 and 5.3).
+    if is(&["CONNECT", "TRACE", "TRACK"]) {
+        started = started.unsendable("method", "is one that cannot be sent here");
+    } else if bodiless {
+        started = started.unsendable("body", "cannot go with GET or HEAD here");
+    }
+    run(&own, call, within, started, &fields(input));
 }
 
 /// Starts a call of any RPC.
 #[wasm_bindgen]
 pub fn rpc(client: u32, call: u32, within: bool, service: &str, method: &str, input: &str, body: String) {
-    with(client, call, |own| {
-        let started = own.erased().rpc(service, method, body.into_bytes());
-        run(own, call, within, optioned(started, &fields(input)));
-    });
+    let Some(own) = caller(client, call) else { return };
+    let started = own.rpc(service, method, body.into_bytes());
+    run(&own, call, within, started, &fields(input));
 }
 
 /// Installs tokens.
 #[wasm_bindgen]
 pub fn set_tokens(client: u32, call: u32, tokens: &str) {
     let tokens = session::tokens(&fields(tokens));
-    with(client, call, |own| {
-        tasks::spawn(call, async move {
-            let result = own.set_tokens(tokens).await;
-            settle(call, result);
-        });
-    });
+    settle(client, call, &|own| own.set_tokens(tokens.clone()));
 }
 
 /// Signs out.
 #[wasm_bindgen]
 pub fn sign_out(client: u32, call: u32) {
-    with(client, call, |own| {
-        tasks::spawn(call, async move {
-            let result = own.sign_out().await;
-            settle(call, result);
-        });
-    });
+    settle(client, call, &Client::sign_out);
 }
 
 /// Replaces the key. Gives an empty text, or the error.
@@ -134,7 +122,7 @@ pub fn set_key(client: u32, option: &str, key: String) -> String {
 /// The rate limit last seen, or an empty text.
 #[wasm_bindgen]
 pub fn rate_limit(client: u32) -> String {
-    let seen = client::find(client).and_then(|own| own.rate_limit());
+    let seen = client::find(client).and_then(|own| own.erased().rate_limit());
     seen.map_or(String::new(), |limit| json::rate_limit(&limit))
 }
 
@@ -151,7 +139,7 @@ pub fn authorization(client: u32, client_id: &str, redirect_uri: &str, scopes: &
     let Some(Client::Puguh(own)) = client::find(client) else {
         return String::new();
     };
-    let scopes: Vec<&str> = scopes.split(' ').filter(|scope| !scope.is_empty()).collect();
+    let scopes: Vec<&str> = parts(scopes, b' ').filter(|scope| !scope.is_empty()).collect();
     let oauth = own.oauth();
     let asked = if pkce {
         oauth.authorization_url_with_pkce(client_id, redirect_uri, &scopes)
@@ -224,7 +212,7 @@ pub fn walk(walker: u32, client: u32, place: usize, facts: &str) -> String {
     };
     let same = facts.has("same");
     let next = client::walk(walker, |walker: &mut Walker| {
-        walker.next(own.operations()[place], next, &asked, same)
+        walker.next(own.erased().operations()[place], next, &asked, same)
     });
     let mut object = Object::new();
     match next {
@@ -266,7 +254,7 @@ pub fn wake(slot: u32) {
 #[wasm_bindgen]
 pub fn answer(slot: u32, status: u16, headers: &str, body: Option<String>) {
     let body = match body {
-        Some(body) => Bytes::from(body),
+        Some(body) => Bytes::from_owner(body.into_bytes()),
         // It stays with the host.
         None => Bytes::new(),
     };
@@ -293,32 +281,29 @@ pub fn refuse(slot: u32, message: String, code: String, reason: String) {
     slots::complete(slot, Outcome::Thrown(Thrown::new(slot, message, code, reason)));
 }
 
-fn with(client: u32, call: u32, start: impl FnOnce(Client)) {
-    match client::find(client) {
-        Some(own) => start(own),
-        None => host::fail(call, ""),
+/// The client of a call; without one the call has failed.
+fn caller(client: u32, call: u32) -> Option<erased::Client> {
+    let own = client::find(client);
+    if own.is_none() {
+        host::fail(call, "");
     }
-    tasks::run();
+    own.map(|own| own.erased())
 }
 
 /// Sends a call and tells the host what came of it.
-fn run(client: Client, call: u32, within: bool, started: Call<()>) {
+fn run(client: &erased::Client, call: u32, within: bool, started: Call<()>, input: &Map) {
+    let sent = client.send(&optioned(started, input), within);
     tasks::spawn(call, async move {
-        let read = move |body: &mut Bytes| {
+        let answer = sent.await;
+        let read = |body: &mut Bytes| {
             let problem = host::read(call);
             if problem.is_empty() {
                 return Ok(());
             }
-            *body = Bytes::from(host::body(call));
+            *body = Bytes::from_owner(host::body(call).into_bytes());
             Err(undecodable(problem))
         };
-        let sent = started.read(read);
-        let result = if within {
-            client.erased().within_callback(sent).await
-        } else {
-            sent.await
-        };
-        match result {
+        match answer.and_then(|answer| answer.read(read)) {
             Ok(metadata) => host::done(
                 call,
                 metadata.attempts,
@@ -332,13 +317,22 @@ fn run(client: Client, call: u32, within: bool, started: Call<()>) {
             Err(error) => host::fail(call, &error_json(&error)),
         }
     });
+    tasks::run();
 }
 
-fn settle(call: u32, result: Result<(), Error>) {
-    match result {
-        Ok(()) => host::done(call, 0, 0.0, "", ""),
-        Err(error) => host::fail(call, &error_json(&error)),
-    }
+/// Begins what a client does about its session, and tells the host what came of it.
+fn settle(client: u32, call: u32, begin: &dyn Fn(Client) -> BoxFuture<'static, Result<(), Error>>) {
+    let Some(own) = client::find(client) else {
+        return host::fail(call, "");
+    };
+    let work = begin(own);
+    tasks::spawn(call, async move {
+        match work.await {
+            Ok(()) => host::done(call, 0, 0.0, "", ""),
+            Err(error) => host::fail(call, &error_json(&error)),
+        }
+    });
+    tasks::run();
 }
 
 /// The options of one call.

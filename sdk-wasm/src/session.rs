@@ -37,16 +37,24 @@ pub(crate) fn tokens_json(tokens: &Tokens) -> String {
     object.end()
 }
 
-pub(crate) async fn on_token_expired(client: u32, expired: TokenExpired) -> Result<Tokens, BoxError> {
-    let answer = slots::ask(|slot| host::refresh(client, slot, expired.reason.as_str(), expired.attempt));
-    match answer.await {
-        Outcome::Reply(reply) => Ok(tokens(&fields(&reply))),
-        Outcome::Thrown(thrown) if !thrown.code.is_empty() => {
-            let reason = Some(thrown.reason.clone()).filter(|reason| !reason.is_empty());
-            Err(erased::failure(&thrown.code, thrown.message, reason).into())
-        }
-        Outcome::Thrown(thrown) => Err(thrown.into()),
-        _ => Err(erased::failure("callback", String::new(), None).into()),
+pub(crate) struct OnTokenExpired(pub(crate) Arc<Owner>);
+
+impl erased::RefreshCallback for OnTokenExpired {
+    fn call(&self, expired: TokenExpired) -> BoxFuture<'static, Result<Tokens, BoxError>> {
+        let client = self.0.0;
+        Box::pin(async move {
+            let reason = expired.reason.as_str();
+            let answer = slots::ask(|slot| host::refresh(client, slot, reason, expired.attempt));
+            match answer.await {
+                Outcome::Reply(reply) => Ok(tokens(&fields(&reply))),
+                Outcome::Thrown(thrown) if !thrown.code.is_empty() => {
+                    let reason = Some(thrown.reason.clone()).filter(|reason| !reason.is_empty());
+                    Err(erased::failure(&thrown.code, thrown.message, reason).into())
+                }
+                Outcome::Thrown(thrown) => Err(thrown.into()),
+                _ => Err(erased::failure("callback", String::new(), None).into()),
+            }
+        })
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use keybearer::{
+    erased::text::parts,
     runtime::BoxFuture,
     transport::{FaultKind, HttpRequest, HttpResponse, Transport, TransportError},
 };
@@ -58,7 +59,7 @@ impl Transport for Fetch {
 
 pub(crate) fn response(status: u16, lines: &str, body: Bytes) -> HttpResponse {
     let mut headers = HeaderMap::new();
-    let mut lines = lines.split('\n');
+    let mut lines = parts(lines, b'\n');
     while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
         if let (Ok(name), Ok(value)) = (
             HeaderName::from_bytes(name.as_bytes()),

@@ -22,7 +22,13 @@ run(
   join(bound, "keybearer_wasm_bg.wasm"),
   "-o",
   join(root, "dist", "keybearer.wasm"),
+  // Control flow made anew from its graph, and then twice what a single pass leaves behind.
+  "--flatten",
+  "--rereloop",
   "-Oz",
+  "-Oz",
+  // The end of the stack lies at the beginning: nothing is ever read from there.
+  "--low-memory-unused",
   "--enable-bulk-memory",
   "--enable-sign-ext",
   "--enable-mutable-globals",

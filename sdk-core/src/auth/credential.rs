@@ -132,7 +132,7 @@ pub(crate) fn clean(option: &str, secret: &Secret) -> Result<Secret, Error> {
     } else {
         return Ok(Secret::from(text));
     };
-    Err(Error::config(format!("{option} {problem}")).with_reason(option.to_owned()))
+    Err(Error::config(format!("{option} {problem}")).because(option))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::{
     protocol::scalar,
+    text,
     tree::{self, Value},
 };
 
@@ -38,7 +39,7 @@ pub(crate) fn unverified(token: &str) -> Option<Claims> {
     if token.len() > LONGEST_TOKEN {
         return None;
     }
-    let mut parts = token.trim().split('.');
+    let mut parts = text::parts(token.trim(), b'.');
     let (Some(_), Some(payload), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next())
     else {
         return None;

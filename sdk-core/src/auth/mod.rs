@@ -19,7 +19,7 @@ pub(crate) use self::jwt::unverified;
 pub use self::store::FileTokenStore;
 pub(crate) use self::{
     credential::{Credential, Placement, clean},
-    session::{Grant, GrantError, Recovery, Refresher, Session, SessionParts},
+    session::{Due, Grant, GrantError, Kept, Recovery, Refresher, Session, SessionParts},
 };
 pub use self::{
     session::RefreshCallback,

@@ -9,7 +9,7 @@ use crate::{
     error::{Error, ErrorCode, Violation},
     protocol::scalar::base64url,
     runtime::Runtime,
-    url::encode,
+    text, url,
 };
 
 /// Where to send a person, and what to keep until they come back.
@@ -60,15 +60,13 @@ impl CallbackParameters {
     /// assert!(back.code(&"other".into()).is_err());
     /// ```
     pub fn parse(url: &str) -> Self {
-        let query = url.split_once('?').map_or(url, |(_, query)| query);
-        let query = query.split('#').next().unwrap_or_default();
+        let query = text::cut(url, b'?').map_or(url, |(_, query)| query);
+        let query = text::parts(query, b'#').next().unwrap_or_default();
         let mut parameters = Self::default();
-        for pair in query.split('&') {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let value = value.replace('+', " ");
-            let value = percent_encoding::percent_decode_str(&value)
-                .decode_utf8_lossy()
-                .into_owned();
+        for pair in text::parts(query, b'&') {
+            let (name, value) = text::cut(pair, b'=').unwrap_or((pair, ""));
+            let value = text::replace(value, "+", " ");
+            let value = String::from_utf8_lossy(&text::unescape(value.as_bytes())).into_owned();
             match name {
                 "code" => parameters.code = Some(value.into()),
                 "state" => parameters.state = Some(value.into()),
@@ -134,7 +132,10 @@ pub(crate) struct Ask<'a> {
 pub(crate) fn authorization(ask: &Ask<'_>, runtime: &dyn Runtime) -> Authorization {
     let state = token(runtime);
     let code_verifier = ask.pkce.then(|| token(runtime));
-    let scope = ask.scopes.join(" ");
+    let mut scope = String::new();
+    for one in ask.scopes {
+        text::append(one, " ", &mut scope);
+    }
     let mut parameters = vec![
         ("response_type", "code"),
         ("client_id", ask.client_id),
@@ -152,12 +153,12 @@ pub(crate) fn authorization(ask: &Ask<'_>, runtime: &dyn Runtime) -> Authorizati
         parameters.push(("code_challenge", challenge));
         parameters.push(("code_challenge_method", "S256"));
     }
-    let query: Vec<_> = parameters
-        .iter()
-        .map(|(name, value)| format!("{name}={}", encode(value)))
-        .collect();
+    let mut url = text::joined(&[&ask.endpoint, "?"]);
+    for (name, value) in parameters {
+        url::push_pair(name, value, &mut url);
+    }
     Authorization {
-        url: format!("{}?{}", ask.endpoint, query.join("&")),
+        url,
         state,
         code_verifier,
     }

@@ -20,7 +20,7 @@ use crate::{
     client::{Becoming, Core, Platform},
     operation::CredentialKind,
     options::{Options, option, shared_options, variable},
-    secret,
+    secret, text,
 };
 
 /// Fit for browsers and mobile apps.
@@ -299,7 +299,7 @@ fn kind(key: &str) -> Option<CredentialKind> {
 
 /// The environment that a key names, if it names one.
 fn environment(key: &str) -> Option<Environment> {
-    match key.split_once('_')?.1.split_once('_')?.0 {
+    match text::cut(text::cut(key, b'_')?.1, b'_')?.0 {
         "live" => Some(Environment::Live),
         "test" => Some(Environment::Test),
         _ => None,

@@ -1,18 +1,17 @@
 //! A token bucket whose waiters are served in the order of their arrival.
 
 use std::{
-    collections::VecDeque,
     future::poll_fn,
     sync::{Mutex, MutexGuard, PoisonError},
     task::Poll,
     time::Duration,
 };
 
-use futures_channel::oneshot;
-use futures_util::future::select;
-
 use super::HeldBack;
-use crate::runtime::Runtime;
+use crate::{
+    runtime::{Runtime, scaled},
+    wait::{Awaited, Promise, promise, within},
+};
 
 /// A local limit on how fast requests leave, so that the server's limit is not met.
 ///
@@ -67,7 +66,7 @@ struct State {
     tokens: f64,
     at: Duration,
     /// Who waits, first come first.
-    queue: VecDeque<Waiter>,
+    queue: Vec<Waiter>,
     next_id: u64,
 }
 
@@ -79,14 +78,14 @@ struct Waiter {
 
 #[derive(Debug)]
 struct Asleep {
-    wake: oneshot::Sender<()>,
+    wake: Promise<()>,
     until: Duration,
 }
 
 impl Asleep {
     /// A waker runs code of the executor's: not to be called under the lock.
     fn wake(self) {
-        let _ = self.wake.send(());
+        drop(self.wake);
     }
 }
 
@@ -95,7 +94,7 @@ enum Turn {
     Pass,
     /// These come first, and could pass as well: wake them, and let them.
     After(Vec<Asleep>),
-    Sleep(Duration, oneshot::Receiver<()>),
+    Sleep(Duration, Awaited<()>),
 }
 
 impl Bucket {
@@ -105,7 +104,7 @@ impl Bucket {
             state: Mutex::new(State {
                 tokens: f64::from(pacing.burst),
                 at: now,
-                queue: VecDeque::new(),
+                queue: Vec::new(),
                 next_id: 0,
             }),
         }
@@ -131,7 +130,7 @@ impl Bucket {
             }
             let id = state.next_id;
             state.next_id += 1;
-            state.queue.push_back(Waiter { id, asleep: None });
+            state.queue.push(Waiter { id, asleep: None });
             Ticket { bucket: self, id }
         };
         loop {
@@ -142,7 +141,7 @@ impl Bucket {
                     yield_once().await;
                 }
                 Turn::Sleep(wait, woken) => {
-                    select(woken, runtime.sleep(wait)).await;
+                    within(runtime, wait, woken).await;
                 }
             }
         }
@@ -167,14 +166,16 @@ impl Bucket {
         let missing = state.missing(place);
         if missing > 0.0 {
             let wait = self.time_for(missing).max(SHORTEST_SLEEP);
-            let (wake, woken) = oneshot::channel();
+            let (wake, woken) = promise();
             let until = now.saturating_add(wait);
             state.queue[place].asleep = Some(Asleep { wake, until });
             return Turn::Sleep(wait, woken);
         }
         // Who does not come when woken is not woken again, and not waited for.
-        let ahead = state.queue.iter_mut().take(place);
-        let others: Vec<_> = ahead.filter_map(|waiter| waiter.asleep.take()).collect();
+        let mut others = Vec::new();
+        for waiter in &mut state.queue[..place] {
+            others.extend(waiter.asleep.take());
+        }
         if !others.is_empty() {
             return Turn::After(others);
         }
@@ -219,7 +220,7 @@ impl Bucket {
     }
 
     fn time_for(&self, tokens: f64) -> Duration {
-        Duration::try_from_secs_f64(tokens.max(0.0) / self.pacing.per_second).unwrap_or(Duration::MAX)
+        scaled(Duration::from_secs(1), tokens.max(0.0) / self.pacing.per_second)
     }
 
     fn refilled(&self, now: Duration) -> MutexGuard<'_, State> {

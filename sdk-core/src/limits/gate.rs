@@ -159,7 +159,9 @@ impl Gate {
 
     async fn wait(&self, runtime: &dyn Runtime, latest: Option<Duration>) -> Result<Pass<'_>, HeldBack> {
         loop {
-            self.wait_until_open(runtime, latest).await?;
+            while let Some(pause) = self.pause(runtime, latest)? {
+                runtime.sleep(pause).await;
+            }
             let mut pass = Pass(None);
             if let Some(bucket) = &self.bucket {
                 bucket.take(runtime, latest).await?;
@@ -172,22 +174,21 @@ impl Gate {
         }
     }
 
-    async fn wait_until_open(&self, runtime: &dyn Runtime, latest: Option<Duration>) -> Result<(), HeldBack> {
-        loop {
-            let now = runtime.now();
-            let Some(hold) = self.hold(now) else {
-                return Ok(());
-            };
-            if latest.is_some_and(|latest| hold.until > latest) {
-                return Err(HeldBack {
-                    retry_after: hold.asked_until.saturating_sub(now),
-                });
-            }
-            // The spread must not cost a call its deadline.
-            let leave = hold.until.saturating_add(jitter(runtime, hold.spread));
-            let leave = latest.map_or(leave, |latest| leave.min(latest));
-            runtime.sleep(leave.saturating_sub(now)).await;
+    /// How long to wait before it may be open; `None` if it is.
+    fn pause(&self, runtime: &dyn Runtime, latest: Option<Duration>) -> Result<Option<Duration>, HeldBack> {
+        let now = runtime.now();
+        let Some(hold) = self.hold(now) else {
+            return Ok(None);
+        };
+        if latest.is_some_and(|latest| hold.until > latest) {
+            return Err(HeldBack {
+                retry_after: hold.asked_until.saturating_sub(now),
+            });
         }
+        // The spread must not cost a call its deadline.
+        let leave = hold.until.saturating_add(jitter(runtime, hold.spread));
+        let leave = latest.map_or(leave, |latest| leave.min(latest));
+        Ok(Some(leave.saturating_sub(now)))
     }
 
     /// Closes the gate for the delay that the server asked for, but for `at_most` so long. A gate

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderName};
 
-use crate::protocol::scalar::decimal;
+use crate::{protocol::scalar::decimal, text};
 
 /// A reset further ahead than this is a misread unit or a daily quota, not something to pace by.
 const LONGEST_RESET: Duration = Duration::from_hours(1);
@@ -36,14 +36,12 @@ pub struct RateLimit {
 pub(crate) fn rate_limit(headers: &HeaderMap, now: Duration) -> Option<RateLimit> {
     // Different families may speak of different windows, so one is taken whole: the first that
     // says what is left, else the first that says anything.
-    let families: [&dyn Fn() -> RateLimit; 3] = [
-        &|| plain(headers, &X_RATE_LIMIT, now),
-        &|| plain(headers, &RATE_LIMIT, now),
-        &|| structured(headers, now),
-    ];
     let mut vague = None;
-    for family in families {
-        let told = family();
+    for names in [Some(&X_RATE_LIMIT), Some(&RATE_LIMIT), None] {
+        let told = match names {
+            Some(names) => plain(headers, names, now),
+            None => structured(headers, now),
+        };
         if told.remaining.is_some() {
             return Some(told);
         }
@@ -73,11 +71,11 @@ fn plain(headers: &HeaderMap, [limit, remaining, reset_at]: &Names, now: Duratio
     // repeated headers with a comma: the first item counts in both cases.
     let first = |name: &HeaderName| {
         let text = headers.get(name)?.to_str().ok()?;
-        Some(text.split([',', ';']).next()?.trim())
+        Some(text[..text::run(text, |byte| !b",;".contains(&byte))].trim())
     };
     RateLimit {
-        limit: first(limit).and_then(count),
-        remaining: first(remaining).and_then(count),
+        limit: first(limit).and_then(text::number),
+        remaining: first(remaining).and_then(text::number),
         reset: first(reset_at).and_then(|text| reset(text, now)),
     }
 }
@@ -90,8 +88,8 @@ fn structured(headers: &HeaderMap, now: Duration) -> RateLimit {
     let mut told = RateLimit::default();
     for item in &items {
         match item.name {
-            "limit" => told.limit = item.value.and_then(count),
-            "remaining" => told.remaining = item.value.and_then(count),
+            "limit" => told.limit = item.value.and_then(text::number),
+            "remaining" => told.remaining = item.value.and_then(text::number),
             "reset" => told.reset = item.value.and_then(|text| reset(text, now)),
             _ => {}
         }
@@ -101,82 +99,91 @@ fn structured(headers: &HeaderMap, now: Duration) -> RateLimit {
     }
 
     let policies = self::items(headers, "ratelimit-policy");
-    let limits = items.iter().map(|item| RateLimit {
-        limit: policies
-            .iter()
-            .find(|policy| policy.name == item.name)
-            .and_then(|policy| policy.parameter("q").and_then(count)),
-        remaining: item.parameter("r").and_then(count),
-        reset: item.parameter("t").and_then(|text| reset(text, now)),
-    });
     // Of several windows the one that runs out first decides; of equals, the one that lasts longer.
-    limits
-        .filter(|limit| limit.remaining.is_some() || limit.reset.is_some())
-        .min_by_key(|limit| {
-            let remaining = limit.remaining.unwrap_or(u64::MAX);
-            (remaining, std::cmp::Reverse(limit.reset))
-        })
-        .unwrap_or_default()
+    let left = |window: &RateLimit| window.remaining.unwrap_or(u64::MAX);
+    let mut first: Option<RateLimit> = None;
+    for item in &items {
+        let policy = policies.iter().find(|policy| policy.name == item.name);
+        let window = RateLimit {
+            limit: policy.and_then(|policy| text::number(policy.parameter("q")?)),
+            remaining: item.parameter("r").and_then(text::number),
+            reset: item.parameter("t").and_then(|text| reset(text, now)),
+        };
+        if window.remaining.is_none() && window.reset.is_none() {
+            continue;
+        }
+        let before = |other: &RateLimit| {
+            left(&window) < left(other) || left(&window) == left(other) && window.reset > other.reset
+        };
+        if first.as_ref().is_none_or(before) {
+            first = Some(window);
+        }
+    }
+    first.unwrap_or_default()
 }
 
 /// An item of a structured list or dictionary (RFC 9651), quotes removed.
 struct Item<'a> {
     name: &'a str,
     value: Option<&'a str>,
-    parameters: Vec<(&'a str, &'a str)>,
+    /// Names and values.
+    parameters: Vec<&'a str>,
 }
 
 impl<'a> Item<'a> {
     fn parameter(&self, name: &str) -> Option<&'a str> {
-        let found = self.parameters.iter().find(|(key, _)| *key == name);
-        found.map(|(_, value)| *value)
+        let mut parameters = self.parameters.iter();
+        parameters.find_map(|parameter| parameter.strip_prefix(name)?.strip_prefix('='))
     }
 }
 
 fn items<'a>(headers: &'a HeaderMap, name: &str) -> Vec<Item<'a>> {
-    let lines = headers.get_all(name).iter().filter_map(|line| line.to_str().ok());
-    let items = lines.flat_map(|line| split(line, ',')).filter_map(|item| {
-        let mut parts = split(item, ';').into_iter();
-        let head = parts.next().filter(|head| !head.is_empty())?;
-        let (name, value) = match head.split_once('=') {
-            Some((name, value)) if !head.starts_with('"') => (name.trim(), Some(value.trim())),
-            _ => (head.trim_matches('"'), None),
-        };
-        let parameters = parts.filter_map(|part| part.split_once('=')).collect();
-        Some(Item {
-            name,
-            value,
-            parameters,
-        })
-    });
-    // More windows than this are not a rate limit but an attack on its reader.
-    items.take(32).collect()
+    let mut items = Vec::new();
+    let lines = headers.get_all(name);
+    for line in lines.iter().filter_map(|line| line.to_str().ok()) {
+        for item in split(line, b',') {
+            let mut parameters = split(item, b';');
+            let head = parameters.remove(0);
+            // More windows than this are not a rate limit but an attack on its reader.
+            if head.is_empty() || items.len() == 32 {
+                continue;
+            }
+            let (name, value) = match text::cut(head, b'=') {
+                Some((name, value)) if !head.starts_with('"') => (name.trim(), Some(value.trim())),
+                _ => (
+                    text::without_end(text::after(head, |byte| byte == b'"'), b'"'),
+                    None,
+                ),
+            };
+            items.push(Item {
+                name,
+                value,
+                parameters,
+            });
+        }
+    }
+    items
 }
 
-/// Splits at `separator` outside of quoted strings, and trims.
-fn split(text: &str, separator: char) -> Vec<&str> {
-    let mut quoted = false;
-    let mut escaped = false;
-    text.split(|character| {
-        let inside = quoted;
-        match character {
+/// Splits at `separator` outside of quoted strings, and trims. There is always one part.
+fn split(text: &str, separator: u8) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut from, mut quoted, mut escaped) = (0, false, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
             _ if escaped => escaped = false,
-            '\\' if quoted => escaped = true,
-            '"' => quoted = !quoted,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            _ if byte == separator && !quoted => {
+                parts.push(text[from..at].trim());
+                from = at + 1;
+            }
             _ => {}
         }
-        character == separator && !inside
-    })
-    .map(str::trim)
-    .collect()
+    }
+    parts.push(text[from..].trim());
+    parts
 }
-
-/// A count of requests. A sign, a fraction or a word such as `unlimited` is not one.
-fn count(text: &str) -> Option<u64> {
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    digits.then(|| text.parse().ok()).flatten()
-}
-
 /// The time from `now` until a reset that is given as a delay or as a moment.
 fn reset(text: &str, now: Duration) -> Option<Duration> {
     let value = decimal(text, Duration::from_secs(1))?;

@@ -1,6 +1,6 @@
 //! Errors of the Connect protocol: `{code, message, details[]}` with protobuf messages within.
 
-use std::{fmt::Write as _, time::Duration};
+use std::time::Duration;
 
 use super::{
     LONGEST_PARSED, MOST_ITEMS, Rejection, Told, classify, reject, rest, scalar, status_line, usable_id,
@@ -9,6 +9,7 @@ use crate::{
     error::{Detail, ErrorCode, Violation},
     redact,
     retry::{Failure, LONGEST_DELAY, server_delay},
+    text,
     transport::HttpResponse,
     tree::{self, Map, Value},
 };
@@ -58,12 +59,10 @@ pub(crate) fn rejection(response: &HttpResponse, unix_now: Duration) -> Rejectio
         _ => response.status.as_u16(),
     };
     let mut delay = server_delay(status, &response.headers, told.message.as_deref(), unix_now);
-    let details = members
-        .get("details")
-        .and_then(Value::as_array)
-        .unwrap_or_default();
-    for detail in details.iter().take(MOST_ITEMS) {
-        read_detail(detail, &mut told);
+    if let Some(Value::Array(details)) = members.get("details") {
+        for detail in details.iter().take(MOST_ITEMS) {
+            read_detail(detail, &mut told);
+        }
     }
     told.violations.truncate(MOST_ITEMS);
     // Headers come first, unless all they say is "now"; and only what can pass is worth coming
@@ -99,7 +98,7 @@ fn read_detail(detail: &Value, told: &mut Told) {
         return;
     };
     // Connect gives the bare name; bodies that passed through gRPC carry the `Any` prefix.
-    let name = name.rsplit('/').next().unwrap_or(name);
+    let name = text::cut_last(name, b'/').map_or(name, |(_, name)| name);
     let text = detail.get("value").and_then(Value::as_str).unwrap_or_default();
     let value = scalar::base64(text);
     let read = value.as_deref().and_then(|value| read_message(name, value, told));
@@ -111,62 +110,48 @@ fn read_detail(detail: &Value, told: &mut Told) {
     }
 }
 
-/// `None` if the message is unknown or cannot be decoded.
+/// Puts what a detail of a known type says where it belongs. `None` for an unknown or malformed one.
 fn read_message(name: &str, value: &[u8], told: &mut Told) -> Option<()> {
+    let detail = Message::read(value)?;
     match name {
-        "google.rpc.ErrorInfo" => {
-            told.reason = Some(text(value, 1)?).filter(|reason| !reason.is_empty());
-        }
-        "google.rpc.RequestInfo" => {
-            told.request_id = usable_id(&text(value, 1)?);
-        }
-        "google.rpc.RetryInfo" => {
-            told.delay = match message(value, 1)? {
-                Some(delay) => duration(delay)?,
-                None => None,
-            };
-        }
+        "google.rpc.ErrorInfo" => told.reason = filled(detail.text(1)?),
+        "google.rpc.RequestInfo" => told.request_id = usable_id(detail.text(1)?),
+        "google.rpc.RetryInfo" => told.delay = duration(&detail.message(1)?)?,
         "google.rpc.ResourceInfo" => {
-            let named = format!("{} {}", text(value, 1)?, text(value, 2)?);
+            let named = text::joined(&[detail.text(1)?, " ", detail.text(2)?]);
             let named = named.trim();
             match &mut told.message {
-                Some(message) if named.is_empty() || message.contains(named) => {}
-                Some(message) => *message = format!("{message} ({named})"),
-                None => told.message = Some(format!("no such thing: {named}")),
+                Some(message) if named.is_empty() || text::find(message, named).is_some() => {}
+                Some(message) => *message = text::joined(&[message, " (", named, ")"]),
+                None => told.message = Some(text::joined(&["no such thing: ", named])),
             }
         }
         "google.rpc.BadRequest" => {
-            let violations = messages(value, 1)?.into_iter().map(|violation| {
-                Some(
-                    Violation::new(text(violation, 1)?, text(violation, 2)?)
-                        .with_rule(Some(text(violation, 3)?).filter(|reason| !reason.is_empty())),
-                )
-            });
-            add(&mut told.violations, violations.collect::<Option<_>>()?);
+            let mut violations = Vec::new();
+            for violation in detail.messages(1)? {
+                let rule = filled(violation.text(3)?);
+                violations.push(Violation::new(violation.text(1)?, violation.text(2)?).with_rule(rule));
+            }
+            add(&mut told.violations, violations);
         }
         "buf.validate.Violations" => {
-            let violations = messages(value, 1)?.into_iter().map(|violation| {
-                let path = |number| match message(violation, number)? {
-                    Some(path) => field_path(path).map(Some),
-                    None => Some(None),
-                };
-                let field = path(5)?.unwrap_or_default();
-                let rule = optional_text(violation, 2)?;
-                let path = path(6)?;
-                let rule = rule.or(path);
-                let message = text(violation, 3)?;
-                let message = if message.is_empty() {
-                    rule.clone().unwrap_or_default()
-                } else {
-                    message
-                };
-                Some(Violation::new(field, message).with_rule(rule.filter(|rule| !rule.is_empty())))
-            });
-            add(&mut told.violations, violations.collect::<Option<_>>()?);
+            let mut violations = Vec::new();
+            for violation in detail.messages(1)? {
+                let field = field_path(&violation.message(5)?)?;
+                let path = field_path(&violation.message(6)?)?;
+                let rule = filled(violation.text(2)?).or_else(|| filled(&path));
+                let message = filled(violation.text(3)?).or_else(|| rule.clone());
+                violations.push(Violation::new(field, message.unwrap_or_default()).with_rule(rule));
+            }
+            add(&mut told.violations, violations);
         }
         _ => return None,
     }
     Some(())
+}
+
+fn filled(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// Servers in transition send the same violations in two messages: each counts once.
@@ -179,13 +164,11 @@ fn add(known: &mut Vec<Violation>, more: Vec<Violation>) {
     }
 }
 
-/// `google.protobuf.Duration`. Zero means normal backoff, and nobody waits a negative time.
+/// A `google.protobuf.Duration`, if it is more than nothing. `None` for one that is malformed.
 #[allow(clippy::option_option, reason = "malformed is not absent")]
-fn duration(value: &[u8]) -> Option<Option<Duration>> {
-    let seconds = number(value, 1)?.unwrap_or_default();
-    let nanos = number(value, 2)?.unwrap_or_default();
+fn duration(value: &Message<'_>) -> Option<Option<Duration>> {
     // Negative ones are in two's complement: they are what is too large here.
-    let (Ok(seconds), Ok(nanos)) = (i64::try_from(seconds), u32::try_from(nanos)) else {
+    let (Ok(seconds), Ok(nanos)) = (i64::try_from(value.number(1)?), u32::try_from(value.number(2)?)) else {
         return Some(None);
     };
     let delay =
@@ -194,64 +177,107 @@ fn duration(value: &[u8]) -> Option<Option<Duration>> {
 }
 
 /// `buf.validate.FieldPath`: `events[0].name`, `labels["colour"].value`.
-fn field_path(value: &[u8]) -> Option<String> {
+fn field_path(value: &Message<'_>) -> Option<String> {
     let mut path = String::new();
-    for element in messages(value, 1)? {
+    for element in value.messages(1)? {
         if !path.is_empty() {
             path.push('.');
         }
-        let name = text(element, 2)?;
-        if name.is_empty() {
-            let _ = write!(path, "{}", number(element, 1)?.unwrap_or_default());
-        } else {
-            path.push_str(&name);
+        match element.text(2)? {
+            "" => path.push_str(&element.number(1)?.to_string()),
+            name => path.push_str(name),
         }
-        for field in fields(element)? {
+        for field in &element.0 {
             // The index of a list, or the key of a map.
-            let _ = match field {
-                (6 | 9, Field::Number(index)) => write!(path, "[{index}]"),
-                (7, Field::Number(key)) => write!(path, "[{}]", key != 0),
-                (8, Field::Number(key)) => write!(path, "[{}]", key.cast_signed()),
-                (10, Field::Bytes(key)) => {
-                    let key = std::str::from_utf8(key).ok()?;
-                    let key = key.replace('\\', "\\\\").replace('"', "\\\"");
-                    write!(path, "[\"{key}\"]")
-                }
+            let key = match field {
+                (6 | 9, Field::Number(index)) => index.to_string(),
+                (7, Field::Number(0)) => "false".to_owned(),
+                (7, Field::Number(_)) => "true".to_owned(),
+                (8, Field::Number(key)) => key.cast_signed().to_string(),
+                (10, Field::Bytes(key)) => tree::quoted(std::str::from_utf8(key).ok()?),
                 _ => continue,
             };
+            path.push('[');
+            path.push_str(&key);
+            path.push(']');
         }
     }
     Some(path)
 }
 
-/// A field of a protobuf message.
+/// The fields of a message in protobuf's wire format, by their numbers and in their order. Those of
+/// fixed width are left out: nothing that is read here has any.
+struct Message<'a>(Vec<(u64, Field<'a>)>);
+
 enum Field<'a> {
     Number(u64),
     Bytes(&'a [u8]),
 }
 
-/// The fields of a protobuf message by their numbers, as far as they are of use here; `None` if it
-/// is not one. <https://protobuf.dev/programming-guides/encoding/>
-fn fields(mut rest: &[u8]) -> Option<Vec<(u64, Field<'_>)>> {
-    let mut fields = Vec::new();
-    while !rest.is_empty() {
-        let tag = varint(&mut rest)?;
-        let field = match tag & 7 {
-            0 => Field::Number(varint(&mut rest)?),
-            1 => Field::Bytes(take(&mut rest, 8)?),
-            2 => {
-                let length = varint(&mut rest)?;
-                Field::Bytes(take(&mut rest, length)?)
-            }
-            5 => Field::Bytes(take(&mut rest, 4)?),
-            _ => return None,
-        };
-        // Of fixed width is nothing that is read here.
-        if matches!(tag & 7, 0 | 2) {
+/// What is absent is zero or empty; `None` stands for a field of another type than asked for. Of
+/// several of one number the last counts.
+impl<'a> Message<'a> {
+    fn read(mut rest: &'a [u8]) -> Option<Self> {
+        let mut fields = Vec::new();
+        while !rest.is_empty() {
+            let tag = varint(&mut rest)?;
+            let field = match tag & 7 {
+                0 => Field::Number(varint(&mut rest)?),
+                2 => {
+                    let length = varint(&mut rest)?;
+                    Field::Bytes(take(&mut rest, length)?)
+                }
+                fixed @ (1 | 5) => {
+                    take(&mut rest, if fixed == 1 { 8 } else { 4 })?;
+                    continue;
+                }
+                _ => return None,
+            };
             fields.push((tag >> 3, field));
         }
+        Some(Self(fields))
     }
-    Some(fields)
+
+    fn last(&self, wanted: u64) -> Option<&Field<'a>> {
+        let field = self.0.iter().rev().find(|(own, _)| *own == wanted);
+        field.map(|(_, field)| field)
+    }
+
+    fn number(&self, wanted: u64) -> Option<u64> {
+        match self.last(wanted) {
+            Some(Field::Number(number)) => Some(*number),
+            Some(Field::Bytes(_)) => None,
+            None => Some(0),
+        }
+    }
+
+    fn bytes(&self, wanted: u64) -> Option<&'a [u8]> {
+        match self.last(wanted) {
+            Some(Field::Bytes(bytes)) => Some(bytes),
+            Some(Field::Number(_)) => None,
+            None => Some(&[]),
+        }
+    }
+
+    fn text(&self, wanted: u64) -> Option<&'a str> {
+        std::str::from_utf8(self.bytes(wanted)?).ok()
+    }
+
+    fn message(&self, wanted: u64) -> Option<Self> {
+        Self::read(self.bytes(wanted)?)
+    }
+
+    fn messages(&self, wanted: u64) -> Option<Vec<Self>> {
+        let mut messages = Vec::new();
+        let all = self.0.iter().filter(|(own, _)| *own == wanted);
+        for (_, field) in all.take(MOST_ITEMS) {
+            match field {
+                Field::Bytes(bytes) => messages.push(Self::read(bytes)?),
+                Field::Number(_) => return None,
+            }
+        }
+        Some(messages)
+    }
 }
 
 fn take<'a>(rest: &mut &'a [u8], length: u64) -> Option<&'a [u8]> {
@@ -271,47 +297,6 @@ fn varint(rest: &mut &[u8]) -> Option<u64> {
         }
     }
     None
-}
-
-/// The last field of this number, as protobuf wants it; `None` if it is of another type.
-#[allow(clippy::option_option, reason = "malformed is not absent")]
-fn number(value: &[u8], wanted: u64) -> Option<Option<u64>> {
-    match fields(value)?.into_iter().rev().find(|(own, _)| *own == wanted) {
-        Some((_, Field::Number(number))) => Some(Some(number)),
-        Some((_, Field::Bytes(_))) => None,
-        None => Some(None),
-    }
-}
-
-#[allow(clippy::option_option, reason = "malformed is not absent")]
-fn message(value: &[u8], wanted: u64) -> Option<Option<&[u8]>> {
-    match fields(value)?.into_iter().rev().find(|(own, _)| *own == wanted) {
-        Some((_, Field::Bytes(bytes))) => Some(Some(bytes)),
-        Some((_, Field::Number(_))) => None,
-        None => Some(None),
-    }
-}
-
-/// All messages of this number, up to a limit.
-fn messages(value: &[u8], wanted: u64) -> Option<Vec<&[u8]>> {
-    let found = fields(value)?.into_iter().filter(|(own, _)| *own == wanted);
-    let found = found.take(MOST_ITEMS).map(|(_, field)| match field {
-        Field::Bytes(bytes) => Some(bytes),
-        Field::Number(_) => None,
-    });
-    found.collect()
-}
-
-#[allow(clippy::option_option, reason = "malformed is not absent")]
-fn optional_text(value: &[u8], wanted: u64) -> Option<Option<String>> {
-    match message(value, wanted)? {
-        Some(bytes) => Some(Some(std::str::from_utf8(bytes).ok()?.to_owned())),
-        None => Some(None),
-    }
-}
-
-fn text(value: &[u8], wanted: u64) -> Option<String> {
-    optional_text(value, wanted).map(Option::unwrap_or_default)
 }
 
 #[cfg(test)]

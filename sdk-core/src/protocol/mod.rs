@@ -13,6 +13,7 @@ use crate::{
     error::{Detail, Error, ErrorCode, Violation},
     redact,
     retry::Failure,
+    text,
     transport::HttpResponse,
 };
 
@@ -116,14 +117,15 @@ fn status_line(status: StatusCode) -> String {
 
 /// The first violations, as one line.
 fn summary(violations: &[Violation]) -> String {
-    let shown = violations.iter().take(3).map(|violation| {
-        if violation.field.is_empty() {
-            violation.message.clone()
+    let mut summary = String::new();
+    for Violation { field, message, .. } in violations.iter().take(3) {
+        if field.is_empty() {
+            text::append(message, "; ", &mut summary);
         } else {
-            format!("{}: {}", violation.field, violation.message)
+            text::append(field, "; ", &mut summary);
+            text::append(message, ": ", &mut summary);
         }
-    });
-    let mut summary = shown.collect::<Vec<_>>().join("; ");
+    }
     if violations.len() > 3 {
         let _ = write!(summary, "; and {} more", violations.len() - 3);
     }

@@ -1,13 +1,14 @@
 //! Errors of the REST APIs: FastAPI, RFC 6749, RFC 9457, Composite's several forms, and what
 //! proxies put in their place.
 
-use std::{fmt::Write as _, time::Duration};
+use std::time::Duration;
 
 use super::{LONGEST_PARSED, MOST_ITEMS, Rejection, Told, classify, reject, status_line, usable_id};
 use crate::{
     error::Violation,
     redact,
     retry::server_delay,
+    text,
     transport::HttpResponse,
     tree::{self, Map, Value},
 };
@@ -71,10 +72,9 @@ fn from_json(body: Value) -> Told {
             };
         }
         items @ Value::Array(_) => {
-            return Told {
-                violations: violations(&items),
-                ..Told::default()
-            };
+            let mut told = Told::default();
+            violations(&items, &mut told.violations);
+            return told;
         }
         _ => return Told::default(),
     };
@@ -87,50 +87,48 @@ fn from_json(body: Value) -> Told {
     // RFC 6749 §5.2: {"error": "invalid_grant", "error_description": "…"}. Elsewhere `error` is
     // a sentence, or the name of the status beside a better message.
     let sentence = error.and_then(Value::as_str).filter(|text| !text.is_empty());
-    told.server_code = told
-        .server_code
-        .or_else(|| label(members.get("code")))
-        .or_else(|| sentence.filter(|text| !text.contains(' ')).map(str::to_owned));
-    told.message = told
-        .message
-        .or_else(|| words(members.get("error_description")))
-        .or_else(|| words(members.get("message")));
+    let name = sentence.filter(|text| !text::holds(text, b' '));
+    fill(&mut told.server_code, label(members.get("code")));
+    fill(&mut told.server_code, name.map(str::to_owned));
+    fill(
+        &mut told.message,
+        first(&members, &["error_description", "message"]),
+    );
     if let Some(errors) = members.get("errors") {
-        told.violations.extend(violations(errors));
+        violations(errors, &mut told.violations);
     }
     match members.get("detail") {
         Some(Value::Object(detail)) => explain(detail, &mut told),
-        Some(list @ Value::Array(_)) => told.violations.extend(violations(list)),
-        detail => told.message = told.message.or_else(|| words(detail)),
+        Some(list @ Value::Array(_)) => violations(list, &mut told.violations),
+        detail => fill(&mut told.message, words(detail)),
     }
-    // `title` is RFC 9457's.
-    let has_violations = !told.violations.is_empty();
-    told.message = told
-        .message
-        .or_else(|| sentence.filter(|_| !has_violations).map(str::to_owned))
-        .or_else(|| words(members.get("title")).filter(|_| !has_violations));
+    if told.violations.is_empty() {
+        fill(&mut told.message, sentence.map(str::to_owned));
+        // RFC 9457's.
+        fill(&mut told.message, words(members.get("title")));
+    }
     told.reason = told.message.as_deref().and_then(missing_permission);
     told.request_id = words(members.get("request_id")).and_then(|id| usable_id(&id));
     told.violations.truncate(MOST_ITEMS);
     told
 }
 
+/// Puts a text where there is none yet.
+fn fill(place: &mut Option<String>, text: Option<String>) {
+    if place.is_none() {
+        *place = text;
+    }
+}
+
 /// An error object: `{code, message, type, details}`.
 fn explain(error: &Map, told: &mut Told) {
-    told.server_code = told
-        .server_code
-        .take()
-        .or_else(|| label(error.get("code")))
-        .or_else(|| label(error.get("type")));
-    told.message = told
-        .message
-        .take()
-        .or_else(|| words(error.get("message")))
-        .or_else(|| words(error.get("msg")))
-        .or_else(|| words(error.get("detail")));
+    for name in ["code", "type"] {
+        fill(&mut told.server_code, label(error.get(name)));
+    }
+    fill(&mut told.message, first(error, &["message", "msg", "detail"]));
     for name in ["details", "errors"] {
         if let Some(list @ Value::Array(_)) = error.get(name) {
-            told.violations.extend(violations(list));
+            violations(list, &mut told.violations);
         }
     }
 }
@@ -138,33 +136,40 @@ fn explain(error: &Map, told: &mut Told) {
 /// Every spelling of a list of refused fields: `[{loc, msg, type}]`, `[{field, message}]`,
 /// `["text"]`, `{field: ["text"]}`. What validators echo of the request (`input`, `ctx`) is not
 /// looked at.
-fn violations(list: &Value) -> Vec<Violation> {
+fn violations(list: &Value, found: &mut Vec<Violation>) {
     match list {
-        Value::Array(items) => items.iter().take(MOST_ITEMS).filter_map(violation).collect(),
-        Value::Object(fields) => fields
-            .iter()
-            .take(MOST_ITEMS)
-            .filter_map(|(field, message)| {
-                let message = words(Some(message)).or_else(|| words(message.as_array()?.first()))?;
-                Some(Violation::new(field.as_str(), bounded(&message)))
-            })
-            .collect(),
-        _ => Vec::new(),
+        Value::Array(items) => {
+            for item in items.iter().take(MOST_ITEMS) {
+                found.extend(violation(item));
+            }
+        }
+        Value::Object(fields) => {
+            for (field, message) in fields.iter().take(MOST_ITEMS) {
+                let message = match message {
+                    Value::Array(messages) => messages.first(),
+                    message => Some(message),
+                };
+                if let Some(message) = words(message) {
+                    found.push(Violation::new(field.as_str(), bounded(&message)));
+                }
+            }
+        }
+        _ => {}
     }
 }
 
 fn violation(item: &Value) -> Option<Violation> {
-    if let Value::String(message) = item {
-        return Some(Violation::new("", bounded(message)));
-    }
-    let first = |names: &[&str]| names.iter().find_map(|name| words(item.get(name)));
-    let field = item
-        .get("loc")
-        .map(path)
-        .or_else(|| first(&["field", "path", "param", "name"]))
-        .unwrap_or_default();
-    let rule = first(&["type", "rule", "code"]);
-    let message = first(&["msg", "message", "detail", "description"]).or_else(|| rule.clone())?;
+    let item = match item {
+        Value::String(message) => return Some(Violation::new("", bounded(message))),
+        Value::Object(item) => item,
+        _ => return None,
+    };
+    let field = match item.get("loc") {
+        Some(location) => path(location),
+        None => first(item, &["field", "path", "param", "name"]).unwrap_or_default(),
+    };
+    let rule = first(item, &["type", "rule", "code"]);
+    let message = first(item, &["msg", "message", "detail", "description"]).or_else(|| rule.clone())?;
     let violation = Violation::new(bounded(&field), bounded(&message));
     Some(violation.with_rule(rule.as_deref().map(bounded)))
 }
@@ -184,7 +189,9 @@ fn path(location: &Value) -> String {
                 path.push_str(name);
             }
             Value::Number(index) => {
-                let _ = write!(path, "[{index}]");
+                path.push('[');
+                path.push_str(index);
+                path.push(']');
             }
             _ => {}
         }
@@ -205,6 +212,11 @@ fn words(value: Option<&Value>) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
+/// The first of these members that holds words.
+fn first(members: &Map, names: &[&str]) -> Option<String> {
+    names.iter().find_map(|name| words(members.get(name)))
+}
+
 /// A code, which some servers write as a number.
 fn label(value: Option<&Value>) -> Option<String> {
     match value? {
@@ -221,9 +233,9 @@ fn bounded(text: &str) -> String {
 fn title(page: &str) -> Option<String> {
     // ASCII case folding keeps every byte in its place.
     let folded = page.to_ascii_lowercase();
-    let open = folded.find("<title")?;
-    let start = open + folded[open..].find('>')? + 1;
-    let end = start + folded[start..].find("</title")?;
+    let open = text::find(&folded, "<title")?;
+    let start = open + text::find(&folded[open..], ">")? + 1;
+    let end = start + text::find(&folded[start..], "</title")?;
     let mut title = redact::bounded(&redact::one_line(&page[start..end]), 120);
     for (entity, character) in [
         ("&lt;", "<"),
@@ -232,7 +244,7 @@ fn title(page: &str) -> Option<String> {
         ("&#39;", "'"),
         ("&amp;", "&"),
     ] {
-        title = title.replace(entity, character);
+        title = text::replace(&title, entity, character);
     }
     (!title.is_empty()).then_some(title)
 }

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use http::{HeaderMap, header};
 
+use crate::text;
+
 /// The response's own `Date`, since the Unix epoch.
 pub(crate) fn server_date(headers: &HeaderMap) -> Option<Duration> {
     http_date(headers.get(header::DATE)?.to_str().ok()?)
@@ -12,48 +14,17 @@ pub(crate) fn server_date(headers: &HeaderMap) -> Option<Duration> {
 /// An HTTP-date in any of the three forms of RFC 9110 §5.6.7, since the Unix epoch:
 /// `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT`, `Sun Nov  6 08:49:37 1994`.
 pub(crate) fn http_date(text: &str) -> Option<Duration> {
-    const MONTHS: &[u8] = b"JanFebMarAprMayJunJulAugSepOctNovDec";
-    const DAYS: &[u8] = b"SunMonTueWedThuFriSat";
     let text = text.trim_ascii();
-    let three = |names: &[u8], name: &str| {
-        let place = names.chunks(3).position(|own| own == name.as_bytes())?;
-        u64::try_from(place).ok()
-    };
     let (name, rest) = text.split_at_checked(3)?;
-    three(DAYS, name)?;
-    let (day, month, year, time) = if let Some(rest) = rest.strip_prefix(", ") {
-        let mut parts = rest.strip_suffix(" GMT")?.split(' ');
-        let (day, month, year) = (parts.next()?, parts.next()?, digits(parts.next()?, 4)?);
-        let time = parts.next().filter(|_| parts.next().is_none())?;
-        (digits(day, 2)?, month, year, time)
-    } else if let Some((_, rest)) = rest.split_once(", ") {
-        let (date, time) = rest.strip_suffix(" GMT")?.split_once(' ')?;
-        let mut parts = date.split('-');
-        let (day, month, year) = (parts.next()?, parts.next()?, digits(parts.next()?, 2)?);
-        // As RFC 9110 says in 1994 and later: years of two digits are those near to now.
-        let year = year + if year < 70 { 2000 } else { 1900 };
-        (digits(day, 2)?, month, year, time)
-    } else {
-        let (month, rest) = rest.strip_prefix(' ')?.split_at_checked(3)?;
-        let (day, rest) = rest.strip_prefix(' ')?.split_at_checked(2)?;
-        let (time, year) = rest.strip_prefix(' ')?.split_once(' ')?;
-        let short = day.strip_prefix(' ');
-        let day = short.map_or_else(|| digits(day, 2), |day| digits(day, 1))?;
-        (day, month, digits(year, 4)?, time)
-    };
-    let month = three(MONTHS, month)? + 1;
-    let mut parts = time.split(':');
-    let mut part = || parts.next().and_then(|part| digits(part, 2));
-    let (hour, minute, second) = (part()?, part()?, part()?);
-    if !(1..=31).contains(&day)
-        || hour > 23
-        || minute > 59
-        || second > 60
-        || year < 1970
-        || parts.next().is_some()
-    {
-        return None;
-    }
+    three(b"SunMonTueWedThuFriSat", name)?;
+    // The day of the week may be spelled out where a comma follows.
+    let after = &rest[text::run(rest, |byte| byte != b',')..];
+    let date = None
+        .or_else(|| date(after, b", dd mmm yyyy hh:ii:ss GMT"))
+        .or_else(|| date(after, b", dd-mmm-yy hh:ii:ss GMT"))
+        .or_else(|| date(rest, b" mmm dd hh:ii:ss yyyy"))
+        .or_else(|| date(rest, b" mmm  d hh:ii:ss yyyy"))?;
+    let [day, month, year, hour, minute, second] = date;
     // Years are counted from March, so that the leap day is the last:
     // https://howardhinnant.github.io/date_algorithms.html#days_from_civil
     let year = if month > 2 { year } else { year - 1 };
@@ -64,46 +35,71 @@ pub(crate) fn http_date(text: &str) -> Option<Duration> {
     Some(Duration::from_secs(seconds))
 }
 
-/// A number of exactly so many digits.
-fn digits(text: &str, count: usize) -> Option<u64> {
-    let fits = text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
-    fits.then(|| {
-        text.bytes()
-            .fold(0, |number, digit| number * 10 + u64::from(digit - b'0'))
-    })
+/// Day, month, year, hour, minute and second, spelled as `pattern` says: a letter for each digit, and
+/// `mmm` for the name of the month. `None` for any other spelling, and for what no clock shows.
+fn date(text: &str, pattern: &[u8]) -> Option<[u64; 6]> {
+    const FIELDS: &[u8; 6] = b"dmyhis";
+    let mut date = [0; 6];
+    if text.len() != pattern.len() {
+        return None;
+    }
+    for (at, (byte, sign)) in text.bytes().zip(pattern).enumerate() {
+        match FIELDS.iter().position(|field| field == sign) {
+            Some(1) if date[1] == 0 => {
+                date[1] = 1 + three(b"JanFebMarAprMayJunJulAugSepOctNovDec", text.get(at..at + 3)?)?;
+            }
+            Some(1) => {}
+            Some(field) if byte.is_ascii_digit() => date[field] = date[field] * 10 + u64::from(byte - b'0'),
+            None if byte == *sign => {}
+            _ => return None,
+        }
+    }
+    // As RFC 9110 says in 1994 and later: years of two digits are those near to now.
+    if !pattern.windows(4).any(|signs| signs == b"yyyy") {
+        date[2] += if date[2] < 70 { 2000 } else { 1900 };
+    }
+    let [day, _, year, hour, minute, second] = date;
+    let fits = (1..=31).contains(&day) && hour <= 23 && minute <= 59 && second <= 60 && year >= 1970;
+    fits.then_some(date)
+}
+
+/// Which of the `names` of three letters this is.
+fn three(names: &[u8], name: &str) -> Option<u64> {
+    let place = names.chunks(3).position(|own| own == name.as_bytes())?;
+    u64::try_from(place).ok()
 }
 
 /// A JSON number of seconds, as the parser or another program wrote it: `3600`, `1.7e9`. What is
 /// below zero reads as zero, what is beyond all time as its end.
 pub(crate) fn json_seconds(number: &str) -> Option<Duration> {
     const SECOND: Duration = Duration::from_secs(1);
+    /// The exponent of a nanosecond.
+    const FINEST: i32 = -9;
     if number.starts_with('-') {
         return Some(Duration::ZERO);
     }
-    let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
-    let exponent: i32 = exponent.strip_prefix('+').unwrap_or(exponent).parse().ok()?;
-    if exponent == 0 {
-        return decimal(mantissa, SECOND);
+    let exponential = text::cut(number, b'e').or_else(|| text::cut(number, b'E'));
+    let (mantissa, exponent) = exponential.unwrap_or((number, "0"));
+    let (negative, exponent) = match exponent.as_bytes() {
+        [b'-', ..] => (true, &exponent[1..]),
+        [b'+', ..] => (false, &exponent[1..]),
+        _ => (false, exponent),
+    };
+    let exponent = i32::try_from(text::number(exponent)?).ok()?;
+    let exponent = if negative { -exponent } else { exponent };
+    // As a number of tens of seconds or tenths, whose decimals are not lost before they count.
+    let mut unit = SECOND;
+    for _ in 0..exponent.min(30) {
+        unit = unit.saturating_mul(10);
     }
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let point = i32::try_from(whole.len()).ok()?.checked_add(exponent)?;
-    let mut shifted = String::new();
-    let mut all = whole.bytes().chain(fraction.bytes());
-    // Thirty places are beyond all time, and as many behind the point nothing.
-    for place in point.clamp(-30, 0)..point.clamp(0, 30) {
-        shifted.push(if place < 0 {
-            '0'
-        } else {
-            all.next().map_or('0', char::from)
-        });
+    for _ in exponent.max(FINEST)..0 {
+        unit /= 10;
     }
-    if point < 0 {
-        shifted.insert(0, '.');
-    } else {
-        shifted.push('.');
+    let mut time = decimal(mantissa, unit)?;
+    for _ in exponent.max(-100)..FINEST {
+        time = time.saturating_add(Duration::from_nanos(9)) / 10;
     }
-    shifted.extend(all.map(char::from));
-    decimal(&shifted, SECOND)
+    Some(time)
 }
 
 /// Whole milliseconds.
@@ -117,34 +113,25 @@ pub(crate) fn millis(duration: Duration) -> u64 {
 /// Rounds up to the nanosecond, so that nobody comes back too early. Too many digits give
 /// [`Duration::MAX`].
 pub(crate) fn decimal(text: &str, unit: Duration) -> Option<Duration> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let (whole, fraction) = text::cut(text, b'.').unwrap_or((text, ""));
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     if whole.len() + fraction.len() == 0 || !digits(whole) || !digits(fraction) {
         return None;
     }
-    let unit = unit.as_nanos();
-    let mut nanos = 0_u128;
-    for digit in whole.bytes() {
-        nanos = nanos
-            .saturating_mul(10)
-            .saturating_add(u128::from(digit - b'0') * unit);
-    }
-    // Twelve decimals are finer than any timer; what follows them only rounds up.
-    let mut scale = 1_u128;
-    let mut part = 0_u128;
-    for digit in fraction.bytes().take(12) {
-        scale *= 10;
-        part = part * 10 + u128::from(digit - b'0');
-    }
-    if fraction.bytes().skip(12).any(|digit| digit != b'0') {
-        part += 1;
-    }
-    nanos = nanos.saturating_add((part * unit).div_ceil(scale));
-    let nanos_of_second = (nanos % 1_000_000_000).try_into().unwrap_or_default();
-    Some(
-        u64::try_from(nanos / 1_000_000_000)
-            .map_or(Duration::MAX, |seconds| Duration::new(seconds, nanos_of_second)),
-    )
+    let units = |digit: u8| unit.saturating_mul(u32::from(digit - b'0'));
+    let whole = whole.bytes().fold(Duration::ZERO, |time, digit| {
+        time.saturating_mul(10).saturating_add(units(digit))
+    });
+    // From behind, so that each digit is divided by ten as often as its place says; whatever is
+    // finer than a nanosecond rounds up.
+    let mut finer = false;
+    let part = fraction.bytes().rev().fold(Duration::ZERO, |time, digit| {
+        let time = time.saturating_add(units(digit));
+        finer |= !time.subsec_nanos().is_multiple_of(10);
+        time / 10
+    });
+    let rounding = Duration::from_nanos(u64::from(finer));
+    Some(whole.saturating_add(part).saturating_add(rounding))
 }
 
 /// Base64 in either alphabet, padded or not.
@@ -152,7 +139,7 @@ pub(crate) fn decimal(text: &str, unit: Duration) -> Option<Duration> {
 /// Connect sends the standard one without padding and JWTs that of URLs (RFC 7515 §2), but not
 /// every server does as it should.
 pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
-    let text = text.trim_ascii().trim_end_matches('=');
+    let text = text::without_end(text.trim_ascii(), b'=');
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 2);
     let (mut bits, mut count) = (0_u32, 0);
     for character in text.bytes() {

@@ -12,7 +12,7 @@ use std::{fmt, sync::Arc};
 use http::header::AUTHORIZATION;
 use serde::Serialize;
 
-use self::refresh::RefreshGrant;
+use self::refresh::Refresh;
 pub use self::{
     operations::{
         Activity, Auth, Customers, Dashboards, EmailProviders, Events, Insights, Orgs, Profiles, Projects,
@@ -23,9 +23,9 @@ pub use self::{
 };
 use crate::{
     Call, Error, Json, RateLimit, Secret, Tokens,
-    auth::{Credential, Placement, clean},
-    call,
-    client::{Becoming, Core, Platform},
+    auth::{Credential, Grant, Placement, clean},
+    call::{self, RefreshGrant},
+    client::{Core, Platform, Shared},
     operation::CredentialKind,
     options::{Options, SessionOptions, option, session_options, shared_options, variable},
     secret,
@@ -198,31 +198,17 @@ impl PugClientBuilder {
                  (pk_sdk_…), or set dangerously_allow_browser where there are no visitors",
             ));
         }
-        let store = self.options.token_store.clone();
-        let becoming = Becoming {
-            callback: self.session.callback.clone(),
-            store: store.clone(),
+        let key = match (self.sdk_key, self.shared_key) {
+            (Some(key), _) => Some(key_credential(SDK_KEY, &key)?),
+            (None, Some(key)) => Some(key_credential(SHARED_KEY, &key)?),
+            (None, None) => None,
         };
-        let shared = Arc::new(self.options.build(&PLATFORM)?);
         let members = Arc::new(self.members);
-        let credential = match (self.sdk_key, self.shared_key) {
-            (Some(key), _) => key_credential(SDK_KEY, &key)?,
-            (None, Some(key)) => key_credential(SHARED_KEY, &key)?,
-            (None, None) if self.session.anonymous => Credential::anonymous(),
-            (None, None) => {
-                let grant = Arc::new(RefreshGrant::new(&shared, &members));
-                self.session.build(&shared, store, USER_TOKEN, grant)?
-            }
-        };
-        let credential = crate::runtime::ArcSwap::from_pointee(credential);
-        Ok(PugClient {
-            core: Arc::new(Core {
-                shared,
-                credential,
-                becoming,
-            }),
-            members,
-        })
+        let grant = |shared: &Arc<Shared>| grant(shared, &members);
+        let core = self
+            .session
+            .into_core(self.options, &PLATFORM, key, USER_TOKEN, &grant)?;
+        Ok(PugClient { core, members })
     }
 }
 
@@ -266,8 +252,8 @@ impl PugClient {
     /// `invalid_config` on a client that holds a key, or for a malformed token; `callback` if the
     /// token store failed, in which case the tokens are in use nevertheless.
     pub async fn set_tokens(&self, tokens: impl Into<Tokens>) -> Result<(), Error> {
-        let grant = Arc::new(RefreshGrant::new(&self.core.shared, &self.members));
-        self.core.set_tokens(tokens.into(), USER_TOKEN, grant).await
+        let grant = grant(&self.core.shared, &self.members);
+        self.core.set_tokens(tokens.into(), USER_TOKEN, grant)?.await
     }
 
     /// Replaces the SDK key. Calls in flight keep the old one.
@@ -309,6 +295,13 @@ impl PugClient {
     pub fn rate_limit(&self) -> Option<RateLimit> {
         self.core.shared.rate_limit(&self.core.credential.load())
     }
+}
+
+fn grant(shared: &Arc<Shared>, members: &Arc<RefreshMembers>) -> Arc<dyn Grant> {
+    Arc::new(RefreshGrant(Box::new(Refresh {
+        shared: Arc::clone(shared),
+        members: Arc::clone(members),
+    })))
 }
 
 fn key_credential(kind: CredentialKind, key: &Secret) -> Result<Credential, Error> {

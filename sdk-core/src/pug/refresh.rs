@@ -1,17 +1,15 @@
 //! Tokens out of answers whose shape is not documented.
 
-use std::{borrow::Cow, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use super::catalog;
 use crate::{
     Error, ErrorCode, Json, Secret, Tokens,
-    auth::{Credential, Grant, GrantError},
-    call,
-    client::{Shared, execute},
-    operation::Operation,
+    call::Renewal,
+    client::Shared,
+    operation::{Class, Operation},
     options::option,
-    protocol,
-    runtime::BoxFuture,
+    protocol, text,
     tree::{self, Value},
 };
 
@@ -104,9 +102,7 @@ pub fn tokens_in(body: &[u8], members: &RefreshMembers) -> Result<Tokens, Error>
              otherwise (refresh_members)",
             members.access_token
         );
-        return Err(
-            Error::new(ErrorCode::Unauthenticated, message).with_reason("further_step_required".to_owned())
-        );
+        return Err(Error::new(ErrorCode::Unauthenticated, message).because("further_step_required"));
     };
     let mut tokens = Tokens::new(access_token);
     tokens.refresh_token = secret(answer, &members.new_refresh_token);
@@ -123,7 +119,7 @@ fn secret(answer: &Value, name: &str) -> Option<Secret> {
 fn member<'a>(answer: &'a Value, name: &str) -> Option<&'a Value> {
     answer
         .get(name)
-        .or_else(|| name.split('.').try_fold(answer, |inner, name| inner.get(name)))
+        .or_else(|| text::parts(name, b'.').try_fold(answer, |inner, name| inner.get(name)))
 }
 
 /// What cannot be a lifetime is none: the token then tells itself, or a 401 does.
@@ -140,47 +136,24 @@ fn lifetime(value: &Value) -> Option<Duration> {
     (!lifetime.is_zero() && lifetime < Duration::MAX).then_some(lifetime)
 }
 
-/// `AuthService/RefreshToken`.
-pub(super) struct RefreshGrant {
-    shared: Arc<Shared>,
-    members: Arc<RefreshMembers>,
+/// Renewal by Pug's own operation.
+pub(super) struct Refresh {
+    pub(super) shared: Arc<Shared>,
+    pub(super) members: Arc<RefreshMembers>,
 }
 
-impl RefreshGrant {
-    pub(super) fn new(shared: &Arc<Shared>, members: &Arc<RefreshMembers>) -> Self {
-        Self {
-            shared: Arc::clone(shared),
-            members: Arc::clone(members),
-        }
+impl Renewal for Refresh {
+    fn shared(&self) -> &Arc<Shared> {
+        &self.shared
     }
-}
 
-impl Grant for RefreshGrant {
-    fn refresh(&self, token: Secret, _rotating: bool) -> BoxFuture<'_, Result<Tokens, GrantError>> {
-        Box::pin(async move {
-            let declared = &catalog::auth::refresh_token;
-            let operation = Operation {
-                path: Cow::Owned(self.shared.path(declared).to_owned()),
-                ..declared.clone()
-            };
-            let request = call::refresh(&self.shared, operation, &self.members.refresh_token, &token);
-            let answer = execute(
-                Arc::clone(&self.shared),
-                Arc::new(Credential::anonymous()),
-                request,
-            )
-            .await
-            .map_err(GrantError::of)?;
-            // A success was acted on: what cannot be read is not the same as a refusal.
-            answer
-                .decode(|body| tokens_in(body, &self.members))
-                .map(|(tokens, _)| tokens)
-                .map_err(|error| GrantError {
-                    terminal: false,
-                    unknown: true,
-                    ..GrantError::of(error)
-                })
-        })
+    fn operation(&self, _rotating: bool) -> (&'static Operation, Class, &str) {
+        let declared = &catalog::auth::refresh_token;
+        (declared, declared.class, &self.members.refresh_token)
+    }
+
+    fn read(&self, body: &[u8]) -> Result<Tokens, Error> {
+        tokens_in(body, &self.members)
     }
 
     fn rotates(&self) -> bool {

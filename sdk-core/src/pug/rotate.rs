@@ -73,7 +73,7 @@ impl Projects {
             Err(_) => {
                 let message = undeployed(&new.id, "the deploy step panicked");
                 let error = Error::new(ErrorCode::Callback, message);
-                return Err(named(error.with_reason("callback_panicked".to_owned())));
+                return Err(named(error.because("callback_panicked")));
             }
         }
         let revoked = in_project(self.revoke_api_key(revocation), project.as_deref()).await;
@@ -83,11 +83,7 @@ impl Projects {
                 new.id,
                 error.message()
             );
-            named(
-                error
-                    .with_message(message)
-                    .with_reason("both_keys_live".to_owned()),
-            )
+            named(error.with_message(message).because("both_keys_live"))
         })?;
         Ok(new)
     }
@@ -124,7 +120,7 @@ fn not_deployed(id: &str, key: &Secret, error: BoxError) -> Error {
     let mask = Mask::new([key.expose()]);
     let why = redact::one_line(&redact::text(&mask.exact(&error.to_string())));
     let message = undeployed(id, &format!("the deploy step failed: {why}"));
-    let refused = Error::new(ErrorCode::Callback, message).with_reason("callback_failed".to_owned());
+    let refused = Error::new(ErrorCode::Callback, message).because("callback_failed");
     let shown = format!("{error} {error:?}");
     if mask.exact(&shown) == shown {
         refused.with_source(error)

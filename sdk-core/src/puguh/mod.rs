@@ -5,7 +5,7 @@ mod types;
 #[cfg(all(feature = "verify", not(target_arch = "wasm32")))]
 mod verify;
 
-use std::{borrow::Cow, fmt, sync::Arc};
+use std::{fmt, sync::Arc};
 
 use http::{HeaderName, Method};
 
@@ -16,9 +16,9 @@ pub use self::{
 pub use crate::auth::oauth::{Authorization, CallbackParameters};
 use crate::{
     Call, Error, Json, Pacing, RateLimit, Secret, Tokens,
-    auth::{Credential, Grant, GrantError, Placement, clean, oauth},
-    call,
-    client::{Becoming, Core, Platform, Shared, execute},
+    auth::{Credential, Grant, Placement, clean, oauth},
+    call::{self, RefreshGrant, Renewal},
+    client::{Core, Platform, Shared, execute},
     operation::{Class, CredentialKind, Operation},
     options::{Options, SessionOptions, option, session_options, shared_options, variable},
     secret,
@@ -173,27 +173,12 @@ impl PuguhClientBuilder {
                 "is missing: an API key acts for one organization (PUGUH_ORGANIZATION_ID)",
             ));
         }
-        let store = self.options.token_store.clone();
-        let becoming = Becoming {
-            callback: self.session.callback.clone(),
-            store: store.clone(),
-        };
-        let shared = Arc::new(self.options.build(&PLATFORM)?);
-        let credential = match self.api_key {
-            Some(key) => key_credential(&key)?,
-            None if self.session.anonymous => Credential::anonymous(),
-            None => {
-                let grant = Arc::new(RefreshGrant(Arc::clone(&shared)));
-                self.session.build(&shared, store, USER_TOKEN, grant)?
-            }
-        };
-        let credential = crate::runtime::ArcSwap::from_pointee(credential);
+        let key = self.api_key.map(|key| key_credential(&key)).transpose()?;
+        let core = self
+            .session
+            .into_core(self.options, &PLATFORM, key, USER_TOKEN, &grant)?;
         Ok(PuguhClient {
-            core: Arc::new(Core {
-                shared,
-                credential,
-                becoming,
-            }),
+            core,
             #[cfg(all(feature = "verify", not(target_arch = "wasm32")))]
             keys: Arc::default(),
             #[cfg(all(feature = "verify", not(target_arch = "wasm32")))]
@@ -253,8 +238,8 @@ impl PuguhClient {
     /// `invalid_config` on a client that holds an API key, or for a malformed token; `callback` if
     /// the token store failed, in which case the tokens are in use nevertheless.
     pub async fn set_tokens(&self, tokens: impl Into<Tokens>) -> Result<(), Error> {
-        let grant = Arc::new(RefreshGrant(Arc::clone(&self.core.shared)));
-        self.core.set_tokens(tokens.into(), USER_TOKEN, grant).await
+        let grant = grant(&self.core.shared);
+        self.core.set_tokens(tokens.into(), USER_TOKEN, grant)?.await
     }
 
     /// Replaces the API key. Calls in flight keep the old one.
@@ -346,6 +331,10 @@ impl OAuth {
     }
 }
 
+fn grant(shared: &Arc<Shared>) -> Arc<dyn Grant> {
+    Arc::new(RefreshGrant(Box::new(Refresh(Arc::clone(shared)))))
+}
+
 fn key_credential(key: &Secret) -> Result<Credential, Error> {
     let key = clean("api_key", key)?;
     let value =
@@ -354,40 +343,25 @@ fn key_credential(key: &Secret) -> Result<Credential, Error> {
     Ok(Credential::new(API_KEY, Placement::Header(header, value), key))
 }
 
-/// `POST /api/v1/auth/refresh`.
-struct RefreshGrant(Arc<Shared>);
+/// Renewal by PUGUH's own operation.
+struct Refresh(Arc<Shared>);
 
-impl Grant for RefreshGrant {
-    fn refresh(
-        &self,
-        token: Secret,
-        rotating: bool,
-    ) -> crate::runtime::BoxFuture<'_, Result<Tokens, GrantError>> {
-        Box::pin(async move {
-            let class = if rotating {
-                Class::RotatingRefresh
-            } else {
-                Class::Refresh
-            };
-            let operation = Operation {
-                class,
-                path: Cow::Owned(self.0.path(&catalog::auth::refresh).to_owned()),
-                ..catalog::auth::refresh.clone()
-            };
-            let request = call::refresh(&self.0, operation, "refresh_token", &token);
-            let answer = execute(Arc::clone(&self.0), Arc::new(Credential::anonymous()), request)
-                .await
-                .map_err(GrantError::of)?;
-            // A success was acted on: what cannot be read is not the same as a refusal.
-            let (tokens, _) = answer
-                .decode(|body| LoginResponse::tokens_in(body))
-                .map_err(|error| GrantError {
-                    terminal: false,
-                    unknown: true,
-                    ..GrantError::of(error)
-                })?;
-            Ok(tokens)
-        })
+impl Renewal for Refresh {
+    fn shared(&self) -> &Arc<Shared> {
+        &self.0
+    }
+
+    fn operation(&self, rotating: bool) -> (&'static Operation, Class, &str) {
+        let class = if rotating {
+            Class::RotatingRefresh
+        } else {
+            Class::Refresh
+        };
+        (&catalog::auth::refresh, class, "refresh_token")
+    }
+
+    fn read(&self, body: &[u8]) -> Result<Tokens, Error> {
+        LoginResponse::tokens_in(body)
     }
 
     fn rotates(&self) -> bool {

@@ -453,7 +453,7 @@ fn tokens(
             ErrorCode::Unauthenticated,
             "the server asks for a further step before it gives tokens; `other` holds what it said",
         )
-        .with_reason("further_step_required".to_owned()));
+        .because("further_step_required"));
     };
     // RFC 6749 §5.1: the type is compared without regard to case.
     if kind.is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer")) {

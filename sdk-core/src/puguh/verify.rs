@@ -174,7 +174,7 @@ fn refused(error: VerifyError) -> Error {
     };
     Error::new(ErrorCode::Unauthenticated, error.to_string())
         .with_operation("puguh", "puguh.verify_token")
-        .with_reason(reason.to_owned())
+        .because(reason)
         .with_source(error)
 }
 

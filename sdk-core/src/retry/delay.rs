@@ -2,10 +2,8 @@
 
 use std::time::Duration;
 
-use backon::{BackoffBuilder, ExponentialBuilder};
-
 use super::Backoff;
-use crate::runtime::{Runtime, jitter};
+use crate::runtime::{Runtime, exponential, jitter};
 
 /// Attempts per call in all, unless the caller says otherwise.
 pub(crate) const MAX_ATTEMPTS: u32 = 4;
@@ -58,20 +56,13 @@ impl Delays {
 
 /// `base · 2^(number − 1)`, at most 20 s.
 pub(crate) fn ceiling(base: Duration, number: u32) -> Duration {
-    ExponentialBuilder::new()
-        .with_min_delay(base)
-        .with_max_delay(CEILING)
-        .without_max_times()
-        .build()
-        .nth(number.saturating_sub(1).min(31) as usize)
-        .unwrap_or(CEILING)
-        .min(CEILING)
+    exponential(base, CEILING, number.saturating_sub(1).min(31)).min(CEILING)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::VirtualRuntime;
+    use crate::{runtime::doubled, testing::VirtualRuntime};
 
     #[test]
     fn ceilings_double_from_the_base_and_stop_at_twenty_seconds() {
@@ -82,6 +73,16 @@ mod tests {
         );
         assert_eq!(ceiling(THROTTLE_BASE, 3).as_secs(), 4);
         assert_eq!(ceiling(THROTTLE_BASE, u32::MAX).as_secs(), 20);
+    }
+
+    #[test]
+    fn the_schedule_of_pages_is_that_of_backon() {
+        for number in 0..=31 {
+            let theirs = exponential(TRANSIENT_BASE, CEILING, number).min(CEILING);
+            let ours = doubled(TRANSIENT_BASE, CEILING, number);
+            // backon counts in numbers of 32 bits, which are a few nanoseconds off.
+            assert_eq!(ours.as_millis(), theirs.as_millis());
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use http::{HeaderMap, header};
 use crate::{
     limits::rate_limit,
     protocol::scalar::{decimal, http_date, server_date},
+    text,
 };
 
 /// No delay is longer. It is far beyond any that is waited for, and callers can still add it to
@@ -31,16 +32,15 @@ pub(crate) fn server_delay(
         return None;
     }
     let now = server_date(headers).unwrap_or(unix_now);
-    let lines = |name: &str| {
-        let lines: Vec<_> = headers.get_all(name).iter().collect();
-        lines.into_iter().filter_map(|line| line.to_str().ok())
+    let stated = |name: &str, read: &dyn Fn(&str) -> Option<Duration>| {
+        let lines = headers.get_all(name);
+        let mut lines = lines.iter();
+        lines.find_map(|line| read(line.to_str().ok()?))
     };
-    lines("retry-after-ms")
-        .find_map(|line| seconds(line, Duration::from_millis(1)))
-        .or_else(|| {
-            lines(header::RETRY_AFTER.as_str())
-                .find_map(|line| seconds(line, Duration::from_secs(1)).or_else(|| until(line, now)))
-        })
+    let millis = |line: &str| seconds(line, Duration::from_millis(1));
+    let seconds = |line: &str| seconds(line, Duration::from_secs(1)).or_else(|| until(line, now));
+    stated("retry-after-ms", &millis)
+        .or_else(|| stated(header::RETRY_AFTER.as_str(), &seconds))
         .or_else(|| in_words(message?))
         .or_else(|| {
             let exhausted = (status == 429).then(|| rate_limit(headers, now))?;
@@ -51,7 +51,7 @@ pub(crate) fn server_delay(
 
 /// A number of `unit`s. A browser joins repeated headers with a comma, hence the first of a list.
 fn seconds(line: &str, unit: Duration) -> Option<Duration> {
-    line.split(',').find_map(|item| decimal(item.trim(), unit))
+    text::parts(line, b',').find_map(|item| decimal(item.trim(), unit))
 }
 
 /// An HTTP-date, as the time from `now`; zero once it has passed.
@@ -64,29 +64,25 @@ fn in_words(message: &str) -> Option<Duration> {
     let message = message.to_ascii_lowercase();
     ["retry", "try again", "wait", "available"]
         .into_iter()
-        .flat_map(|verb| message.match_indices(verb))
-        .find_map(|(start, verb)| delay_after(&message[start + verb.len()..]))
+        .find_map(|verb| {
+            let mut places = text::places(&message, verb);
+            places.find_map(|start| delay_after(&message[start + verb.len()..]))
+        })
 }
 
 /// What follows the verb: a preposition, a number, and a unit unless the sentence ends.
 fn delay_after(rest: &str) -> Option<Duration> {
-    let rest = rest.trim_start_matches([' ', '-', '_']);
+    let rest = text::after(rest, |byte| b" -_".contains(&byte));
     let tail = ["after", "in", "for"]
         .into_iter()
         .find_map(|preposition| rest.strip_prefix(preposition));
     let rest = tail.unwrap_or(rest);
-    let rest = rest.trim_start_matches([' ', ':', '=', '"']);
+    let rest = text::after(rest, |byte| b" :=\"".contains(&byte));
     let rest = rest.strip_prefix("about ").unwrap_or(rest);
-    let end = rest
-        .find(|character: char| !character.is_ascii_digit() && character != '.')
-        .unwrap_or(rest.len());
-    let (number, rest) = rest.split_at(end);
-    let number = number.trim_end_matches('.');
+    let (number, rest) = rest.split_at(text::run(rest, |byte| byte.is_ascii_digit() || byte == b'.'));
+    let number = text::without_end(number, b'.');
     let rest = rest.trim_start();
-    let end = rest
-        .find(|character: char| !character.is_ascii_alphabetic())
-        .unwrap_or(rest.len());
-    let unit = match &rest[..end] {
+    let unit = match &rest[..text::run(rest, |byte| byte.is_ascii_alphabetic())] {
         // "Retry after 2026-11-22" is no number of seconds, nor is "retry after 1e9".
         "" if tail.is_none() || rest.starts_with(['-', '/', ':', '_']) => return None,
         "" | "s" | "sec" | "secs" | "second" | "seconds" => Duration::from_secs(1),

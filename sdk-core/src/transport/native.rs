@@ -449,7 +449,7 @@ impl NativeTransportBuilder {
             ProxyChoice::None => client.no_proxy(),
             ProxyChoice::Url(url) => client.proxy(Proxy::all(url).map_err(|error| {
                 config("the proxy's URL is not valid")
-                    .with_reason("proxy".to_owned())
+                    .because("proxy")
                     .with_source(error.without_url())
             })?),
         };
@@ -528,7 +528,7 @@ fn config(message: &str) -> Error {
 }
 
 fn certificate_error(problem: &str) -> Error {
-    config(&format!("a root certificate {problem}")).with_reason("root_certificates".to_owned())
+    config(&format!("a root certificate {problem}")).because("root_certificates")
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 //!
 //! On WebAssembly the core is built with this in its place: the tables and the hash map of `http`
 //! are made for servers with thousands of connections, and would be a tenth of what a page loads.
-//! Here headers are a short list that is searched from its beginning. Names, methods and URIs are
-//! checked as there.
+//! Here headers are a short list that is searched from its beginning. Names and methods are checked as
+//! there.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -143,7 +143,7 @@ impl HeaderValue {
     /// If it holds a control character.
     #[allow(clippy::should_implement_trait, reason = "as there")]
     pub fn from_str(text: &str) -> Result<Self, Invalid> {
-        Self::from_maybe_shared(Bytes::copy_from_slice(text.as_bytes()))
+        Self::from_maybe_shared(Bytes::from_owner(text.as_bytes().to_vec()))
     }
 
     /// Whether `Debug` hides it.
@@ -181,7 +181,7 @@ impl FromStr for HeaderValue {
 impl From<u64> for HeaderValue {
     fn from(number: u64) -> Self {
         Self {
-            bytes: number.to_string().into(),
+            bytes: Bytes::from_owner(number.to_string().into_bytes()),
             sensitive: false,
         }
     }
@@ -240,7 +240,10 @@ impl HeaderMap {
 
     /// Adds a value in the place of those of the same name.
     pub fn insert(&mut self, name: impl Into<HeaderName>, value: HeaderValue) {
-        let name = name.into();
+        self.put(name.into(), value);
+    }
+
+    fn put(&mut self, name: HeaderName, value: HeaderValue) {
         self.0.retain(|(own, _)| *own != name);
         self.0.push((name, value));
     }
@@ -268,8 +271,8 @@ impl<'a> GetAll<'a> {
         clippy::iter_without_into_iter,
         reason = "the core loops over no more than this"
     )]
-    pub fn iter(&self) -> std::vec::IntoIter<&'a HeaderValue> {
-        self.0.clone().into_iter()
+    pub fn iter(&self) -> impl Iterator<Item = &'a HeaderValue> {
+        self.0.iter().copied()
     }
 }
 
@@ -408,161 +411,9 @@ impl StatusCode {
     }
 }
 
-/// A URI, as far as a base URL needs one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Uri {
-    text: String,
-    /// Where the scheme ends, the authority, the path.
-    ends: Option<(usize, usize)>,
-    path: usize,
-}
-
-/// `user@host:port`
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Authority<'a>(&'a str);
-
-impl fmt::Display for Authority<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
-    }
-}
-
-impl<'a> Authority<'a> {
-    /// All of it.
-    pub fn as_str(self) -> &'a str {
-        self.0
-    }
-
-    /// Without user and port.
-    pub fn host(self) -> &'a str {
-        let host = self.0.rsplit_once('@').map_or(self.0, |(_, host)| host);
-        match host.strip_prefix('[') {
-            Some(rest) => {
-                let end = rest.find(']').map_or(rest.len(), |end| end + 2);
-                &host[..end.min(host.len())]
-            }
-            None => host.split_once(':').map_or(host, |(host, _)| host),
-        }
-    }
-}
-
-impl Uri {
-    /// The scheme, if there is one.
-    pub fn scheme_str(&self) -> Option<&str> {
-        self.ends.map(|(scheme, _)| &self.text[..scheme])
-    }
-
-    /// The authority, if there is one.
-    pub fn authority(&self) -> Option<Authority<'_>> {
-        self.ends
-            .map(|(scheme, authority)| Authority(&self.text[scheme + 3..authority]))
-    }
-
-    /// The path.
-    pub fn path(&self) -> &str {
-        let path = &self.text[self.ends.map_or(0, |(_, authority)| authority)..self.path];
-        if path.is_empty() { "/" } else { path }
-    }
-
-    /// The query, if there is one.
-    pub fn query(&self) -> Option<&str> {
-        self.text[self.path..].strip_prefix('?')
-    }
-}
-
-impl FromStr for Uri {
-    type Err = Invalid;
-
-    fn from_str(text: &str) -> Result<Self, Invalid> {
-        if text.is_empty()
-            || !text
-                .bytes()
-                .all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte))
-        {
-            return Err(Invalid);
-        }
-        let text = text.split('#').next().unwrap_or_default();
-        let ends = match text.find("://") {
-            None if text.starts_with('/') => None,
-            // An authority alone is one too, as far as `http` goes; here there is no use for it.
-            None => return Err(Invalid),
-            Some(scheme) => {
-                let begin = scheme + 3;
-                let length = text[begin..].find(['/', '?']).unwrap_or(text.len() - begin);
-                let authority = Authority(&text[begin..begin + length]);
-                let port = authority
-                    .0
-                    .strip_prefix(authority.host())
-                    .and_then(|rest| rest.strip_prefix(':'));
-                let is_port = |port: &str| port.parse::<u16>().is_ok();
-                let scheme_fits = scheme > 0
-                    && text[..scheme]
-                        .bytes()
-                        .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
-                let user = authority.0.contains('@');
-                let whole = user || authority.0 == authority.host() || port.is_some_and(is_port);
-                if !scheme_fits || authority.host().is_empty() || !whole {
-                    return Err(Invalid);
-                }
-                Some((scheme, begin + length))
-            }
-        };
-        let from = ends.map_or(0, |(_, authority)| authority);
-        let path = text[from..].find('?').map_or(text.len(), |query| from + query);
-        let mut text = text.to_owned();
-        if let Some((scheme, _)) = ends {
-            // Schemes are compared without regard to case.
-            text[..scheme].make_ascii_lowercase();
-        }
-        Ok(Self { text, ends, path })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_uri_is_taken_apart() {
-        for (text, scheme, authority, host, path, query) in [
-            ("https://a.example", "https", "a.example", "a.example", "/", None),
-            (
-                "HTTP://127.0.0.1:80/x/?q=1",
-                "http",
-                "127.0.0.1:80",
-                "127.0.0.1",
-                "/x/",
-                Some("q=1"),
-            ),
-            ("http://[::1]:8080/x", "http", "[::1]:8080", "[::1]", "/x", None),
-            (
-                "https://u:p@a.example#top",
-                "https",
-                "u:p@a.example",
-                "a.example",
-                "/",
-                None,
-            ),
-        ] {
-            let uri: Uri = text.parse().unwrap();
-            assert_eq!(uri.scheme_str(), Some(scheme), "{text}");
-            let found = uri.authority().unwrap();
-            assert_eq!((found.as_str(), found.host()), (authority, host), "{text}");
-            assert_eq!((uri.path(), uri.query()), (path, query), "{text}");
-        }
-        for text in [
-            "",
-            "a.example",
-            "https://",
-            "https://:80",
-            "https://a b",
-            "https://a:b",
-            "https://a:99999",
-            "://a",
-        ] {
-            assert_eq!(text.parse::<Uri>(), Err(Invalid), "{text}");
-        }
-    }
 
     #[test]
     fn headers_are_replaced_or_added() {

@@ -1,6 +1,6 @@
 //! `on_token_expired`: code of the caller's, which may do anything.
 
-use std::{cell::RefCell, pin::pin, task::Poll};
+use std::{cell::RefCell, pin::Pin};
 
 use futures_util::{FutureExt, future::poll_fn};
 
@@ -35,24 +35,22 @@ thread_local! {
 }
 
 /// Polls `future` so that calls made within it are known to come from the session's callback.
-pub(super) async fn marking_callback_of<T>(session: &Session, future: impl Future<Output = T>) -> T {
+pub(super) fn marking_callback_of<F: Future + Unpin>(
+    session: &Session,
+    mut future: F,
+) -> impl Future<Output = F::Output> {
     struct Mark;
     impl Drop for Mark {
         fn drop(&mut self) {
             CALLBACKS.with_borrow_mut(Vec::pop);
         }
     }
-    let mut future = pin!(future);
-    poll_fn(|context| {
+    poll_fn(move |context| {
         CALLBACKS.with_borrow_mut(|stack| stack.push(std::ptr::from_ref(session)));
         // Popped also when the callback panics.
         let _mark = Mark;
-        match future.as_mut().poll(context) {
-            Poll::Ready(value) => Poll::Ready(value),
-            Poll::Pending => Poll::Pending,
-        }
+        Pin::new(&mut future).poll(context)
     })
-    .await
 }
 
 pub(super) fn in_callback_of(session: &Session) -> bool {
@@ -75,7 +73,7 @@ pub(super) fn callback_failed(error: BoxError, mask: &Mask) -> GrantError {
         "callback_failed"
     };
     let message = format!("on_token_expired failed: {}", mask.shown(&*error));
-    let failed = Error::new(ErrorCode::TokenRefreshFailed, message).with_reason(reason.to_owned());
+    let failed = Error::new(ErrorCode::TokenRefreshFailed, message).because(reason);
     GrantError {
         error: mask.sourced(failed, error),
         terminal,

@@ -2,11 +2,7 @@
 
 use std::{panic::AssertUnwindSafe, pin::pin, sync::Arc, time::Duration};
 
-use futures_channel::oneshot;
-use futures_util::{
-    FutureExt,
-    future::{Either, select},
-};
+use futures_util::FutureExt;
 
 use super::{
     Grant, GrantError, Origin, RefreshCallback, Refresher, Session, State,
@@ -17,11 +13,13 @@ use crate::{
     Secret,
     auth::{
         clean,
-        store::TokenStore,
+        store::{StoreError, StoredTokens},
         tokens::{ExpiryReason, TokenExpired, Tokens},
     },
     error::{Error, ErrorCode},
     observe::Event,
+    runtime::scaled,
+    wait::{Promise, within},
 };
 
 /// A callback, a refresh or a store that takes longer has failed.
@@ -35,18 +33,18 @@ impl Session {
         landing: Landing,
         epoch: u64,
         expired: TokenExpired,
-        done: oneshot::Sender<Result<(), Error>>,
+        done: Promise<Result<(), Error>>,
     ) {
         let started = self.parts.runtime.now();
         let outcome = self.renew(epoch, expired).await;
         let result = self.conclude(epoch, started, expired, outcome);
         drop(landing);
-        let _ = done.send(result);
+        done.keep(result);
     }
 
     /// Gets new tokens, by the shortest way there is.
     async fn renew(&self, epoch: u64, expired: TokenExpired) -> Result<Renewed, GrantError> {
-        let Some(store) = &self.parts.store else {
+        let Some(store) = self.parts.store.as_deref() else {
             return self.refresh(expired).await;
         };
         // Held until the new tokens are saved: another process must not refresh meanwhile.
@@ -54,37 +52,51 @@ impl Session {
         let _lock = lock.map_err(|error| self.report_store(&error, None));
         // What is in memory and could not be saved, or only now, is newer than what is stored.
         if matches!(self.keep().await, Ok(false)) {
-            match self.found_in(&**store).await {
-                Ok(Some(found)) if self.is_fresh(&found) => return Ok(found),
-                // Out of date as well, but its refresh token is the one that is still good.
-                Ok(Some(found)) => {
-                    let reading = self.reading();
-                    let mut state = self.state();
-                    if state.epoch == epoch {
-                        let _ =
-                            self.install(&mut state, found.tokens, found.asked_at, reading, Origin::Caller);
-                    }
-                }
-                // Whether there is a session is not known: to say that there is none would end it.
-                Err(error) if self.is_empty_handed() => return Err(GrantError::passing(error)),
-                Ok(None) | Err(_) => {}
+            let found = self.bounded(store.load()).await;
+            if let Some(found) = self.take_over(found, epoch)? {
+                return Ok(found);
             }
         }
         let mut renewed = self.refresh(expired).await?;
-        renewed.kept = self.keep_renewed(&**store, epoch, &renewed).await;
+        renewed.kept = self.keep_renewed(store, epoch, &renewed).await;
         Ok(renewed)
     }
 
-    /// What another process has put into the store, if that is not what we hold.
-    async fn found_in(&self, store: &dyn TokenStore) -> Result<Option<Renewed>, Error> {
-        let stored = match self.bounded(store.load()).await {
-            Ok(Some(stored)) => stored,
-            Ok(None) => return Ok(None),
+    /// What is stored, if a call can still use it. If it is out of date as well, its refresh token is
+    /// all the same the one that is still good.
+    fn take_over(
+        &self,
+        stored: Result<Option<StoredTokens>, StoreError>,
+        epoch: u64,
+    ) -> Result<Option<Renewed>, GrantError> {
+        let stored = match stored {
+            Ok(stored) => stored,
             Err(error) => {
                 self.report_store(&error, None);
-                return Err(self.store_failed(error).with_code(ErrorCode::TokenRefreshFailed));
+                // Whether there is a session is not known: to say that there is none would end it.
+                if self.is_empty_handed() {
+                    let error = self.store_failed(error).with_code(ErrorCode::TokenRefreshFailed);
+                    return Err(GrantError::passing(error));
+                }
+                None
             }
         };
+        let Some(found) = stored.and_then(|stored| self.found(stored)) else {
+            return Ok(None);
+        };
+        if self.is_fresh(&found) {
+            return Ok(Some(found));
+        }
+        let reading = self.reading();
+        let mut state = self.state();
+        if state.epoch == epoch {
+            let _ = self.install(&mut state, found.tokens, found.asked_at, reading, Origin::Caller);
+        }
+        Ok(None)
+    }
+
+    /// What another process has put into the store, if that is not what we hold.
+    fn found(&self, stored: StoredTokens) -> Option<Renewed> {
         let ours = self.tokens();
         let same = ours.is_some_and(|ours| {
             ours.access_token == stored.access_token && ours.refresh_token == stored.refresh_token
@@ -93,7 +105,7 @@ impl Session {
         let left = stored
             .expires_at()
             .map(|end| end.saturating_sub(runtime.unix_now()));
-        Ok((!same).then(|| Renewed {
+        (!same).then(|| Renewed {
             tokens: Tokens {
                 access_token: stored.access_token,
                 refresh_token: stored.refresh_token,
@@ -103,7 +115,7 @@ impl Session {
             asked_at: runtime.now(),
             kept: true,
             origin: Origin::Caller,
-        }))
+        })
     }
 
     fn is_fresh(&self, found: &Renewed) -> bool {
@@ -138,16 +150,16 @@ impl Session {
         expired: TokenExpired,
     ) -> Result<Tokens, GrantError> {
         let fail = |message: &str, reason: &str| {
-            let error = Error::new(ErrorCode::TokenRefreshFailed, message).with_reason(reason.to_owned());
+            let error = Error::new(ErrorCode::TokenRefreshFailed, message).because(reason);
             GrantError::passing(error)
         };
-        let call = async { callback.call(expired).await };
+        let call = Box::pin(async { callback.call(expired).await });
         let call = AssertUnwindSafe(marking_callback_of(self, call)).catch_unwind();
-        let tokens = match select(pin!(call), self.parts.runtime.sleep(REFRESH_LIMIT)).await {
-            Either::Left((Ok(Ok(tokens)), _)) => tokens,
-            Either::Left((Ok(Err(error)), _)) => return Err(callback_failed(error, &self.mask(None))),
-            Either::Left((Err(_), _)) => return Err(fail("on_token_expired panicked", "callback_panicked")),
-            Either::Right(_) => {
+        let tokens = match within(&*self.parts.runtime, REFRESH_LIMIT, pin!(call)).await {
+            Some(Ok(Ok(tokens))) => tokens,
+            Some(Ok(Err(error))) => return Err(callback_failed(error, &self.mask(None))),
+            Some(Err(_)) => return Err(fail("on_token_expired panicked", "callback_panicked")),
+            None => {
                 return Err(fail(
                     "on_token_expired gave no token within 30 s",
                     "callback_timeout",
@@ -205,17 +217,17 @@ impl Session {
             state.granting = true;
             state.rotating
         };
-        let limit = self.parts.runtime.sleep(REFRESH_LIMIT);
-        let outcome = select(grant.refresh(refresh_token.clone(), rotating), limit).await;
+        let work = grant.refresh(refresh_token.clone(), rotating);
+        let outcome = within(&*self.parts.runtime, REFRESH_LIMIT, work).await;
         self.state().granting = false;
         match outcome {
-            Either::Left((Ok(tokens), _)) => Ok(match tokens.refresh_token {
+            Some(Ok(tokens)) => Ok(match tokens.refresh_token {
                 Some(_) => tokens,
                 // RFC 6749 §6: no new refresh token means that the old one goes on.
                 None => tokens.with_refresh_token(refresh_token),
             }),
-            Either::Left((Err(error), _)) => Err(error),
-            Either::Right(_) => Err(GrantError {
+            Some(Err(error)) => Err(error),
+            None => Err(GrantError {
                 error: Error::new(
                     ErrorCode::TokenRefreshFailed,
                     "the refresh endpoint gave no answer within 30 s",
@@ -283,7 +295,7 @@ impl Session {
         }
         let ceiling = Duration::from_secs(1 << state.failures.min(5)).min(MAX_COOL_DOWN);
         state.failures = state.failures.saturating_add(1);
-        let cool_down = ceiling.mul_f64(reading.draw);
+        let cool_down = scaled(ceiling, reading.draw);
         state.cooling_until = now + cool_down;
         let error = if failure.terminal {
             self.end(&mut state, failure.error)

@@ -1,12 +1,15 @@
 //! Keeping the token store in step with memory, whatever fails in between.
 
-use std::{sync::Arc, time::Duration};
-
-use futures_channel::oneshot;
-use futures_util::future::{Either, select};
+use std::{
+    future::ready,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
 
 use super::{
-    Session, abandoned,
+    Kept, Session, abandoned,
     flight::{REFRESH_LIMIT, Renewed},
 };
 use crate::{
@@ -19,6 +22,7 @@ use crate::{
     observe::Event,
     redact::Mask,
     runtime::BoxFuture,
+    wait::{Within, promise, within},
 };
 
 impl Session {
@@ -29,7 +33,7 @@ impl Session {
         let Some(store) = &self.parts.store else {
             return Ok(false);
         };
-        let _writing = self.writing.lock().await;
+        let _writing = self.writing.take().await;
         let mut wrote = false;
         loop {
             let (unsaved, version) = {
@@ -60,24 +64,24 @@ impl Session {
     }
 
     /// As [`keep`](Self::keep), on a task of its own: a caller that leaves does not stop it.
-    pub(crate) async fn keep_in_background(&self) -> Result<(), Error> {
+    pub(crate) fn keep_in_background(&self) -> Kept {
         let (Some(store), Some(this)) = (&self.parts.store, self.this.upgrade()) else {
-            return Ok(());
+            return Box::pin(ready(Ok(())));
         };
         let store = Arc::clone(store);
-        let (done, kept) = oneshot::channel();
+        let (done, kept) = promise();
         self.parts.runtime.spawn(Box::pin(async move {
             // Another process may be about to save what it has just refreshed.
             let lock = this.bounded(store.lock()).await;
             let _lock = lock.map_err(|error| this.report_store(&error, None));
-            let _ = done.send(this.keep().await.map(|_| ()));
+            done.keep(this.keep().await.map(|_| ()));
         }));
-        kept.await.unwrap_or_else(|_| Err(abandoned()))
+        Box::pin(async { kept.await.unwrap_or_else(|| Err(abandoned())) })
     }
 
     /// Writes new tokens before anybody sees them; says whether the store has them.
     pub(super) async fn keep_renewed(&self, store: &dyn TokenStore, epoch: u64, renewed: &Renewed) -> bool {
-        let writing = self.writing.lock().await;
+        let writing = self.writing.take().await;
         if self.state().epoch != epoch {
             return false;
         }
@@ -119,8 +123,7 @@ impl Session {
     /// A store that fails is code of the caller's that fails.
     pub(super) fn store_failed(&self, error: StoreError) -> Error {
         let mask = self.mask(None);
-        let failed =
-            Error::new(ErrorCode::Callback, mask.shown(&error)).with_reason("token_store".to_owned());
+        let failed = Error::new(ErrorCode::Callback, mask.shown(&error)).because("token_store");
         mask.sourced(failed, error.into())
     }
 
@@ -141,14 +144,21 @@ impl Session {
         }))
     }
 
-    pub(super) async fn bounded<T>(
-        &self,
-        work: BoxFuture<'_, Result<T, StoreError>>,
-    ) -> Result<T, StoreError> {
-        match select(work, self.parts.runtime.sleep(REFRESH_LIMIT)).await {
-            Either::Left((result, _)) => result,
-            Either::Right(_) => Err(StoreError::new("answer", TookTooLong)),
-        }
+    /// What a store gives, within its time.
+    pub(super) fn bounded<'w, T>(&self, work: BoxFuture<'w, Result<T, StoreError>>) -> Bounded<'w, T> {
+        Bounded(within(&*self.parts.runtime, REFRESH_LIMIT, work))
+    }
+}
+
+pub(super) struct Bounded<'w, T>(Within<BoxFuture<'w, Result<T, StoreError>>>);
+
+impl<T> Future for Bounded<'_, T> {
+    type Output = Result<T, StoreError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let late = || Err(StoreError::new("answer", TookTooLong));
+        let result = Pin::new(&mut self.0).poll(context);
+        result.map(|result| result.unwrap_or_else(late))
     }
 }
 

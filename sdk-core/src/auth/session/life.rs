@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::runtime::scaled;
+
 /// The moments of a token's life, on the monotonic clock.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Life {
@@ -27,8 +29,8 @@ impl Life {
         let advisory = (lifetime / 10)
             .max(Duration::from_mins(1))
             .min(Duration::from_mins(15))
-            .min(lifetime / 2)
-            .mul_f64(0.9 + 0.2 * draw);
+            .min(lifetime / 2);
+        let advisory = scaled(advisory, 0.9 + 0.2 * draw);
         let mandatory = Duration::from_secs(30).min(lifetime / 5);
         Self {
             advisory: end.saturating_sub(advisory.max(mandatory)),

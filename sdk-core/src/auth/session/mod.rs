@@ -13,16 +13,10 @@ mod life;
 mod tests;
 
 use std::{
-    collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
     time::Duration,
 };
 
-use futures_channel::oneshot;
-use futures_util::{
-    FutureExt,
-    future::{Either, Shared, select},
-};
 use http::HeaderValue;
 
 pub use self::callback::RefreshCallback;
@@ -42,6 +36,7 @@ use crate::{
     observe::Observers,
     runtime::{ArcSwapOption, BoxFuture, MaybeSend, MaybeSync, Runtime, Table, unit},
     secret,
+    wait::{Awaited, Turn, promise, within},
 };
 
 /// Two generations rejected within this time mean that the 401 is not about the token; refreshing
@@ -100,7 +95,7 @@ pub(crate) struct Session {
     current: ArcSwapOption<Current>,
     state: Mutex<State>,
     /// Held while the token store is written to, so that writes land in order.
-    writing: futures_util::lock::Mutex<()>,
+    writing: Turn,
     this: Weak<Self>,
 }
 
@@ -128,7 +123,7 @@ struct Reading {
     draw: f64,
 }
 
-type Landed = Shared<BoxFuture<'static, Result<(), Error>>>;
+type Landed = Awaited<Result<(), Error>>;
 
 /// A renewal under way.
 #[derive(Clone)]
@@ -149,7 +144,7 @@ struct State {
     /// Whether a refresh token is on its way to the endpoint that may spend it.
     granting: bool,
     /// When refreshes were started because of a 401, lately.
-    rejected_flights: VecDeque<Duration>,
+    rejected_flights: Vec<Duration>,
     flights: u64,
     failures: u32,
     unknown_outcomes: u32,
@@ -182,6 +177,17 @@ enum Origin {
     Issuer,
 }
 
+/// Whether a token is to be renewed before a call goes on.
+pub(crate) enum Due {
+    /// This one is still good, and of this generation.
+    NotYet(HeaderValue, u64),
+    /// The token in use, if there is one, and what is the matter with it.
+    Now(Option<Arc<Current>>, ExpiryReason),
+}
+
+/// Done when the token store has what was told.
+pub(crate) type Kept = BoxFuture<'static, Result<(), Error>>;
+
 /// What to do about a 401.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Recovery {
@@ -189,6 +195,12 @@ pub(crate) enum Recovery {
     Replay,
     /// Give the answer to the caller.
     Surface,
+}
+
+impl Current {
+    pub(crate) fn generation(&self) -> u64 {
+        self.generation
+    }
 }
 
 impl Session {
@@ -201,7 +213,7 @@ impl Session {
                 rotating,
                 ..State::default()
             }),
-            writing: futures_util::lock::Mutex::new(()),
+            writing: Turn::default(),
             this: this.clone(),
         });
         if let Some(tokens) = tokens {
@@ -238,46 +250,50 @@ impl Session {
         }
     }
 
-    /// As [`signature`](Self::signature), waiting for a refresh where one is needed.
-    ///
-    /// `scope` tells what the request acts for.
-    pub(crate) async fn authorize(&self, scope: &[u8]) -> Result<(HeaderValue, u64), Error> {
+    /// Whether a call with this scope has to wait for a newer token; begins what can be done while
+    /// nobody waits.
+    pub(crate) fn due(&self, scope: &[u8]) -> Due {
         let now = self.parts.runtime.now();
         let Some(current) = self.current.load_full() else {
-            self.refreshed(0, ExpiryReason::Missing).await?;
-            return self.sign();
+            return Due::Now(None, ExpiryReason::Missing);
         };
-        let valid = (current.header.clone(), current.generation);
+        let valid = Due::NotYet(current.header.clone(), current.generation);
         if now < current.life.advisory || !self.can_refresh(&current) || self.is_suspended(scope, now) {
-            return Ok(valid);
+            return valid;
         }
         if now < current.life.mandatory {
             // The flight goes on by itself; nobody needs to wait for it.
             if self.state().unknown_outcomes == 0 {
                 let _ = self.board(current.generation, ExpiryReason::Expiring);
             }
-            return Ok(valid);
+            return valid;
         }
-        let expired = now >= current.life.end;
-        let reason = if expired {
+        let reason = if now >= current.life.end {
             ExpiryReason::Expired
         } else {
             ExpiryReason::Expiring
         };
-        match self.refreshed(current.generation, reason).await {
-            Ok(()) => self.sign(),
-            Err(_) if self.parts.runtime.now() < current.life.end && self.is_current(&current) => Ok(valid),
-            Err(error) => Err(error),
-        }
+        Due::Now(Some(current), reason)
     }
 
-    /// A request signed by `generation` was answered with 401.
-    pub(crate) async fn rejected(&self, generation: u64, scope: &[u8]) -> Result<Recovery, Error> {
-        if let Some(recovery) = self.note_rejection(generation, scope)? {
-            return Ok(recovery);
+    /// The token after a refresh that was due: the old one, if that failed and it is still good.
+    pub(crate) fn sign(
+        &self,
+        due: Option<Arc<Current>>,
+        refreshed: Result<(), Error>,
+    ) -> Result<(HeaderValue, u64), Error> {
+        let current = self.current.load_full();
+        let Some(current) = current else {
+            refreshed?;
+            return Err(self.state().ended.clone().unwrap_or_else(signed_out));
+        };
+        if let Err(error) = refreshed {
+            let same = due.is_some_and(|due| due.generation == current.generation);
+            if !same || self.parts.runtime.now() >= current.life.end {
+                return Err(error);
+            }
         }
-        self.refreshed(generation, ExpiryReason::Rejected).await?;
-        Ok(Recovery::Replay)
+        Ok((current.header.clone(), current.generation))
     }
 
     /// Records a 401; says what to do about it unless that takes a refresh.
@@ -303,7 +319,7 @@ impl Session {
     }
 
     /// Installs tokens of the caller's, which also revives a session that has ended.
-    pub(crate) async fn set_tokens(&self, tokens: Tokens) -> Result<(), Error> {
+    pub(crate) fn set_tokens(&self, tokens: Tokens) -> Result<Kept, Error> {
         let reading = self.reading();
         let past = {
             let mut state = self.state();
@@ -313,11 +329,11 @@ impl Session {
             past
         };
         drop(past);
-        self.keep_in_background().await
+        Ok(self.keep_in_background())
     }
 
     /// Forgets the tokens. The result of a flight that is under way is discarded.
-    pub(crate) async fn sign_out(&self) -> Result<(), Error> {
+    pub(crate) fn sign_out(&self) -> Kept {
         let past = {
             let mut state = self.state();
             let past = state.begin_epoch();
@@ -327,7 +343,7 @@ impl Session {
             past
         };
         drop(past);
-        self.keep_in_background().await
+        self.keep_in_background()
     }
 
     /// The tokens in use.
@@ -360,26 +376,12 @@ impl Session {
     }
 
     /// Polls `future` so that calls within it are known to come from `on_token_expired`.
-    pub(crate) async fn marking_callback<T>(&self, future: impl Future<Output = T>) -> T {
-        marking_callback_of(self, future).await
+    pub(crate) fn marking_callback<F: Future + Unpin>(&self, future: F) -> impl Future<Output = F::Output> {
+        marking_callback_of(self, future)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn sign(&self) -> Result<(HeaderValue, u64), Error> {
-        match self.current.load().as_ref() {
-            Some(current) => Ok((current.header.clone(), current.generation)),
-            None => Err(self.state().ended.clone().unwrap_or_else(signed_out)),
-        }
-    }
-
-    fn is_current(&self, current: &Current) -> bool {
-        self.current
-            .load()
-            .as_ref()
-            .is_some_and(|now| now.generation == current.generation)
     }
 
     fn can_refresh(&self, current: &Current) -> bool {
@@ -433,7 +435,7 @@ impl Session {
     }
 
     /// Waits until a token newer than `generation` is in use.
-    async fn refreshed(&self, generation: u64, reason: ExpiryReason) -> Result<(), Error> {
+    pub(crate) async fn refreshed(&self, generation: u64, reason: ExpiryReason) -> Result<(), Error> {
         loop {
             let Some(flight) = self.board(generation, reason)? else {
                 return Ok(());
@@ -444,12 +446,12 @@ impl Session {
                     "on_token_expired made a call that needs the token it is to supply; \
                      call only public operations in it, or use a client of its own",
                 )
-                .with_reason("reentrant_call".to_owned()));
+                .because("reentrant_call"));
             }
             let runtime = &*self.parts.runtime;
-            let lost = runtime.sleep(flight.latest.saturating_sub(runtime.now()));
-            if let Either::Left((landed, _)) = select(flight.landed, lost).await {
-                return landed;
+            let left = flight.latest.saturating_sub(runtime.now());
+            if let Some(landed) = within(runtime, left, flight.landed).await {
+                return landed.unwrap_or_else(|| Err(abandoned()));
             }
         }
     }
@@ -486,16 +488,14 @@ impl Session {
                 return Err(abandoned());
             };
             if reason == ExpiryReason::Rejected {
-                state.rejected_flights.push_back(now);
+                state.rejected_flights.push(now);
             }
             state.flights += 1;
-            let (done, landed) = oneshot::channel();
-            let landed: BoxFuture<'static, Result<(), Error>> =
-                Box::pin(landed.map(|result| result.unwrap_or_else(|_| Err(abandoned()))));
+            let (done, landed) = promise();
             let flight = Flight {
                 id: state.flights,
                 latest: now.saturating_add(FLIGHT_LIMIT),
-                landed: landed.shared(),
+                landed,
             };
             state.flight = Some(flight.clone());
             let landing = Landing::of(&this, flight.id);
@@ -515,9 +515,7 @@ impl State {
         };
         self.rejections.retain(|_, rejection| recent(rejection));
         let old = |at: &Duration| now.saturating_sub(*at) >= REJECTION_WINDOW;
-        while self.rejected_flights.front().is_some_and(old) {
-            self.rejected_flights.pop_front();
-        }
+        self.rejected_flights.retain(|at| !old(at));
         let before = self.rejections.get(scope);
         let suspended_until = match before {
             Some(before) if before.generation != generation => now + REJECTION_WINDOW,
@@ -590,7 +588,7 @@ fn abandoned() -> Error {
         ErrorCode::TokenRefreshFailed,
         "the refresh ended with the async runtime it ran on; try again",
     )
-    .with_reason("refresh_abandoned".to_owned())
+    .because("refresh_abandoned")
     .with_retryable(true)
 }
 /// What a token says of itself, where no lifetime was told along with it.

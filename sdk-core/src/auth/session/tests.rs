@@ -14,6 +14,28 @@ use crate::{
 
 const SECOND: Duration = Duration::from_secs(1);
 
+/// What the pipeline does with a session, for a call without a deadline.
+impl Session {
+    async fn authorize(&self, scope: &[u8]) -> Result<(HeaderValue, u64), Error> {
+        match self.due(scope) {
+            Due::NotYet(header, generation) => Ok((header, generation)),
+            Due::Now(current, reason) => {
+                let generation = current.as_ref().map_or(0, |current| current.generation());
+                let refreshed = self.refreshed(generation, reason).await;
+                self.sign(current, refreshed)
+            }
+        }
+    }
+
+    async fn rejected(&self, generation: u64, scope: &[u8]) -> Result<Recovery, Error> {
+        if let Some(recovery) = self.note_rejection(generation, scope)? {
+            return Ok(recovery);
+        }
+        self.refreshed(generation, ExpiryReason::Rejected).await?;
+        Ok(Recovery::Replay)
+    }
+}
+
 /// A session under test, on virtual time.
 struct Bench {
     runtime: VirtualRuntime,
@@ -294,7 +316,7 @@ async fn signing_out_discards_what_a_flight_brings_home() {
         session.authorize(b"o").await.unwrap_err().code(),
         ErrorCode::SessionExpired
     );
-    session.set_tokens(Tokens::new("again")).await.unwrap();
+    session.set_tokens(Tokens::new("again")).unwrap().await.unwrap();
     assert_eq!(text(&session.authorize(b"o").await.unwrap()), "Bearer again");
 }
 
@@ -672,7 +694,7 @@ async fn who_signs_in_during_a_refresh_is_who_is_signed_in_afterwards_in_the_sto
     });
     // The flight saves what it was given (1 s), refreshes, and is now saving the new tokens.
     bench.pass(Duration::from_millis(1500)).await;
-    session.set_tokens(pair("bob-1", "rb-1")).await.unwrap();
+    session.set_tokens(pair("bob-1", "rb-1")).unwrap().await.unwrap();
     flight.await.unwrap().unwrap();
     assert_eq!(store.access_token().as_deref(), Some("bob-1"));
     let (signature, generation) = session.authorize(b"o").await.unwrap();
@@ -707,7 +729,11 @@ async fn signing_in_and_out_is_finished_even_if_nobody_waits_for_it() {
     let bench = Bench::new();
     let store = Arc::new(SlowStore::default());
     let session = stored_session(&bench, &store, None, Some(pair("alice", "ra")));
-    let left = tokio::time::timeout(Duration::from_millis(1), session.set_tokens(pair("bob", "rb"))).await;
+    let left = tokio::time::timeout(
+        Duration::from_millis(1),
+        session.set_tokens(pair("bob", "rb")).unwrap(),
+    )
+    .await;
     assert!(left.is_err());
     bench.pass(SECOND * 5).await;
     assert_eq!(store.access_token().as_deref(), Some("bob"));

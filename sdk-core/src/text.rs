@@ -1,0 +1,202 @@
+//! Searching in text and spelling it, byte by byte. What std has for that is made for long texts and
+//! for all characters there are; what is looked for here is short and ASCII.
+
+/// Where `needle` stands in `text`.
+pub(crate) fn places<'t>(text: &'t str, needle: &'t str) -> impl Iterator<Item = usize> + 't {
+    let (text, needle) = (text.as_bytes(), needle.as_bytes());
+    (0..text.len()).filter(move |at| text[*at..].starts_with(needle))
+}
+
+/// Where `needle` stands in `text` for the first time.
+pub(crate) fn find(text: &str, needle: &str) -> Option<usize> {
+    places(text, needle).next()
+}
+
+/// What stands before and after `separator`.
+pub(crate) fn cut(text: &str, separator: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|byte| byte == separator)?;
+    Some((&text[..at], &text[at + 1..]))
+}
+
+/// What stands before and after the last `separator`.
+pub(crate) fn cut_last(text: &str, separator: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().rposition(|byte| byte == separator)?;
+    Some((&text[..at], &text[at + 1..]))
+}
+
+/// What stands before, between and after the `separator`s.
+pub fn parts(text: &str, separator: u8) -> Parts<'_> {
+    Parts {
+        rest: Some(text),
+        separator,
+    }
+}
+
+/// See [`parts`].
+#[derive(Clone, Debug)]
+pub struct Parts<'t> {
+    rest: Option<&'t str>,
+    separator: u8,
+}
+
+impl<'t> Iterator for Parts<'t> {
+    type Item = &'t str;
+
+    fn next(&mut self) -> Option<&'t str> {
+        let rest = self.rest.take()?;
+        let Some((part, after)) = cut(rest, self.separator) else {
+            return Some(rest);
+        };
+        self.rest = Some(after);
+        Some(part)
+    }
+}
+
+/// A whole number: digits, and nothing else. A sign, a fraction or a word such as `unlimited` is none.
+pub(crate) fn number(text: &str) -> Option<u64> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    (digits && !text.is_empty()).then_some(())?;
+    text.bytes().try_fold(0_u64, |number, digit| {
+        number.checked_mul(10)?.checked_add(u64::from(digit - b'0'))
+    })
+}
+
+/// `parts` one behind the other.
+pub(crate) fn joined(parts: &[&str]) -> String {
+    let mut text = String::with_capacity(parts.iter().map(|part| part.len()).sum());
+    for part in parts {
+        text.push_str(part);
+    }
+    text
+}
+
+/// Appends `part`, and `between` before it unless it is the first.
+pub(crate) fn append(part: &str, between: &str, text: &mut String) {
+    if !text.is_empty() {
+        text.push_str(between);
+    }
+    text.push_str(part);
+}
+
+/// `text` without the bytes at its end that are this one.
+pub(crate) fn without_end(text: &str, end: u8) -> &str {
+    let ends = text.bytes().rev().take_while(|byte| *byte == end).count();
+    &text[..text.len() - ends]
+}
+
+/// Whether this byte, which is ASCII, is in `text`.
+pub(crate) fn holds(text: &str, byte: u8) -> bool {
+    text.as_bytes().contains(&byte)
+}
+
+/// `text` with `to` wherever `from` stands.
+pub(crate) fn replace(text: &str, from: &str, to: &str) -> String {
+    let mut replaced = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = find(rest, from) {
+        replaced.push_str(&rest[..at]);
+        replaced.push_str(to);
+        rest = &rest[at + from.len()..];
+    }
+    replaced.push_str(rest);
+    replaced
+}
+
+/// How long the part is that `text` begins with and whose bytes are all like this.
+pub(crate) fn run(text: &str, belongs: fn(u8) -> bool) -> usize {
+    let end = text.bytes().position(|byte| !belongs(byte));
+    end.unwrap_or(text.len())
+}
+
+/// `text` behind the part that it begins with and whose bytes are all like this.
+pub(crate) fn after(text: &str, belongs: fn(u8) -> bool) -> &str {
+    &text[run(text, belongs)..]
+}
+
+/// The digits that percent-encoding is written with.
+pub(crate) const HEX: &[u8; 16] = b"0123456789ABCDEF";
+
+/// Appends `text`, percent-encoded but for letters, digits and what is in `kept`.
+pub(crate) fn escape(text: &str, kept: &[u8], hex: &[u8; 16], encoded: &mut String) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || kept.contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push('%');
+            for digit in [byte >> 4, byte & 15] {
+                encoded.push(char::from(hex[usize::from(digit)]));
+            }
+        }
+    }
+}
+
+/// Takes percent-encoding back. What is none stays as it is.
+pub(crate) fn unescape(encoded: &[u8]) -> Vec<u8> {
+    let digit = |at: usize| char::from(*encoded.get(at)?).to_digit(16);
+    let mut bytes = Vec::with_capacity(encoded.len());
+    let mut at = 0;
+    while let Some(byte) = encoded.get(at) {
+        at += 1;
+        bytes.push(match (byte, digit(at), digit(at + 1)) {
+            (b'%', Some(high), Some(low)) => {
+                at += 2;
+                (high << 4 | low).to_le_bytes()[0]
+            }
+            _ => *byte,
+        });
+    }
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn escaped(text: &str, kept: &[u8]) -> String {
+        let mut encoded = String::new();
+        escape(text, kept, HEX, &mut encoded);
+        encoded
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_are_read_as_std_reads_them(text in "[0-9]{0,21}|[-+0-9a ]{0,3}") {
+            let theirs = text.parse().ok().filter(|_| !text.starts_with('+'));
+            prop_assert_eq!(number(&text), theirs);
+        }
+
+        #[test]
+        fn text_is_cut_where_std_splits_it(text in "[ab/]{0,12}") {
+            prop_assert_eq!(cut(&text, b'/'), text.split_once('/'));
+            prop_assert_eq!(cut_last(&text, b'/'), text.rsplit_once('/'));
+            prop_assert!(parts(&text, b'/').eq(text.split('/')));
+            prop_assert_eq!(without_end(&text, b'/'), text.trim_end_matches('/'));
+        }
+
+        #[test]
+        fn text_is_found_where_std_finds_it(text in "[ab]{0,12}", needle in "[ab]{1,3}") {
+            prop_assert_eq!(find(&text, &needle), text.find(&needle));
+            prop_assert_eq!(replace(&text, &needle, "abc"), text.replace(&needle, "abc"));
+        }
+
+        #[test]
+        fn percent_encoding_is_as_everybody_writes_it(text: String) {
+            const UNRESERVED: &percent_encoding::AsciiSet = &NON_ALPHANUMERIC
+                .remove(b'-')
+                .remove(b'.')
+                .remove(b'_')
+                .remove(b'~');
+            prop_assert_eq!(escaped(&text, b""), utf8_percent_encode(&text, NON_ALPHANUMERIC).to_string());
+            prop_assert_eq!(escaped(&text, b"-._~"), utf8_percent_encode(&text, UNRESERVED).to_string());
+        }
+
+        #[test]
+        fn percent_encoding_is_read_as_everybody_reads_it(text in ".*|[%0-9a-gA-G]{0,12}") {
+            let theirs: Vec<u8> = percent_decode_str(&text).collect();
+            prop_assert_eq!(unescape(text.as_bytes()), theirs);
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! Waiting for somebody else: not for ever, for a value, or for one's turn.
+
+use std::{
+    pin::Pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll, Waker},
+    time::Duration,
+};
+
+use crate::runtime::{BoxFuture, Runtime};
+
+/// What `work` gives, or `None` if that takes longer than `limit`.
+pub(crate) fn within<F: Future + Unpin>(runtime: &dyn Runtime, limit: Duration, work: F) -> Within<F> {
+    Within {
+        work,
+        timer: runtime.sleep(limit),
+    }
+}
+
+pub(crate) struct Within<F> {
+    work: F,
+    timer: BoxFuture<'static, ()>,
+}
+
+impl<F: Future + Unpin> Future for Within<F> {
+    type Output = Option<F::Output>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        match Pin::new(&mut self.work).poll(context) {
+            Poll::Ready(value) => Poll::Ready(Some(value)),
+            Poll::Pending => self.timer.as_mut().poll(context).map(|()| None),
+        }
+    }
+}
+
+/// A value to come, which any number of tasks can wait for.
+pub(crate) fn promise<T: Clone>() -> (Promise<T>, Awaited<T>) {
+    let shared = Arc::new(Shared(Mutex::new(State {
+        value: None,
+        over: false,
+        waiting: Vec::new(),
+        last: 0,
+    })));
+    let promise = Promise(Arc::clone(&shared));
+    (promise, Awaited { shared, id: 0 })
+}
+
+/// The side that has the value. Dropped without it, it ends the wait too.
+#[derive(Debug)]
+pub(crate) struct Promise<T>(Arc<Shared<T>>);
+
+/// The side that waits. `None`: the value will never come.
+pub(crate) struct Awaited<T> {
+    shared: Arc<Shared<T>>,
+    /// 0 for one that has not been polled.
+    id: u64,
+}
+
+#[derive(Debug)]
+struct Shared<T>(Mutex<State<T>>);
+
+#[derive(Debug)]
+struct State<T> {
+    value: Option<T>,
+    over: bool,
+    waiting: Vec<(u64, Waker)>,
+    last: u64,
+}
+
+impl<T> Shared<T> {
+    fn state(&self) -> MutexGuard<'_, State<T>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<T> Promise<T> {
+    pub(crate) fn keep(self, value: T) {
+        self.0.state().value = Some(value);
+    }
+}
+
+impl<T> Drop for Promise<T> {
+    fn drop(&mut self) {
+        let waiting = {
+            let mut state = self.0.state();
+            state.over = true;
+            std::mem::take(&mut state.waiting)
+        };
+        for (_, waker) in waiting {
+            waker.wake();
+        }
+    }
+}
+
+impl<T> Awaited<T> {
+    pub(crate) fn is_over(&self) -> bool {
+        self.shared.state().over
+    }
+}
+
+impl<T> Clone for Awaited<T> {
+    fn clone(&self) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+            id: 0,
+        }
+    }
+}
+
+impl<T: Clone> Future for Awaited<T> {
+    type Output = Option<T>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<T>> {
+        let shared = Arc::clone(&self.shared);
+        let mut state = shared.state();
+        if state.over {
+            return Poll::Ready(state.value.clone());
+        }
+        let past = state.forget(self.id);
+        state.last += 1;
+        self.id = state.last;
+        state.waiting.push((self.id, context.waker().clone()));
+        drop(state);
+        drop(past);
+        Poll::Pending
+    }
+}
+
+impl<T> Drop for Awaited<T> {
+    fn drop(&mut self) {
+        // Dropped once the lock is released: with a waker may go whatever its task holds.
+        let _past = self.shared.state().forget(self.id);
+    }
+}
+
+impl<T> State<T> {
+    #[must_use]
+    fn forget(&mut self, id: u64) -> Option<(u64, Waker)> {
+        let place = self.waiting.iter().position(|(own, _)| *own == id)?;
+        Some(self.waiting.swap_remove(place))
+    }
+}
+
+/// A lock that may be held while its holder waits.
+#[derive(Default)]
+pub(crate) struct Turn(Mutex<Option<Awaited<()>>>);
+
+impl Turn {
+    /// Waits for one's turn, which lasts until what is given is dropped.
+    pub(crate) async fn take(&self) -> Promise<()> {
+        loop {
+            let before = {
+                let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+                match &*last {
+                    Some(before) if !before.is_over() => before.clone(),
+                    _ => {
+                        let (turn, over) = promise();
+                        *last = Some(over);
+                        return turn;
+                    }
+                }
+            };
+            before.await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use futures_util::future::{join, join_all};
+
+    use super::*;
+    use crate::testing::VirtualRuntime;
+
+    #[tokio::test(start_paused = true)]
+    async fn work_is_waited_for_until_its_time_is_up() {
+        let runtime = VirtualRuntime::drawing(0.5);
+        let limit = Duration::from_secs(1);
+        assert_eq!(within(&runtime, limit, Box::pin(async { 7 })).await, Some(7));
+        let started = runtime.now();
+        assert_eq!(within(&runtime, limit, std::future::pending::<()>()).await, None);
+        assert_eq!(runtime.now().saturating_sub(started), limit);
+    }
+
+    #[tokio::test]
+    async fn a_promise_is_kept_for_all_who_wait_and_all_who_come_late() {
+        let (promise, awaited) = promise();
+        let waiting = join_all([awaited.clone(), awaited.clone()]);
+        let (kept, ()) = join(waiting, async { promise.keep(7) }).await;
+        assert_eq!(kept, [Some(7), Some(7)]);
+        assert_eq!(awaited.await, Some(7));
+    }
+
+    #[tokio::test]
+    async fn a_promise_that_is_dropped_ends_the_wait() {
+        let (promise, awaited) = promise::<u8>();
+        let (kept, ()) = join(awaited, async { drop(promise) }).await;
+        assert_eq!(kept, None);
+    }
+
+    #[tokio::test]
+    async fn who_waits_no_more_leaves_no_waker_behind() {
+        let (_promise, awaited) = promise::<u8>();
+        let mut early = awaited.clone();
+        for _ in 0..2 {
+            assert!(futures_util::poll!(&mut early).is_pending());
+            assert_eq!(awaited.shared.state().waiting.len(), 1);
+        }
+        drop(early);
+        assert_eq!(awaited.shared.state().waiting.len(), 0);
+    }
+
+    #[tokio::test]
+    async fn turns_are_taken_one_at_a_time() {
+        let turn = Turn::default();
+        let within = AtomicUsize::new(0);
+        let taken = |_| async {
+            let held = turn.take().await;
+            assert_eq!(within.fetch_add(1, Ordering::Relaxed), 0);
+            tokio::task::yield_now().await;
+            within.fetch_sub(1, Ordering::Relaxed);
+            drop(held);
+        };
+        join_all((0..5).map(taken)).await;
+    }
+}
