@@ -338,7 +338,8 @@ class _LoopLane:
         if turned is not self.watching:
             self.watching = turned
             if turned:
-                self.loop.add_reader(self.stirs, _turn, weakref.ref(self))
+                known: "weakref.ref[_LoopLane]" = weakref.ref(self)
+                self.loop.add_reader(self.stirs, _turn, known)
             else:
                 self.loop.remove_reader(self.stirs)
 
