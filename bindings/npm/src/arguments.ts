@@ -1,27 +1,27 @@
 /** Arguments of methods that do their work here: checked before anything is sent or asked of the core. */
-import { brokenText, isObject, kindOf } from "./codec.js";
+import { brokenText, isObject, mustBe } from "./codec.js";
 import type { Violation } from "./errors.js";
 
 /** What is wrong with a value, if something is. */
 export type Rule = (value: unknown) => string | undefined;
 
 export const text: Rule = (value) =>
-  typeof value === "string" ? brokenText(value) : `must be text, not ${kindOf(value)}`;
+  typeof value === "string" ? brokenText(value) : mustBe("text", value);
 
 export const number: Rule = (value) =>
-  typeof value === "number" && Number.isFinite(value) ? undefined : `must be a number, not ${kindOf(value)}`;
+  typeof value === "number" && Number.isFinite(value) ? undefined : mustBe("a number", value);
 
 export const filled: Rule = (value) =>
   text(value) ?? ((value as string).trim() === "" ? "must not be empty" : undefined);
 
 export const boolean: Rule = (value) =>
-  typeof value === "boolean" ? undefined : `must be a boolean, not ${kindOf(value)}`;
+  typeof value === "boolean" ? undefined : mustBe("a boolean", value);
 
 export const texts: Rule = (value) =>
   Array.isArray(value) && value.every((item) => text(item) === undefined) ? undefined : "must be a list of texts";
 
 export const millis: Rule = (value) => {
-  if (typeof value !== "number" || !Number.isFinite(value)) return `must be a number of milliseconds, not ${kindOf(value)}`;
+  if (typeof value !== "number" || !Number.isFinite(value)) return mustBe("a number of milliseconds", value);
   return value < 0 ? "must be 0 or more" : undefined;
 };
 
@@ -46,7 +46,7 @@ export function membersOf(
   const members: Record<string, unknown> = {};
   // A promise or a Map has none of the members, and would pass for having left them all out.
   if (!isObject(given)) {
-    found.push({ field: path || "request", message: `must be an object, not ${kindOf(given)}` });
+    found.push({ field: path || "request", message: mustBe("an object", given) });
     return members;
   }
   const object = given;

@@ -1,6 +1,6 @@
 import { text } from "./arguments.js";
 import { Call, limit, List, type CallOptions, type RateLimit } from "./call.js";
-import { brokenText, isObject, kindOf, pairs, plain, read, Unreadable, wellFormed, write, type Tables } from "./codec.js";
+import { brokenText, isObject, kindOf, mustBe, pairs, plain, read, Unreadable, wellFormed, write, type Tables } from "./codec.js";
 import { engine, load, type Engine, type Pending } from "./engine.js";
 import { inBrowser, variable } from "./environment.js";
 import { camel, cancelled, failure, misconfigured, refused, trace, type KeybearerError, type Trace, type Violation } from "./errors.js";
@@ -221,7 +221,7 @@ export abstract class Client {
         body = JSON.stringify(plain(options.body, "body", found));
       } else if (takes === "Json") {
         if (isObject(request)) body = JSON.stringify(plain(request, "", found));
-        else if (request !== null) found.push({ field: "request", message: `must be an object, not ${kindOf(request)}` });
+        else if (request !== null) found.push({ field: "request", message: mustBe("an object", request) });
       } else if (takes !== "") {
         const message = write(this.#platform, takes, request, found);
         if (how === "pairs") {
@@ -274,7 +274,7 @@ export abstract class Client {
     let body = "";
     reading(found, "body", () => {
       const sent = options?.body ?? message;
-      if (!isObject(sent)) found.push({ field: "body", message: `must be an object, not ${kindOf(sent)}` });
+      if (!isObject(sent)) found.push({ field: "body", message: mustBe("an object", sent) });
       else body = JSON.stringify(plain(sent, "body", found));
     });
     const name = `${this.#platform.name}.${String(service)}/${String(method)}`;
@@ -629,7 +629,6 @@ function late(operation: string, at: Trace): KeybearerError {
       code: "timeout",
       message: "the deadline passed while the WebAssembly of Keybearer was loaded",
       operation,
-      platform: operation.split(".")[0],
       retryable: true,
     },
     at,
@@ -698,7 +697,7 @@ function tokensOf(given: unknown, problem: (what: string) => Error): Given {
     if (broken !== undefined) throw problem(broken);
     return { accessToken: given };
   }
-  if (!isObject(given)) throw problem(`must be text or an object with accessToken, not ${kindOf(given)}`);
+  if (!isObject(given)) throw problem(mustBe("text or an object with accessToken", given));
   const { accessToken, refreshToken, expiresIn, ...others } = given;
   const other = Object.keys(others)[0];
   if (other !== undefined) throw problem(`${other} is not a member of Tokens`);
@@ -717,7 +716,7 @@ function tokensOf(given: unknown, problem: (what: string) => Error): Given {
 
 /** Refuses options that are unknown or of the wrong type, and leaves out those that are `undefined`. */
 function checked(kinds: OptionKinds, options: unknown): Given {
-  if (!isObject(options)) throw misconfigured("options", `must be an object, not ${kindOf(options)}`);
+  if (!isObject(options)) throw misconfigured("options", mustBe("an object", options));
   const given: Given = {};
   for (const [name, value] of Object.entries(options)) {
     const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
@@ -817,11 +816,11 @@ const CALL_OPTIONS = ["signal", "timeout", "idempotent", "headers", "query", "or
 function callOptions(options: CallOptions, found: Violation[]): Given {
   const told: Given = {};
   if (!isObject(options)) {
-    found.push({ field: "options", message: `must be an object, not ${kindOf(options)}` });
+    found.push({ field: "options", message: mustBe("an object", options) });
     return told;
   }
   const wrong = (field: string, wanted: string, value: unknown): void => {
-    found.push({ field, message: `must be ${wanted}, not ${kindOf(value)}` });
+    found.push({ field, message: mustBe(wanted, value) });
   };
   for (const [name, value] of Object.entries(options as Given)) {
     if (value === undefined) continue;
@@ -874,11 +873,19 @@ function callOptions(options: CallOptions, found: Violation[]): Given {
   return told;
 }
 
-/** Options from the environment, beneath those that are given. */
-export function fromEnvironment(variables: Readonly<Record<string, string>>, given: Given): Given {
+/** Options from the environment, beneath those that are given; with keys, unless a credential is given. */
+export function fromEnvironment(
+  keys: Readonly<Record<string, string>>,
+  others: Readonly<Record<string, string>>,
+  given: unknown,
+): Given {
   if (inBrowser()) {
     throw misconfigured("fromEnv", "reads the environment, and a page has none");
   }
+  if (!isObject(given)) throw misconfigured("options", mustBe("an object", given));
+  const credentials = [...Object.keys(keys), "accessToken", "refreshToken", "anonymous", "onTokenExpired", "tokenStore"];
+  const has = credentials.some((name) => given[name] != null);
+  const variables = has ? others : { ...keys, ...others };
   const options: Given = {};
   for (const [option, name] of Object.entries(variables)) {
     const value = variable(name);

@@ -44,6 +44,8 @@ interface Field {
   kind: string;
   flag: string;
   rules: readonly (readonly string[])[];
+  /** Whether it is text: of its kinds, those that a text stands for as it is. */
+  text: boolean;
   read: Reader;
 }
 
@@ -104,6 +106,7 @@ function parse(tables: Tables, text: string): Message {
         kind: bare,
         flag: kind.slice(bare.length),
         rules: rules.map((rule) => rule.split(":")),
+        text: /^[spe]/.test(bare),
         read: readerOf(tables, bare),
       };
       message.fields.push(field);
@@ -134,13 +137,20 @@ function tagOf(value: object): string {
   return Object.prototype.toString.call(value).slice(8, -1);
 }
 
+/** What is wrong with a value that must be something else. */
+export function mustBe(wanted: string, value: unknown): string {
+  return `must be ${wanted}, not ${kindOf(value)}`;
+}
+
 function below(path: string, name: string): string {
   return path === "" ? name : `${path}.${name}`;
 }
 
 /** Whether it is an object whose members are its own data. What a map or a promise holds is elsewhere. */
 export function isObject(value: unknown): value is Members {
-  return typeof value === "object" && value !== null && tagOf(value) === "Object";
+  if (typeof value !== "object" || value === null) return false;
+  // Nearly all are; the name takes longer to find out.
+  return Object.getPrototypeOf(value) === Object.prototype || tagOf(value) === "Object";
 }
 
 /** Half of a surrogate pair, which is no character and has no place in UTF-8. */
@@ -251,7 +261,7 @@ function writeMessage(tables: Tables, name: string, value: unknown, at: Place, n
   const { path, found, asRead } = at;
   const written: Members = {};
   if (!isObject(value)) {
-    found.push({ field: path || "request", message: `must be an object, not ${kindOf(value)}` });
+    found.push({ field: path || "request", message: mustBe("an object", value) });
     return written;
   }
   const message = messageOf(tables, name);
@@ -282,7 +292,7 @@ function writeMessage(tables: Tables, name: string, value: unknown, at: Place, n
     if (own === message.rest && member !== undefined) {
       const rest = plain(member, below(path, own), found);
       if (!isObject(rest)) {
-        found.push({ field: below(path, own), message: `must be an object, not ${kindOf(member)}` });
+        found.push({ field: below(path, own), message: mustBe("an object", member) });
         continue;
       }
       for (const [undeclared, inner] of Object.entries(rest)) {
@@ -363,7 +373,7 @@ function check(field: Field, value: unknown, beside: Members, { path, found }: P
           if (member !== undefined && !/^(string|number|boolean)$/.test(typeof member)) {
             found.push({
               field: below(path, name),
-              message: `must be text, a number or a boolean, not ${kindOf(member)}`,
+              message: mustBe("text, a number or a boolean", member),
             });
           }
         }
@@ -407,7 +417,7 @@ function daysIn(year: number, month: number): number {
 function writeField(tables: Tables, field: Field, kind: string, value: unknown, at: Place, now: Date): unknown {
   const { path, found, asRead } = at;
   const wrong = (wanted: string): undefined => {
-    found.push({ field: path, message: `must be ${wanted}, not ${kindOf(value)}` });
+    found.push({ field: path, message: mustBe(wanted, value) });
     return undefined;
   };
   switch (kind[0]) {
@@ -500,7 +510,9 @@ export function read(tables: Tables, name: string, value: unknown): Members {
     if (member !== undefined) declared++;
     const none = member === undefined || member === null;
     let value: unknown;
-    if (!none) value = field.read(member);
+    // Most are text, and stay as they are.
+    if (typeof member === "string" && field.text) value = member;
+    else if (!none) value = field.read(member);
     else if (flag === "*" || (flag === "!" && member === null) || (assumed && field.kind[0] === "[")) {
       value = empty(tables, field.kind);
     } else if (member === null && field.kind === "j") value = null;
@@ -604,7 +616,8 @@ function scalarText(value: unknown): string | undefined {
 
 function date(value: unknown): Date | undefined {
   const text = scalarText(value);
-  if (text === undefined || /^\d+$/.test(text)) return undefined;
+  // `Date` takes a number for a year; where a moment has a hyphen, it is none.
+  if (text === undefined || (text[4] !== "-" && /^\d+$/.test(text))) return undefined;
   const date = new Date(text);
   return Number.isNaN(date.getTime()) ? undefined : date;
 }

@@ -311,7 +311,11 @@ export class Engine {
     if (told.status === undefined) {
       // What the core refuses, it names as Rust does.
       fields.message = told.message.replace(told.code === "invalid_config" ? OPTIONS : METHODS, camel);
-      fields.violations = told.violations?.map((found) => ({ ...found, field: camel(found.field) }));
+      fields.violations = told.violations?.map((found) => {
+        const field = camel(found.field);
+        fields.message = fields.message.replace(`${found.field}: ${found.message}`, () => `${field}: ${found.message}`);
+        return { ...found, field };
+      });
     }
     return failure(fields, trace);
   }
@@ -437,7 +441,6 @@ function lostCore(pending: Pending, cause?: unknown): KeybearerError {
       code: "internal",
       message: LOST,
       operation: pending.operation,
-      platform: pending.operation.split(".")[0],
       maybeProcessed: true,
       cause,
     },

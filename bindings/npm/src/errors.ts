@@ -211,7 +211,8 @@ const CLASSES: Partial<Record<ErrorCode, typeof KeybearerError>> = {
 
 /** The error of its code. `trace` is where the call was made: the stack of the error begins there. */
 export function failure(fields: ErrorFields, trace?: Trace): KeybearerError {
-  const error = new (CLASSES[fields.code] ?? KeybearerError)(fields);
+  const platform = fields.operation?.split(".")[0];
+  const error = new (CLASSES[fields.code] ?? KeybearerError)({ platform, ...fields });
   // An application may have `Error.prepareStackTrace` give something else than text.
   const stack: unknown = trace?.stack;
   if (typeof stack === "string") {
@@ -247,7 +248,6 @@ export function refused(violations: readonly Violation[], operation: string, at?
     {
       code: "invalid_request",
       message: violations.map((found) => `${found.field}: ${found.message}`).join("; "),
-      platform: operation.split(".")[0],
       operation,
       violations,
     },
@@ -273,7 +273,7 @@ export function camel(name: string): string {
 /** The caller gave up. */
 export function cancelled(operation: string, at: Trace, reason: unknown): KeybearerError {
   return failure(
-    { code: "cancelled", message: "the call was cancelled", operation, platform: operation.split(".")[0], cause: reason },
+    { code: "cancelled", message: "the call was cancelled", operation, cause: reason },
     at,
   );
 }

@@ -46,7 +46,8 @@ export async function exchange(
     init.body = body;
   }
   if (inBrowser()) {
-    // Cookies of the user's would be a second credential.
+    // Cookies of the user's would be a second credential. Without a cache a call of the same origin would
+    // take a third less, but Chromium then sends a preflight before every one of another origin.
     init.credentials = "omit";
   }
   for (let redirects = 0; ; redirects++) {

@@ -10,7 +10,7 @@ import {
   type SessionOptions,
   type Tokens,
 } from "./client.js";
-import { isObject, kindOf, plain, type JsonObject } from "./codec.js";
+import { isObject, mustBe, plain, type JsonObject } from "./codec.js";
 import { failure, KeybearerError, refused, trace, type Violation } from "./errors.js";
 import { said, tells } from "./fetch.js";
 import {
@@ -86,11 +86,11 @@ export class Projects extends ProjectsService {
       revocation = plain(oldKey, "oldKey", found);
       if (!isObject(revocation) || Object.keys(revocation).length === 0) wrong("oldKey", "must not be empty");
     } else {
-      wrong("oldKey", `must be text or an object, not ${kindOf(oldKey)}`);
+      wrong("oldKey", mustBe("text or an object", oldKey));
     }
-    if (!isObject(create)) wrong("create", `must be an object, not ${kindOf(create)}`);
-    if (typeof deploy !== "function") wrong("deploy", `must be a function, not ${kindOf(deploy)}`);
-    if (!isObject(options)) wrong("options", `must be an object, not ${kindOf(options)}`);
+    if (!isObject(create)) wrong("create", mustBe("an object", create));
+    if (typeof deploy !== "function") wrong("deploy", mustBe("a function", deploy));
+    if (!isObject(options)) wrong("options", mustBe("an object", options));
     else if ((options as CallOptions).body !== undefined) wrong("options.body", "cannot stand in the place of two messages");
     if (found.length > 0) throw refused(found, operation, trace(this.rotateApiKey));
     const within = create.projectId === undefined ? options : { ...options, projectId: create.projectId };
@@ -98,7 +98,7 @@ export class Projects extends ProjectsService {
     const { id, key } = apiKey;
     if (key === undefined) {
       const message = `the answer holds the new key's id, ${id}, but not the key`;
-      throw failure({ code: "decode", message, platform: "pug", operation, maybeProcessed: true });
+      throw failure({ code: "decode", message, operation, maybeProcessed: true });
     }
     try {
       await deploy(key);
@@ -107,7 +107,7 @@ export class Projects extends ProjectsService {
       // The error itself may hold the key that it was given.
       const cause = tells(error, [key]) ? undefined : error;
       const message = `the deploy step failed: ${shown}. Nothing was revoked; the new key ${id} exists and can be revoked`;
-      throw failure({ code: "callback", message, platform: "pug", operation, reason: "callback_failed", cause });
+      throw failure({ code: "callback", message, operation, reason: "callback_failed", cause });
     }
     try {
       await this.revokeApiKey(revocation as JsonObject, within);
@@ -171,18 +171,8 @@ export class PugClient extends Client {
 
   /** A client from `PUG_SDK_API_KEY` or `PUG_SHARED_API_KEY`, `PUG_PROJECT_ID` and `PUG_BASE_URL`, for what is not given. */
   static fromEnv(options: PugOptions = {}): PugClient {
-    const given =
-      options.sdkKey ??
-      options.sharedKey ??
-      options.accessToken ??
-      options.refreshToken ??
-      options.anonymous ??
-      options.onTokenExpired ??
-      options.tokenStore;
-    const keys = given === undefined ? { sdkKey: "PUG_SDK_API_KEY", sharedKey: "PUG_SHARED_API_KEY" } : {};
-    return new PugClient(
-      fromEnvironment({ ...keys, projectId: "PUG_PROJECT_ID", baseUrl: "PUG_BASE_URL" }, { ...options }),
-    );
+    const keys = { sdkKey: "PUG_SDK_API_KEY", sharedKey: "PUG_SHARED_API_KEY" };
+    return new PugClient(fromEnvironment(keys, { projectId: "PUG_PROJECT_ID", baseUrl: "PUG_BASE_URL" }, options));
   }
 
   /** Calls any method with this client's credential, retries and errors, in open JSON. */

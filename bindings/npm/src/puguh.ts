@@ -10,7 +10,7 @@ import {
   type SessionOptions,
   type Tokens,
 } from "./client.js";
-import { isObject, kindOf, type JsonValue } from "./codec.js";
+import { isObject, mustBe, type JsonValue } from "./codec.js";
 import { refused, trace, type Violation } from "./errors.js";
 import {
   AuthService,
@@ -86,7 +86,7 @@ export class OAuth extends OAuthService {
     const found: Violation[] = [];
     // A page's `location` is as good as a URL.
     const address: unknown = typeof url === "string" ? url : (url as Partial<URL> | null | undefined)?.href;
-    if (typeof address !== "string") found.push({ field: "url", message: `must be text or a URL, not ${kindOf(url)}` });
+    if (typeof address !== "string") found.push({ field: "url", message: mustBe("text or a URL", url) });
     argument("state", state, filled, found);
     if (found.length > 0) throw refused(found, "puguh.oauth.code", trace(this.code));
     const told = await this._client._ask((core) => core.callback_code(address as string, state));
@@ -130,17 +130,15 @@ export class PuguhClient extends Client {
 
   /** A client from `PUGUH_API_KEY`, `PUGUH_ORGANIZATION_ID`, `PUGUH_APPLICATION_ID` and `PUGUH_BASE_URL`, for what is not given. */
   static fromEnv(options: PuguhOptions = {}): PuguhClient {
-    const session = options.accessToken ?? options.refreshToken ?? options.anonymous ?? options.onTokenExpired ?? options.tokenStore;
-    const key = session === undefined ? { apiKey: "PUGUH_API_KEY" } : {};
     return new PuguhClient(
       fromEnvironment(
+        { apiKey: "PUGUH_API_KEY" },
         {
-          ...key,
           organizationId: "PUGUH_ORGANIZATION_ID",
           applicationId: "PUGUH_APPLICATION_ID",
           baseUrl: "PUGUH_BASE_URL",
         },
-        { ...options },
+        options,
       ),
     );
   }
@@ -185,7 +183,7 @@ export class PuguhClient extends Client {
    */
   async tokensFrom(login: LoginResponse): Promise<Tokens> {
     const found: Violation[] = [];
-    if (!isObject(login)) found.push({ field: "login", message: `must be an object, not ${kindOf(login)}` });
+    if (!isObject(login)) found.push({ field: "login", message: mustBe("an object", login) });
     const { accessToken, refreshToken, tokenType, expiresIn } = (login ?? {}) as Partial<LoginResponse>;
     for (const [name, value] of Object.entries({ accessToken, refreshToken, tokenType, expiresIn })) {
       // An answer may say `null` of what it leaves out.

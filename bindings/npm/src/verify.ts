@@ -1,7 +1,7 @@
 /** Verifying tokens locally, by the public keys that PUGUH publishes and the platform's WebCrypto. */
 import { filled, membersOf, millis, type Rule } from "./arguments.js";
 import type { Answer } from "./call.js";
-import { isObject, kindOf } from "./codec.js";
+import { isObject, mustBe } from "./codec.js";
 import { failure, KeybearerError, refused, trace, type Violation } from "./errors.js";
 
 /** What a token must satisfy besides its signature and its expiry. */
@@ -85,7 +85,7 @@ export class KeyCache {
 
   async verify(below: Function, jwt: string, given: TokenChecks | undefined): Promise<VerifiedToken> {
     const found: Violation[] = [];
-    if (typeof jwt !== "string") found.push({ field: "jwt", message: `must be text, not ${kindOf(jwt)}` });
+    if (typeof jwt !== "string") found.push({ field: "jwt", message: mustBe("text", jwt) });
     const checks = given === undefined ? this.#checks : membersOf(given, CHECKS, "checks", found);
     if (found.length > 0) throw refused(found, OPERATION, trace(below));
     try {
@@ -104,7 +104,6 @@ export class KeyCache {
       throw failure({
         code: "unauthenticated",
         message: error.message,
-        platform: "puguh",
         operation: OPERATION,
         reason: error.reason,
       });
@@ -144,7 +143,7 @@ function age(set: KeySet): number {
 /** The RSA keys of a JSON Web Key Set (RFC 7517). Keys of other kinds or for other uses are skipped. */
 async function keySet(value: unknown): Promise<Key[]> {
   const refused = (why: string): KeybearerError =>
-    failure({ code: "decode", message: `the key set ${why}`, platform: "puguh", operation: "puguh.jwks" });
+    failure({ code: "decode", message: `the key set ${why}`, operation: "puguh.jwks" });
   if (JSON.stringify(value).length > LARGEST_SET) throw refused("is larger than 64 KiB");
   if (!isObject(value) || !Array.isArray(value["keys"])) throw refused("is not a JSON Web Key Set (RFC 7517)");
   const given = value["keys"] as unknown[];

@@ -135,6 +135,41 @@ test("an error points at whoever made the call", async () => {
   assert.equal(RateLimitError, RateLimitedError);
 });
 
+test("an error begins at the caller, awaited or not, whoever refuses", async () => {
+  respond = json(404, {});
+  const client = puguh();
+  for (const ask of [
+    function whoAsks() { return client.organizations.get("x"); },
+    function whoAsks() { return client.organizations.get(7); },
+    function whoAsks() { return client.organizations.updateMember("o", "..", { role: "admin" }); },
+    function whoAsks() { return client.organizations.list({}, { signal: AbortSignal.abort() }); },
+    function whoAsks() { return client.organizations.list({}, { projectId: "p" }); },
+    function whoAsks() { return client.request("GET", "no-slash"); },
+    function whoAsks() { return client.request("GET", "/x"); },
+  ]) {
+    const failed = ask().then(() => assert.fail("it succeeded"), (error) => error);
+    assert.match((await failed).stack, /^\w+: [^\n]*\n +at whoAsks .*client\.test\.mjs/);
+  }
+});
+
+test("what the core refuses is named as it is here, in the message too", async () => {
+  const client = puguh();
+  for (const [call, message] of [
+    [() => client.organizations.list({}, { projectId: "p" }), "projectId: is not something that this API knows"],
+    [() => client.organizations.updateMember("o", "..", { role: "admin" }), "userId: must not be . or .."],
+  ]) {
+    await assert.rejects(call(), (error) => error.message === message && error.violations[0].field === message.split(":")[0]);
+  }
+});
+
+test("fromEnv takes options or none, and nothing else", () => {
+  for (const Client of [PugClient, PuguhClient, CompositeClient]) {
+    for (const given of [null, "sk_0123456789abcdef", [], new Map()]) {
+      assert.throws(() => Client.fromEnv(given), (error) => error instanceof InvalidConfigError && /^options must be an object/.test(error.message));
+    }
+  }
+});
+
 test("the response has metadata beside the value", async () => {
   respond = json(200, { items: [] }, { "x-request-id": "req-1", "x-ratelimit-limit": "9", "x-ratelimit-remaining": "8" });
   const { value, metadata } = await puguh().organizations.list().response();
