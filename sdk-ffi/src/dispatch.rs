@@ -321,11 +321,17 @@ macro_rules! rewrite {
     (Json) => {
         erased::as_it_came
     };
+    (EventPage) => {
+        <EventPage as List>::rewritten
+    };
     (MemberPage) => {
         <MemberPage as List>::rewritten
     };
     (OrganizationPage) => {
         <OrganizationPage as List>::rewritten
+    };
+    (UserPage) => {
+        <UserPage as List>::rewritten
     };
     ($response:ident) => {
         erased::rewritten::<$response>

@@ -4,7 +4,7 @@
 //! question and one short answer. To read and write a list of many items is most of what its call
 //! computes. It has a crate of its own because that is what a profile can compile for speed.
 
-use keybearer::{Error, erased::rewritten, puguh};
+use keybearer::{Error, composite, erased::rewritten, puguh};
 
 /// A list that is read and written here.
 pub trait List {
@@ -26,4 +26,10 @@ macro_rules! lists {
     )*};
 }
 
-lists!(puguh::MemberPage, puguh::OrganizationPage,);
+lists!(
+    composite::EventPage,
+    composite::UserPage,
+    puguh::MemberPage,
+    puguh::OrganizationPage,
+    puguh::UserPage,
+);

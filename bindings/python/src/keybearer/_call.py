@@ -311,11 +311,10 @@ class _LoopLane:
         self.loop = loop
         self.key = id(loop)
         self.pending: Dict[int, "asyncio.Future[Outcome]"] = {}
-        self.lane = native.Lane(True)
         self.generation = native.generation()
-        self.stirs = self.lane.stirs()
         self.watching = False
-        lanes[self.lane.number()] = self
+        self.lane = native.Lane(True)
+        self.stirs = self.lane.stirs()
         try:
             descriptor = self.lane.descriptor()
             if descriptor < 0:
@@ -323,14 +322,17 @@ class _LoopLane:
             loop.add_reader(descriptor, _Ear(self))
         except NotImplementedError:
             # A loop that watches no descriptors: a thread waits in its place.
+            self.lane = native.Lane(False)
             threading.Thread(target=self._watch, name="keybearer-lane", daemon=True).start()
+        lanes[self.lane.number()] = self
 
     def fetch(self) -> None:
         self.settle(self.lane.fetch())
 
     def expect(self, ticket: int) -> "asyncio.Future[Outcome]":
         """A future for what comes under this ticket."""
-        future = self.pending[ticket] = self.loop.create_future()
+        future: "asyncio.Future[Outcome]" = self.loop.create_future()
+        self.pending[ticket] = future
         return future
 
     def watch(self, turned: bool) -> None:
