@@ -55,6 +55,8 @@ pub(crate) struct Executor {
 
 /// The thread that runs the calls while nobody else does.
 struct Keeper {
+    /// There is such a thread.
+    started: AtomicBool,
     /// It runs them now.
     at_work: AtomicBool,
     leave: Notify,
@@ -79,6 +81,7 @@ pub(crate) fn executor() -> io::Result<Arc<Executor>> {
         if let Some(current) = &*current
             && current.process == process
         {
+            current.keep()?;
             return Ok(Arc::clone(current));
         }
         let fresh = Arc::new(Executor::new(process)?);
@@ -94,10 +97,7 @@ pub(crate) fn executor() -> io::Result<Arc<Executor>> {
             if let Some(parents) = &*previous {
                 mem::forget(Arc::clone(parents));
             }
-            fresh.keep()?;
-            return Ok(fresh);
-        }
-        if let Some(fresh) = Arc::into_inner(fresh) {
+        } else if let Some(fresh) = Arc::into_inner(fresh) {
             fresh.runtime.shutdown_background();
         }
     }
@@ -155,6 +155,7 @@ impl Executor {
             process,
             runtime,
             keeper: Keeper {
+                started: AtomicBool::new(false),
                 at_work: AtomicBool::new(false),
                 leave: Notify::new(),
                 call_me: AtomicBool::new(false),
@@ -267,13 +268,19 @@ impl Executor {
         }
     }
 
-    /// Starts the keeper.
+    /// Starts the keeper, if there is none.
     fn keep(self: &Arc<Self>) -> io::Result<()> {
+        let started = &self.keeper.started;
+        if started.load(Ordering::Relaxed) || started.swap(true, Ordering::Relaxed) {
+            return Ok(());
+        }
         let executor = Arc::clone(self);
-        thread::Builder::new()
-            .name("keybearer".into())
-            .spawn(move || executor.kept())?;
-        Ok(())
+        let thread = thread::Builder::new().name("keybearer".into());
+        let thread = thread.spawn(move || executor.kept());
+        if thread.is_err() {
+            started.store(false, Ordering::Relaxed);
+        }
+        thread.map(drop)
     }
 
     fn kept(&self) -> ! {

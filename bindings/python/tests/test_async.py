@@ -127,6 +127,51 @@ async def test_a_thousand_calls_at_once_all_come_back(sandbox: Sandbox, key: Any
         assert {page.total for page in pages} == {45}
 
 
+@pytest.mark.asyncio
+async def test_a_loop_that_is_busy_does_not_hold_up_what_a_call_waits_for(sandbox: Sandbox, key: Any) -> None:
+    sandbox.rule(respond={"status": 503, "headers": {"retry-after-ms": "50"}}, times=1)
+    async with AsyncPuguhClient(**key) as client:
+        task = asyncio.create_task(client.organizations.list())
+        await asyncio.sleep(0)
+        # The application computes: meanwhile the answer comes, the delay ends, and the call is sent again.
+        time.sleep(1)
+        first, second = sandbox.journal()
+        assert (first["status"], second["status"]) == (503, 200)
+        assert second["at_ms"] - first["at_ms"] < 500
+        assert (await task).total == 45
+
+
+@pytest.mark.parametrize("make", LOOPS)
+def test_calls_one_after_the_other_and_many_at_once_take_turns_with_threads_that_block(
+    make: Any, sandbox: Sandbox, key: Any
+) -> None:
+    async def work() -> int:
+        async with AsyncPuguhClient(**key) as client:
+            total = 0
+            for _ in range(20):
+                total += (await client.organizations.list(page_size=1)).total
+                pages = await asyncio.gather(*(client.organizations.list() for _ in range(8)))
+                total += sum(page.total for page in pages)
+            return total
+
+    def block() -> int:
+        with keybearer.PuguhClient(**key) as client:
+            return sum(client.organizations.list(page_size=1).total for _ in range(100))
+
+    found: List[int] = []
+    threads = [threading.Thread(target=lambda: found.append(block())) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    loop = make()
+    try:
+        assert loop.run_until_complete(asyncio.wait_for(work(), 60)) == 20 * 9 * 45
+    finally:
+        loop.close()
+    for thread in threads:
+        thread.join()
+    assert found == [4500, 4500]
+
+
 def test_a_loop_that_watches_no_descriptors_works_too(sandbox: Sandbox, key: Any) -> None:
     class Plain(asyncio.SelectorEventLoop):
         def add_reader(self, *_: Any) -> Any:
