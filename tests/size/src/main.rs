@@ -42,7 +42,7 @@ keybearer::pug_operations!(reach);
 keybearer::puguh_operations!(reach);
 keybearer::composite_operations!(reach);
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let platform = arguments.next().unwrap_or_default();
