@@ -230,9 +230,11 @@ pub(crate) fn execute(
         let mut run = Run::new(&shared, &credential, &request, &gate, started);
         let result = trace::in_call(&request.operation.name, run.steps()).await;
         let result = match (credential.session(), result) {
-            // The session ends with a call that was to end it, if the server agreed.
+            // The session ends with a call that was to end it, if the server agreed. In a box of its
+            // own, so that only such calls hold the room for an answer meanwhile.
             (Some(session), Ok(value)) if request.operation.ends_session => {
-                session.sign_out().await.map(|()| value)
+                let forgotten = session.sign_out();
+                Box::pin(async move { forgotten.await.map(|()| value) }).await
             }
             (_, result) => result,
         };
