@@ -229,14 +229,10 @@ pub(crate) fn execute(
         let gate = shared.scopes.gate(shared.scope(&credential, &request), started);
         let mut run = Run::new(&shared, &credential, &request, &gate, started);
         let result = trace::in_call(&request.operation.name, run.steps()).await;
-        let result = match (credential.session(), result) {
-            // The session ends with a call that was to end it, if the server agreed. In a box of its
-            // own, so that only such calls hold the room for an answer meanwhile.
-            (Some(session), Ok(value)) if request.operation.ends_session => {
-                let forgotten = session.sign_out();
-                Box::pin(async move { forgotten.await.map(|()| value) }).await
-            }
-            (_, result) => result,
+        let result = match credential.session() {
+            // In a box of its own, so that only the calls that sign out hold the room for it.
+            Some(session) if request.operation.ends_session => Box::pin(ended(session, result)).await,
+            _ => result,
         };
         let report = Report {
             operation: request.operation.name.clone(),
@@ -255,6 +251,13 @@ pub(crate) fn execute(
             Err(error) => Err(report.failure(error)),
         }
     })
+}
+
+/// The session ends with a call that was to end it, if the server agreed.
+async fn ended<T>(session: &Session, result: Result<T, Error>) -> Result<T, Error> {
+    let value = result?;
+    session.sign_out().await?;
+    Ok(value)
 }
 
 impl Answer {
