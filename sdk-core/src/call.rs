@@ -6,7 +6,6 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
-    time::Duration,
 };
 
 use http::{HeaderName, HeaderValue, Method};
@@ -22,7 +21,9 @@ use crate::{
     operation::{Access, Class, Operation, Protocol},
     protocol::decode,
     runtime::{BoxFuture, MaybeSend, MaybeSync},
-    secret, text, tree, url,
+    secret, text,
+    time::Duration,
+    tree, url,
 };
 
 /// Headers that the pipeline writes itself; a caller's would break authentication or framing.

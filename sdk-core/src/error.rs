@@ -4,10 +4,9 @@ use std::{
     error::Error as StdError,
     fmt::{self, Write as _},
     sync::Arc,
-    time::Duration,
 };
 
-use crate::{runtime::DOCUMENTED, text};
+use crate::{runtime::DOCUMENTED, text, time::Duration};
 
 /// What went wrong, as text that never changes between versions or languages.
 ///

@@ -60,6 +60,10 @@ mod secret;
 mod testing;
 #[doc(hidden)]
 pub mod text;
+#[cfg(target_arch = "wasm32")]
+pub mod time;
+#[cfg(not(target_arch = "wasm32"))]
+mod time;
 mod trace;
 pub mod transport;
 #[doc(hidden)]

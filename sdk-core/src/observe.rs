@@ -4,12 +4,12 @@ use std::{
     borrow::Cow,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
-    time::Duration,
 };
 
 use crate::{
     error::ErrorCode,
     runtime::{MaybeSend, MaybeSync},
+    time::Duration,
 };
 
 /// Something that happened. No event holds a secret.

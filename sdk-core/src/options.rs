@@ -1,6 +1,6 @@
 //! The options that every client has, and what is made of them.
 
-use std::{sync::Arc, sync::atomic::AtomicI64, time::Duration};
+use std::{sync::Arc, sync::atomic::AtomicI64};
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
@@ -17,6 +17,7 @@ use crate::{
     retry::{Budget, Delays, MAX_ATTEMPTS},
     runtime::{ArcSwap, Runtime},
     text,
+    time::Duration,
     transport::Transport,
     url::{self, BaseUrl},
 };
@@ -359,7 +360,7 @@ macro_rules! shared_options {
         }
 
         /// The deadline of each call, waits and retries included. 60 s unless given.
-        pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
+        pub fn timeout(mut self, timeout: $crate::time::Duration) -> Self {
             self.options.timeout = Some(Some(timeout));
             self
         }
@@ -371,7 +372,7 @@ macro_rules! shared_options {
         }
 
         /// The longest that one attempt may take. 15 s unless given.
-        pub fn attempt_timeout(mut self, timeout: ::std::time::Duration) -> Self {
+        pub fn attempt_timeout(mut self, timeout: $crate::time::Duration) -> Self {
             self.options.attempt_timeout = Some(timeout);
             self
         }
@@ -384,7 +385,7 @@ macro_rules! shared_options {
 
         /// The longest delay asked for by the server that is waited out. Beyond it the call fails
         /// at once, and `retry_after` of the error says how long it is. 120 s unless given.
-        pub fn max_server_delay(mut self, delay: ::std::time::Duration) -> Self {
+        pub fn max_server_delay(mut self, delay: $crate::time::Duration) -> Self {
             self.options.max_server_delay = Some(delay);
             self
         }
@@ -456,7 +457,7 @@ macro_rules! session_options {
         }
 
         /// How long the access token still lives, where that is known better than the token says.
-        pub fn expires_in(mut self, lifetime: ::std::time::Duration) -> Self {
+        pub fn expires_in(mut self, lifetime: $crate::time::Duration) -> Self {
             self.session.expires_in = Some(lifetime);
             self
         }

@@ -4,7 +4,8 @@
 //! its own and its unit tests run on virtual time. The difference between native futures, which
 //! are `Send`, and browser futures, which are not, is settled here and nowhere else.
 
-use std::{any::Any, pin::Pin, time::Duration};
+use crate::time::Duration;
+use std::{any::Any, pin::Pin};
 
 use futures_util::Stream;
 

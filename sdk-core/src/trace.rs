@@ -1,8 +1,6 @@
 //! `tracing` spans, behind the feature of that name. Without it everything here is empty.
 
-use std::time::Duration;
-
-use crate::error::ErrorCode;
+use crate::{error::ErrorCode, time::Duration};
 
 #[cfg(not(feature = "tracing"))]
 pub(crate) use disabled::*;

@@ -4,10 +4,12 @@ use std::{
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll, Waker},
-    time::Duration,
 };
 
-use crate::runtime::{BoxFuture, Runtime};
+use crate::{
+    runtime::{BoxFuture, Runtime},
+    time::Duration,
+};
 
 /// What `work` gives, or `None` if that takes longer than `limit`.
 pub(crate) fn within<F: Future + Unpin>(runtime: &dyn Runtime, limit: Duration, work: F) -> Within<F> {

@@ -1,10 +1,11 @@
 //! The little JSON that crosses the border.
 
-use std::{error::Error as StdError, time::Duration};
+use std::error::Error as StdError;
 
 use keybearer::{
     Error, Event, RateLimit,
     erased::tree::{self, Map, Value},
+    time::Duration,
 };
 
 use crate::slots::Thrown;
@@ -28,7 +29,7 @@ pub(crate) fn text<'a>(members: &'a Map, name: &str) -> Option<&'a str> {
 /// Whole microseconds, which is what durations cross as, from here to there.
 #[allow(clippy::cast_precision_loss, reason = "exact for 285 years")]
 pub(crate) fn micros(duration: Duration) -> f64 {
-    duration.as_secs() as f64 * 1e6 + f64::from(duration.subsec_micros())
+    duration.as_micros() as f64
 }
 
 /// A duration in whole microseconds, as it comes from there.

@@ -1,6 +1,6 @@
 //! The clocks, timers and dice of the host.
 
-use std::time::Duration;
+use keybearer::time::Duration;
 
 use keybearer::runtime::{BoxFuture, Runtime};
 
@@ -34,7 +34,7 @@ impl Runtime for HostRuntime {
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         let start = host::now();
         #[allow(clippy::cast_precision_loss, reason = "far below what a timer tells apart")]
-        let millis = duration.as_secs() as f64 * 1000.0 + f64::from(duration.subsec_nanos()) / 1e6;
+        let millis = duration.as_micros() as f64 / 1000.0;
         Box::pin(async move {
             let mut left = millis;
             loop {

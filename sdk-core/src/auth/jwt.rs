@@ -3,11 +3,10 @@
 //! Whether a token is good is for the server to say; its `exp` only tells when to renew it. The
 //! verification for services that receive tokens is in `jwks.rs`.
 
-use std::time::Duration;
-
 use crate::{
     protocol::scalar,
     text,
+    time::Duration,
     tree::{self, Value},
 };
 

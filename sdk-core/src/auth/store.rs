@@ -1,15 +1,13 @@
 //! Where tokens outlive the process.
 
-use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Secret,
     runtime::{BoxAny, BoxFuture, DOCUMENTED, MaybeSend, MaybeSync},
+    time::Duration,
 };
 
 /// Tokens as they are kept: the expiry is a moment rather than a duration.

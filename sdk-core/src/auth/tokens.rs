@@ -1,8 +1,6 @@
 //! What a sign-in or a refresh yields, and what a refresh callback is told.
 
-use std::time::Duration;
-
-use crate::Secret;
+use crate::{Secret, time::Duration};
 
 /// Any error of the caller's own.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

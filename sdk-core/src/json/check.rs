@@ -1,6 +1,6 @@
 //! What is checked and completed before a request is sent, by the rules of its declaration.
 
-use std::{fmt, time::Duration};
+use std::fmt;
 
 use uuid::{Builder, Uuid};
 
@@ -10,6 +10,7 @@ use crate::{
     error::Violation,
     operation::{Case, Field, Reader, Rule},
     runtime::Runtime,
+    time::Duration,
 };
 
 /// A value that keeps to the rules of the field that holds it.

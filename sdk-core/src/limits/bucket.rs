@@ -4,12 +4,12 @@ use std::{
     future::poll_fn,
     sync::{Mutex, MutexGuard, PoisonError},
     task::Poll,
-    time::Duration,
 };
 
 use super::HeldBack;
 use crate::{
     runtime::{Runtime, scaled},
+    time::{Duration, TICK},
     wait::{Awaited, Promise, promise, within},
 };
 
@@ -48,9 +48,6 @@ impl Pacing {
         self.per_second.is_finite() && self.per_second > 0.0 && self.burst > 0
     }
 }
-
-/// Timers may not be asked for nothing: on a clock that only they move, that is for ever.
-const SHORTEST_SLEEP: Duration = Duration::from_nanos(1);
 
 /// Who stands at place `i` of the queue passes when there are `i + 1` tokens: those ahead have
 /// theirs reserved. So nobody depends on anybody else being polled, and nobody waits longer than
@@ -165,7 +162,8 @@ impl Bucket {
         let place = state.place(id);
         let missing = state.missing(place);
         if missing > 0.0 {
-            let wait = self.time_for(missing).max(SHORTEST_SLEEP);
+            // Not for nothing: on a clock that only timers move, that is for ever.
+            let wait = self.time_for(missing).max(TICK);
             let (wake, woken) = promise();
             let until = now.saturating_add(wait);
             state.queue[place].asleep = Some(Asleep { wake, until });

@@ -1,12 +1,12 @@
 //! The gate of a scope: closed by a 429, or by the last of the allowance being used up.
 
-use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{Pacing, RateLimit, bucket::Bucket};
-use crate::runtime::{Runtime, Table, jitter};
+use crate::{
+    runtime::{Runtime, Table, jitter},
+    time::Duration,
+};
 
 /// Callers held at a gate come back spread over at most this.
 const MAX_REOPENING: Duration = Duration::from_secs(1);

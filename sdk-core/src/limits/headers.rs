@@ -1,10 +1,8 @@
 //! What a response says about the rate limit, in any of the spellings in use.
 
-use std::time::Duration;
-
 use http::{HeaderMap, HeaderName};
 
-use crate::{protocol::scalar::decimal, text};
+use crate::{protocol::scalar::decimal, text, time::Duration};
 
 /// A reset further ahead than this is a misread unit or a daily quota, not something to pace by.
 const LONGEST_RESET: Duration = Duration::from_hours(1);

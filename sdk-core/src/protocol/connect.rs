@@ -1,7 +1,5 @@
 //! Errors of the Connect protocol: `{code, message, details[]}` with protobuf messages within.
 
-use std::time::Duration;
-
 use super::{
     LONGEST_PARSED, MOST_ITEMS, Rejection, Told, classify, reject, rest, scalar, status_line, usable_id,
 };
@@ -10,6 +8,7 @@ use crate::{
     redact,
     retry::{Failure, LONGEST_DELAY, server_delay},
     text,
+    time::Duration,
     transport::HttpResponse,
     tree::{self, Map, Value},
 };

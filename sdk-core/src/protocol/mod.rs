@@ -4,7 +4,7 @@ pub(crate) mod connect;
 pub(crate) mod rest;
 pub(crate) mod scalar;
 
-use std::{borrow::Cow, fmt::Write as _, time::Duration};
+use std::{borrow::Cow, fmt::Write as _};
 
 use http::{HeaderMap, HeaderName, StatusCode};
 use serde::de::DeserializeOwned;
@@ -14,6 +14,7 @@ use crate::{
     redact,
     retry::Failure,
     text,
+    time::Duration,
     transport::HttpResponse,
 };
 

@@ -1,14 +1,13 @@
 //! Errors of the REST APIs: FastAPI, RFC 6749, RFC 9457, Composite's several forms, and what
 //! proxies put in their place.
 
-use std::time::Duration;
-
 use super::{LONGEST_PARSED, MOST_ITEMS, Rejection, Told, classify, reject, status_line, usable_id};
 use crate::{
     error::Violation,
     redact,
     retry::server_delay,
     text,
+    time::Duration,
     transport::HttpResponse,
     tree::{self, Map, Value},
 };

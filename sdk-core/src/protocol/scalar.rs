@@ -1,10 +1,11 @@
 //! Numbers, dates and bytes as they are spelled in headers and bodies.
 
-use std::time::Duration;
-
 use http::{HeaderMap, header};
 
-use crate::text;
+use crate::{
+    text,
+    time::{Duration, TICK},
+};
 
 /// The response's own `Date`, since the Unix epoch.
 pub(crate) fn server_date(headers: &HeaderMap) -> Option<Duration> {
@@ -72,9 +73,6 @@ fn three(names: &[u8], name: &str) -> Option<u64> {
 /// A JSON number of seconds, as the parser or another program wrote it: `3600`, `1.7e9`. What is
 /// below zero reads as zero, what is beyond all time as its end.
 pub(crate) fn json_seconds(number: &str) -> Option<Duration> {
-    const SECOND: Duration = Duration::from_secs(1);
-    /// The exponent of a nanosecond.
-    const FINEST: i32 = -9;
     if number.starts_with('-') {
         return Some(Duration::ZERO);
     }
@@ -85,21 +83,20 @@ pub(crate) fn json_seconds(number: &str) -> Option<Duration> {
         [b'+', ..] => (false, &exponent[1..]),
         _ => (false, exponent),
     };
-    let exponent = i32::try_from(text::number(exponent)?).ok()?;
-    let exponent = if negative { -exponent } else { exponent };
+    // Beyond a hundred places there is nothing left of any number, nor anything longer.
+    let mut places = text::number(exponent)?.min(100);
     // As a number of tens of seconds or tenths, whose decimals are not lost before they count.
-    let mut unit = SECOND;
-    for _ in 0..exponent.min(30) {
-        unit = unit.saturating_mul(10);
+    let mut unit = Duration::from_secs(1);
+    while places > 0 && (!negative || unit / 10 >= TICK) {
+        unit = if negative {
+            unit / 10
+        } else {
+            unit.saturating_mul(10)
+        };
+        places -= 1;
     }
-    for _ in exponent.max(FINEST)..0 {
-        unit /= 10;
-    }
-    let mut time = decimal(mantissa, unit)?;
-    for _ in exponent.max(-100)..FINEST {
-        time = time.saturating_add(Duration::from_nanos(9)) / 10;
-    }
-    Some(time)
+    let time = decimal(mantissa, unit)?;
+    Some((0..places).fold(time, |time, _| time.saturating_add(TICK.saturating_mul(9)) / 10))
 }
 
 /// Whole milliseconds.
@@ -110,7 +107,7 @@ pub(crate) fn millis(duration: Duration) -> u64 {
 
 /// A decimal number of `unit`s, such as `12` or `0.5`. Signs and exponents are not accepted.
 ///
-/// Rounds up to the nanosecond, so that nobody comes back too early. Too many digits give
+/// Rounds up to the [`TICK`], so that nobody comes back too early. Too many digits give
 /// [`Duration::MAX`].
 pub(crate) fn decimal(text: &str, unit: Duration) -> Option<Duration> {
     let (whole, fraction) = text::cut(text, b'.').unwrap_or((text, ""));
@@ -123,14 +120,14 @@ pub(crate) fn decimal(text: &str, unit: Duration) -> Option<Duration> {
         time.saturating_mul(10).saturating_add(units(digit))
     });
     // From behind, so that each digit is divided by ten as often as its place says; whatever is
-    // finer than a nanosecond rounds up.
+    // finer than a tick rounds up.
     let mut finer = false;
     let part = fraction.bytes().rev().fold(Duration::ZERO, |time, digit| {
         let time = time.saturating_add(units(digit));
-        finer |= !time.subsec_nanos().is_multiple_of(10);
+        finer |= (time / 10).saturating_mul(10) != time;
         time / 10
     });
-    let rounding = Duration::from_nanos(u64::from(finer));
+    let rounding = if finer { TICK } else { Duration::ZERO };
     Some(whole.saturating_add(part).saturating_add(rounding))
 }
 

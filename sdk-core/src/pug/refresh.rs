@@ -1,6 +1,6 @@
 //! Tokens out of answers whose shape is not documented.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use super::catalog;
 use crate::{
@@ -10,6 +10,7 @@ use crate::{
     operation::{Class, Operation},
     options::option,
     protocol, text,
+    time::Duration,
     tree::{self, Value},
 };
 

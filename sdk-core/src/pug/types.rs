@@ -1,12 +1,11 @@
 //! The messages of the Pug API: what is documented of them, and room for what is not.
 
-use std::time::Duration;
-
 use serde::Serialize;
 
 use crate::{
     Extra, Json, JsonMap, Properties, Secret,
     json::{messages, open_enums, requests},
+    time::Duration,
 };
 
 /// The most events that [`BatchCreate`] takes in one call.

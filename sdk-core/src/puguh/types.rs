@@ -1,6 +1,6 @@
 //! The messages of the PUGUH API.
 
-use std::{fmt, time::Duration};
+use std::fmt;
 
 use serde::{
     Deserialize, Deserializer,
@@ -12,6 +12,8 @@ use crate::{
     json::{Loosely, kind, member, messages, open_enums, requests},
     pagination::PageFacts,
     protocol,
+    runtime::scaled,
+    time::Duration,
     tree::{self, Value},
 };
 
@@ -407,7 +409,8 @@ impl LoginResponse {
             self.refresh_token.clone(),
             self.token_type.as_deref(),
             self.expires_in
-                .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()),
+                .filter(|seconds| *seconds >= 0.0)
+                .map(|seconds| scaled(Duration::from_secs(1), seconds)),
         )
     }
 

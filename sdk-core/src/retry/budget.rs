@@ -4,13 +4,12 @@
 //! down. The budget allows 20 retries in a burst and one in five calls for long; what is over it
 //! gets its error at once.
 
-use std::{
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicBool, Ordering},
 };
+
+use crate::time::Duration;
 
 const CAPACITY: f64 = 100.0;
 const RETRY: f64 = 5.0;

@@ -1,9 +1,10 @@
 //! How long to wait before an attempt.
 
-use std::time::Duration;
-
 use super::Backoff;
-use crate::runtime::{Runtime, exponential, jitter};
+use crate::{
+    runtime::{Runtime, exponential, jitter},
+    time::Duration,
+};
 
 /// Attempts per call in all, unless the caller says otherwise.
 pub(crate) const MAX_ATTEMPTS: u32 = 4;

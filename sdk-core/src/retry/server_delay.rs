@@ -1,13 +1,12 @@
 //! How long the server asks to wait, read from whatever it says that in.
 
-use std::time::Duration;
-
 use http::{HeaderMap, header};
 
 use crate::{
     limits::rate_limit,
     protocol::scalar::{decimal, http_date, server_date},
     text,
+    time::Duration,
 };
 
 /// No delay is longer. It is far beyond any that is waited for, and callers can still add it to

@@ -1,6 +1,6 @@
 //! A flight: one renewal of the tokens, by the store, the callback or the refresh endpoint.
 
-use std::{panic::AssertUnwindSafe, pin::pin, sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, pin::pin, sync::Arc};
 
 use futures_util::FutureExt;
 
@@ -19,6 +19,7 @@ use crate::{
     error::{Error, ErrorCode},
     observe::Event,
     runtime::scaled,
+    time::Duration,
     wait::{Promise, within},
 };
 

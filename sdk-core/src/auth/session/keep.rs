@@ -5,7 +5,6 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
-    time::Duration,
 };
 
 use super::{
@@ -22,6 +21,7 @@ use crate::{
     observe::Event,
     redact::Mask,
     runtime::BoxFuture,
+    time::Duration,
     wait::{Within, promise, within},
 };
 

@@ -1,8 +1,6 @@
 //! When a token is renewed: the windows of its life.
 
-use std::time::Duration;
-
-use crate::runtime::scaled;
+use crate::{runtime::scaled, time::Duration};
 
 /// The moments of a token's life, on the monotonic clock.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -12,10 +12,7 @@ mod life;
 #[cfg(test)]
 mod tests;
 
-use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
-    time::Duration,
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use http::HeaderValue;
 
@@ -36,6 +33,7 @@ use crate::{
     observe::Observers,
     runtime::{ArcSwapOption, BoxFuture, MaybeSend, MaybeSync, Runtime, Table, unit},
     secret,
+    time::Duration,
     wait::{Awaited, Turn, promise, within},
 };
 
