@@ -1,5 +1,8 @@
 /** Measures clients against each other, in one run and by turns. */
 
+/** Calls of each client before any is counted: what V8 runs rarely it interprets, and a page's first hundreds are. */
+const WARM_UP = 500;
+
 /**
  * Calls of each client, one after the other, for so many rounds; within a round each client has its
  * turn, beginning with another each time, so that a neighbour on the machine disturbs all alike.
@@ -12,7 +15,7 @@ export async function compare(clients, { rounds, calls }) {
   const names = Object.keys(clients);
   const rates = Object.fromEntries(names.map((name) => [name, []]));
   // Code is compiled and connections are open before anything is counted.
-  for (const name of names) await timed(clients[name], calls);
+  for (const name of names) await timed(clients[name], WARM_UP);
   for (let round = 0; round < rounds; round += 1) {
     for (let turn = 0; turn < names.length; turn += 1) {
       const name = names[(round + turn) % names.length];
