@@ -36,10 +36,12 @@ export function requests(baseUrl) {
   return {
     "PUGUH list": {
       fetch: () => plainList(baseUrl),
+      "fetch with a deadline": () => withDeadline((signal) => plainList(baseUrl, signal)),
       keybearer: () => puguh.organizations.list({ pageSize: 20 }),
     },
     "Pug identify": {
       fetch: () => plainIdentify(baseUrl),
+      "fetch with a deadline": () => withDeadline((signal) => plainIdentify(baseUrl, signal)),
       connect: () => connect.identify({ externalId: "user-17", traits: TRAITS }),
       keybearer: () => pug.profiles.identify({ externalId: "user-17", traits: TRAITS }),
     },
@@ -47,15 +49,16 @@ export function requests(baseUrl) {
 }
 
 /** What a careful person writes without a client. */
-export async function plainList(baseUrl) {
+export async function plainList(baseUrl, signal) {
   const response = await fetch(`${baseUrl}/api/v1/organizations?page_size=20`, {
     headers: { accept: "application/json", authorization: `Bearer ${TOKEN}` },
+    signal,
   });
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
   return response.json();
 }
 
-async function plainIdentify(baseUrl) {
+async function plainIdentify(baseUrl, signal) {
   const response = await fetch(`${baseUrl}/profiles.v1.ProfilesSDKService/Identify`, {
     method: "POST",
     headers: {
@@ -66,9 +69,21 @@ async function plainIdentify(baseUrl) {
       "x-project-id": PROJECT,
     },
     body: JSON.stringify({ externalId: "user-17", traits: TRAITS }),
+    signal,
   });
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
   return response.json();
+}
+
+/** What anybody adds who does not want to wait for ever; every call of the package has it. */
+async function withDeadline(request) {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), 15_000);
+  try {
+    return await request(controller.signal);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** The service as its generated code would describe it. */
