@@ -38,7 +38,8 @@ impl Runtime for HostRuntime {
         Box::pin(async move {
             let mut left = millis;
             loop {
-                slots::ask(|slot| host::sleep(slot, left.ceil().clamp(0.0, LONGEST_TIMER))).await;
+                let _woken =
+                    slots::ask(|slot| host::sleep(slot, left.ceil().clamp(0.0, LONGEST_TIMER))).await;
                 // Some timers are a little early, and the longest have to be set again.
                 left = start + millis - host::now();
                 if left <= 0.0 {

@@ -64,20 +64,23 @@ for (const file of ["LICENSE-APACHE", "LICENSE-MIT", "docs/errors.md"]) {
  * are those of a function. Loading is ours (`engine.ts`), so its own is cut off.
  */
 function glue(script) {
+  script = script.replace(/^ *\/\*\*[^]*?\*\/\n/gm, "");
   const between = (from, to) => {
     const [start, end] = [script.indexOf(from), script.indexOf(to)];
     if (start < 0 || end < start) throw new Error(`wasm-bindgen writes other code than expected: no ${from}`);
     return script.slice(start, end);
   };
-  const body = between("    /**\n", "    async function __wbg_load(")
-    .replace(/^ *\/\*\*[^]*?\*\/\n/gm, "")
-    // Most texts that a call ends with are empty, and a page's decoder takes its time for those too.
-    .replace("function decodeText(bytes) {", '$&\n        if (bytes.length === 0) return "";');
+  // Most texts that a call ends with are empty, and a page's decoder takes its time for those too.
+  const body = between("    function ", "    async function __wbg_load(").replace(
+    "function decodeText(bytes) {",
+    '$&\n        if (bytes.length === 0) return "";',
+  );
   const declared = [];
   for (const [, name, parameters] of script.matchAll(/^ {4}function (\w+)\(([^)]*)\) \{$/gm)) {
     if (script.includes(`exports.${name} = ${name};`)) declared.push([name, parameters]);
   }
-  const types = readFileSync(join(bound, "keybearer_wasm.d.ts"), "utf8");
+  const types = readFileSync(join(bound, "keybearer_wasm.d.ts"), "utf8").replace(/^ *\/\*\*[^]*?\*\/\n/gm, "");
+  const enums = types.match(/enum \w+ \{[^}]*\}/g) ?? [];
   const signature = (name) => {
     const found = new RegExp(`function ${name}\\(([^)]*)\\): ([^;]+);`).exec(types);
     if (found === null) throw new Error(`wasm-bindgen declares no ${name}`);
@@ -86,7 +89,9 @@ function glue(script) {
   return `// @ts-nocheck
 // Made by scripts/build.mjs of what wasm-bindgen wrote for sdk-wasm. Not in the repository.
 
-/** What the core can be called for. */
+${enums.map((one) => `export const ${one}`).join("\n\n")}
+
+/** What the core can be called for: see \`lib.rs\` of sdk-wasm. */
 export interface Exports {
 ${declared.map(([name]) => signature(name)).join("\n")}
 }
@@ -105,15 +110,13 @@ export interface Host {
   random(bytes: Uint8Array<ArrayBuffer>): void;
   send(client: number, slot: number, call: number, head: string, body: string | undefined): void;
   sleep(slot: number, millis: number): void;
+  ask(client: number, slot: number, action: string, given: string): void;
   cancel(slot: number): void;
-  refresh(client: number, slot: number, reason: string, attempt: number): void;
-  store(client: number, slot: number, action: string, tokens: string): void;
-  unlock(slot: number): void;
   event(client: number, event: string): void;
   gone(client: number): void;
-  read(call: number): string;
+  read(call: number): string | undefined;
   body(call: number): string;
-  done(call: number, attempts: number, elapsed: number, requestId: string, rateLimit: string): void;
+  done(call: number, attempts: number, elapsed: number, told: string): void;
   fail(call: number, error: string): void;
 }
 
