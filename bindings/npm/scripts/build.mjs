@@ -17,11 +17,21 @@ const run = (program, ...args) => execFileSync(bin(program), args, { cwd: root, 
 rmSync(join(root, "dist"), { recursive: true, force: true });
 mkdirSync(join(root, "dist"), { recursive: true });
 
+const core = join(root, "dist", "keybearer.wasm");
+const features = [
+  "--enable-bulk-memory",
+  "--enable-sign-ext",
+  "--enable-mutable-globals",
+  "--enable-nontrapping-float-to-int",
+  "--enable-multivalue",
+  "--enable-reference-types",
+];
 run(
   "wasm-opt",
   join(bound, "keybearer_wasm_bg.wasm"),
   "-o",
-  join(root, "dist", "keybearer.wasm"),
+  core,
+  ...features,
   // Control flow made anew from its graph, and then twice what a single pass leaves behind.
   "--flatten",
   "--rereloop",
@@ -29,17 +39,14 @@ run(
   "-Oz",
   // The end of the stack lies at the beginning: nothing is ever read from there.
   "--low-memory-unused",
-  "--enable-bulk-memory",
-  "--enable-sign-ext",
-  "--enable-mutable-globals",
-  "--enable-nontrapping-float-to-int",
-  "--enable-multivalue",
-  "--enable-reference-types",
   "--converge",
   "--strip-debug",
   "--strip-producers",
   "--strip-target-features",
 );
+// Names of a letter for what is imported and exported. It prints which stands for what.
+const short = ["--minify-imports-and-exports-and-modules"];
+const names = JSON.parse(execFileSync(bin("wasm-opt"), [core, "-o", core, ...features, ...short], { encoding: "utf8" }));
 
 writeFileSync(join(root, "src", "generated", "glue.ts"), glue(readFileSync(join(bound, "keybearer_wasm.js"), "utf8")));
 run("tsc", "-p", "tsconfig.json");
@@ -59,27 +66,38 @@ for (const file of ["LICENSE-APACHE", "LICENSE-MIT", "docs/errors.md"]) {
   copyFileSync(join(root, "..", "..", file), join(root, basename(file)));
 }
 
+function withoutComments(script) {
+  return script.replace(/^ *\/\*\*[^]*?\*\/\n/gm, "");
+}
+
 /**
  * What wasm-bindgen wrote, for any number of instances: it keeps its state in variables, which here
  * are those of a function. Loading is ours (`engine.ts`), so its own is cut off.
  */
 function glue(script) {
-  script = script.replace(/^ *\/\*\*[^]*?\*\/\n/gm, "");
+  script = withoutComments(script);
+  for (const [module, name, letter] of names.imports) {
+    script = script.replace(`${name}: function`, `${letter}: function`).replace(`"${module}": import0`, "a: import0");
+  }
+  for (const [name, letter] of names.exports) {
+    script = script.replace(new RegExp(`\\bwasm\\.${name}\\b`, "g"), `wasm.${letter}`);
+  }
   const between = (from, to) => {
     const [start, end] = [script.indexOf(from), script.indexOf(to)];
     if (start < 0 || end < start) throw new Error(`wasm-bindgen writes other code than expected: no ${from}`);
     return script.slice(start, end);
   };
   // Most texts that a call ends with are empty, and a page's decoder takes its time for those too.
-  const body = between("    function ", "    async function __wbg_load(").replace(
-    "function decodeText(bytes) {",
-    '$&\n        if (bytes.length === 0) return "";',
-  );
+  const body = between("    function ", "    async function __wbg_load(")
+    .replace("function decodeText(bytes) {", '$&\n        if (bytes.length === 0) return "";')
+    // Every host there is has `encodeInto`, and the core its `realloc`.
+    .replace(/^ {8}if \(realloc === undefined\) \{[^]*?^ {8}\}\n/m, "")
+    .replace(/^ {4}if \(!\('encodeInto' in [^]*?^ {4}\}\n/m, "");
   const declared = [];
   for (const [, name, parameters] of script.matchAll(/^ {4}function (\w+)\(([^)]*)\) \{$/gm)) {
     if (script.includes(`exports.${name} = ${name};`)) declared.push([name, parameters]);
   }
-  const types = readFileSync(join(bound, "keybearer_wasm.d.ts"), "utf8").replace(/^ *\/\*\*[^]*?\*\/\n/gm, "");
+  const types = withoutComments(readFileSync(join(bound, "keybearer_wasm.d.ts"), "utf8"));
   const enums = types.match(/enum \w+ \{[^}]*\}/g) ?? [];
   const signature = (name) => {
     const found = new RegExp(`function ${name}\\(([^)]*)\\): ([^;]+);`).exec(types);
