@@ -149,8 +149,9 @@ fn open<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
 }
 
 /// A request message, written for where it goes.
-pub(crate) enum Message {
-    /// In the query, or as a form.
+#[derive(Debug)]
+pub enum Message {
+    /// Names and values: for the query, or for a form, whichever the operation declares.
     Pairs(Vec<(Cow<'static, str>, String)>),
     /// JSON.
     Body(Vec<u8>),

@@ -11,14 +11,14 @@ use http::Method;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    Call, Error, ErrorCode, Json, Metadata, RateLimit, Request, Tokens, Violation,
-    call::{self, Message},
+    Call, Error, ErrorCode, Json, Metadata, RateLimit, Request, Tokens, Violation, call,
     client::{Answer, Core},
     protocol::decode,
     runtime::BoxFuture,
 };
 pub use crate::{
     auth::RefreshCallback,
+    call::Message,
     operation::Operation,
     options::{Options, SessionOptions},
     pagination::{Next, PageFacts, Walker},
@@ -31,17 +31,6 @@ pub struct Client {
     core: Arc<Core>,
 }
 
-/// What an operation is sent with, written already.
-#[derive(Debug)]
-pub enum Written {
-    /// Nothing.
-    Nothing,
-    /// Names and values: for the query, or for a form, whichever the operation declares.
-    Pairs(Vec<(String, String)>),
-    /// JSON.
-    Body(Vec<u8>),
-}
-
 impl Client {
     pub(crate) fn new(core: &Arc<Core>) -> Self {
         Self {
@@ -49,21 +38,9 @@ impl Client {
         }
     }
 
-    /// A call of the operation at this place of the platform's `catalog::ALL`; `None` if there is
-    /// none.
-    pub fn operation(&self, place: usize, arguments: &[&str], message: Written) -> Option<Call<()>> {
-        let operation = *self.core.shared.platform.operations.get(place)?;
-        let message = match message {
-            Written::Nothing => None,
-            Written::Pairs(pairs) => Some(Message::Pairs(
-                pairs
-                    .into_iter()
-                    .map(|(name, value)| (name.into(), value))
-                    .collect(),
-            )),
-            Written::Body(body) => Some(Message::Body(body)),
-        };
-        Some(call::written(&self.core, operation, arguments, message))
+    /// A call of the operation at this place of the platform's `catalog::ALL`.
+    pub fn operation(&self, place: usize, arguments: &[&str], message: Option<Message>) -> Call<()> {
+        call::written(&self.core, self.operations()[place], arguments, message)
     }
 
     /// A call of an operation with a request of its type, whose answer `rewrite` gives as text.

@@ -16,31 +16,24 @@ extern "C" {
     #[wasm_bindgen(js_namespace = host)]
     pub(crate) fn random(bytes: &mut [u8]);
 
-    /// Begins an exchange, and answers it by `answer` or `fault`. If it is that of a call, and not
-    /// 0's, the body of a success stays with the host. `head` has a line each for the method, the URL,
-    /// and the name and the value of each header: a text more costs more than a longer one.
+    /// Begins an exchange, which ends by `answer` or `refuse`. If it is that of a call, and not 0's, the
+    /// body of a success stays with the host. `head` has a line each for the method, the URL, and the
+    /// name and the value of each header: a text more costs more than a longer one.
     #[wasm_bindgen(js_namespace = host)]
     pub(crate) fn send(client: u32, slot: u32, call: u32, head: &str, body: Option<&str>);
 
-    /// Sets a timer, which goes off by `wake`.
+    /// Sets a timer of any length, which goes off by `wake`, and never early.
     #[wasm_bindgen(js_namespace = host)]
     pub(crate) fn sleep(slot: u32, millis: f64);
 
-    /// Nobody waits for this timer, exchange or answer any more.
+    /// Asks code of the user's, which ends by `answer` or `refuse`: `onTokenExpired` to `refresh`, the
+    /// token store to `load`, `save`, `clear` or `lock`.
+    #[wasm_bindgen(js_namespace = host)]
+    pub(crate) fn ask(client: u32, slot: u32, action: &str, given: &str);
+
+    /// Nobody waits for this timer, exchange or answer any more, or needs the lock that it gave.
     #[wasm_bindgen(js_namespace = host)]
     pub(crate) fn cancel(slot: u32);
-
-    /// Calls `on_token_expired`.
-    #[wasm_bindgen(js_namespace = host)]
-    pub(crate) fn refresh(client: u32, slot: u32, reason: &str, attempt: u32);
-
-    /// Uses the token store: `load`, `save`, `clear` or `lock`.
-    #[wasm_bindgen(js_namespace = host)]
-    pub(crate) fn store(client: u32, slot: u32, action: &str, tokens: &str);
-
-    /// Gives the lock of the token store back.
-    #[wasm_bindgen(js_namespace = host)]
-    pub(crate) fn unlock(slot: u32);
 
     /// Tells an event.
     #[wasm_bindgen(js_namespace = host)]
@@ -50,18 +43,18 @@ extern "C" {
     #[wasm_bindgen(js_namespace = host)]
     pub(crate) fn gone(client: u32);
 
-    /// Reads the body of a success into the value of a call. Gives what is wrong with it, or an
-    /// empty text.
+    /// Reads the body of a success into the value of a call. Gives what is wrong with it.
     #[wasm_bindgen(js_namespace = host)]
-    pub(crate) fn read(call: u32) -> String;
+    pub(crate) fn read(call: u32) -> Option<String>;
 
     /// The body of a success of a call, as text.
     #[wasm_bindgen(js_namespace = host)]
     pub(crate) fn body(call: u32) -> String;
 
-    /// A call has succeeded.
+    /// A call has succeeded. `told` has a line for the rate limit and one for the id of the request,
+    /// as far as there are any.
     #[wasm_bindgen(js_namespace = host)]
-    pub(crate) fn done(call: u32, attempts: u32, elapsed: f64, request_id: &str, rate_limit: &str);
+    pub(crate) fn done(call: u32, attempts: u32, elapsed: f64, told: &str);
 
     /// A call has failed. An empty text: its client is gone.
     #[wasm_bindgen(js_namespace = host)]

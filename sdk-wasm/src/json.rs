@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 
 use keybearer::{
-    Error, Event, RateLimit,
+    Attempt, Detail, Error, ErrorCode, Event, RateLimit, Violation,
     erased::tree::{self, Map, Value},
     time::Duration,
 };
@@ -19,6 +19,21 @@ pub(crate) fn fields(json: &str) -> Map {
         Some(Value::Object(members)) => members,
         // To go on with nothing would be to send something else than was asked for.
         _ => panic!("the host writes objects"),
+    }
+}
+
+/// A member that is an object.
+pub(crate) fn object<'a>(members: &'a Map, name: &str) -> &'a Map {
+    match members.get(name) {
+        Some(Value::Object(members)) => members,
+        _ => panic!("the host writes objects"),
+    }
+}
+
+pub(crate) fn truth(members: &Map, name: &str) -> Option<bool> {
+    match members.get(name) {
+        Some(Value::Bool(truth)) => Some(*truth),
+        _ => None,
     }
 }
 
@@ -89,18 +104,31 @@ impl Object {
         self.number(name, micros(duration));
     }
 
-    fn list<T>(&mut self, name: &str, items: &[T], write: impl Fn(&T) -> Self) {
-        if items.is_empty() {
-            return;
+    fn flag(&mut self, name: &str, holds: bool) {
+        if holds {
+            self.raw(name, "true");
         }
-        self.name(name);
-        let mut separator = '[';
+    }
+
+    /// A list, unless there is nothing in it.
+    fn list(&mut self, name: &str, items: &mut dyn Iterator<Item = String>) {
+        let mut list = String::new();
         for item in items {
-            self.0.push(separator);
-            self.0.push_str(&write(item).end());
-            separator = ',';
+            list.push(if list.is_empty() { '[' } else { ',' });
+            list.push_str(&item);
         }
-        self.0.push(']');
+        if !list.is_empty() {
+            list.push(']');
+            self.raw(name, &list);
+        }
+    }
+
+    /// What every event of a call begins with.
+    fn event(&mut self, kind: &str, call: u64, operation: &str, counted: &str, count: u32) {
+        self.text("type", kind);
+        self.whole("call", call);
+        self.text("operation", operation);
+        self.whole(counted, count.into());
     }
 
     pub(crate) fn end(mut self) -> String {
@@ -109,7 +137,7 @@ impl Object {
     }
 }
 
-pub(crate) fn rate_limit(limit: &RateLimit) -> String {
+pub(crate) fn rate_limit(limit: &RateLimit) -> Object {
     let mut object = Object::new();
     if let Some(number) = limit.limit {
         object.whole("limit", number);
@@ -120,7 +148,7 @@ pub(crate) fn rate_limit(limit: &RateLimit) -> String {
     if let Some(reset) = limit.reset {
         object.duration("reset", reset);
     }
-    object.end()
+    object
 }
 
 pub(crate) fn error_json(error: &Error) -> String {
@@ -135,44 +163,43 @@ pub(crate) fn error_json(error: &Error) -> String {
     object.maybe("serverCode", error.server_code());
     object.maybe("reason", error.reason());
     object.maybe("requestId", error.request_id());
-    for (name, holds) in [
-        ("retryable", error.retryable()),
-        ("retriesSuppressed", error.retries_suppressed()),
-        ("maybeProcessed", error.maybe_processed()),
-    ] {
-        if holds {
-            object.raw(name, "true");
-        }
-    }
+    object.flag("retryable", error.retryable());
+    object.flag("retriesSuppressed", error.retries_suppressed());
+    object.flag("maybeProcessed", error.maybe_processed());
     if let Some(delay) = error.retry_after() {
         object.duration("retryAfter", delay);
     }
-    object.list("violations", error.violations(), |violation| {
-        let mut object = Object::new();
-        object.text("field", &violation.field);
-        object.text("message", &violation.message);
-        object.maybe("rule", violation.rule.as_deref());
-        object
-    });
-    object.list("details", error.details(), |detail| {
-        let mut object = Object::new();
-        object.text("typeName", &detail.type_name);
-        let bytes: Vec<_> = detail.value.iter().map(u8::to_string).collect();
-        object.raw("value", &format!("[{}]", bytes.join(",")));
-        object
-    });
-    object.list("attempts", error.attempts(), |attempt| {
-        let mut object = Object::new();
-        object.text("outcome", &attempt.outcome);
-        object.duration("elapsed", attempt.elapsed);
-        if let Some(delay) = attempt.delay {
-            object.duration("delay", delay);
-        }
-        object
-    });
+    object.list("violations", &mut error.violations().iter().map(violation));
+    object.list("details", &mut error.details().iter().map(detail));
+    object.list("attempts", &mut error.attempts().iter().map(attempt));
     object.maybe("body", error.body());
     if let Some(thrown) = thrown(error) {
         object.whole("cause", thrown.slot.into());
+    }
+    object.end()
+}
+
+fn violation(violation: &Violation) -> String {
+    let mut object = Object::new();
+    object.text("field", &violation.field);
+    object.text("message", &violation.message);
+    object.maybe("rule", violation.rule.as_deref());
+    object.end()
+}
+
+fn detail(detail: &Detail) -> String {
+    let mut object = Object::new();
+    object.text("typeName", &detail.type_name);
+    object.list("value", &mut detail.value.iter().map(u8::to_string));
+    object.end()
+}
+
+fn attempt(attempt: &Attempt) -> String {
+    let mut object = Object::new();
+    object.text("outcome", &attempt.outcome);
+    object.duration("elapsed", attempt.elapsed);
+    if let Some(delay) = attempt.delay {
+        object.duration("delay", delay);
     }
     object.end()
 }
@@ -196,12 +223,7 @@ pub(crate) fn event_json(event: &Event) -> String {
             call,
             operation,
             attempt,
-        } => {
-            object.text("type", "attempt_started");
-            object.whole("call", *call);
-            object.text("operation", operation);
-            object.whole("attempt", (*attempt).into());
-        }
+        } => object.event("attempt_started", *call, operation, "attempt", *attempt),
         Event::AttemptFinished {
             call,
             operation,
@@ -209,10 +231,7 @@ pub(crate) fn event_json(event: &Event) -> String {
             status,
             elapsed,
         } => {
-            object.text("type", "attempt_finished");
-            object.whole("call", *call);
-            object.text("operation", operation);
-            object.whole("attempt", (*attempt).into());
+            object.event("attempt_finished", *call, operation, "attempt", *attempt);
             if let Some(status) = status {
                 object.whole("status", (*status).into());
             }
@@ -225,10 +244,7 @@ pub(crate) fn event_json(event: &Event) -> String {
             reason,
             delay,
         } => {
-            object.text("type", "retrying");
-            object.whole("call", *call);
-            object.text("operation", operation);
-            object.whole("attempt", (*attempt).into());
+            object.event("retrying", *call, operation, "attempt", *attempt);
             object.text("reason", reason);
             object.duration("delay", *delay);
         }
@@ -239,11 +255,8 @@ pub(crate) fn event_json(event: &Event) -> String {
             attempts,
             elapsed,
         } => {
-            object.text("type", "call_finished");
-            object.whole("call", *call);
-            object.text("operation", operation);
-            object.maybe("error", error.map(keybearer::ErrorCode::as_str));
-            object.whole("attempts", (*attempts).into());
+            object.event("call_finished", *call, operation, "attempts", *attempts);
+            object.maybe("error", error.map(ErrorCode::as_str));
             object.duration("elapsed", *elapsed);
         }
         Event::TokenRefreshed {

@@ -18,222 +18,149 @@ mod slots;
 mod tasks;
 mod transport;
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use keybearer::{
-    Call, Error,
+    Call, Error, PuguhClient, Secret,
     erased::{
-        self, Next, PageFacts, Walker, Written,
+        self, Message, Next, PageFacts,
         text::parts,
         tree::{Map, Value},
         undecodable,
     },
-    puguh::CallbackParameters,
+    pug,
+    puguh::{CallbackParameters, LoginResponse},
     runtime::BoxFuture,
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{
     client::Client,
-    json::{Object, error_json, fields, text},
-    slots::{Outcome, Thrown},
+    json::{Object, error_json, fields, object, text, truth},
+    slots::{Reply, Thrown},
 };
 
-/// Builds a client from its options. Gives an empty text, or the error.
+/// What [`start`] begins, with what it takes beside the options of a call.
 #[wasm_bindgen]
-pub fn connect(client: u32, platform: &str, options: &str) -> String {
-    told(client::build(client, platform, &fields(options)).map(|()| String::new()))
+#[derive(Clone, Copy, Debug)]
+pub enum Start {
+    /// The operation at `place` in its platform's catalog: `arguments`, and a body or `pairs`.
+    Operation,
+    /// A call of any path: `method`, `path`.
+    Request,
+    /// A call of any RPC: `service`, `method`, a body.
+    Rpc,
+    /// Installs tokens: they themselves.
+    SetTokens,
+    /// Signs out.
+    SignOut,
 }
 
-/// Forgets a client. Its calls go on to their end.
+/// What [`ask`] answers, with what it takes.
 #[wasm_bindgen]
-pub fn disconnect(client: u32) {
-    client::forget(client);
+#[derive(Clone, Copy, Debug)]
+pub enum Question {
+    /// Builds a client: `platform`, `options`.
+    Connect,
+    /// Replaces the key: `option`, `key`.
+    SetKey,
+    /// The rate limit last seen.
+    RateLimit,
+    /// The tokens in use.
+    Tokens,
+    /// Where to send a person to sign in: `clientId`, `redirectUri`, `scopes`, `pkce`.
+    Authorization,
+    /// The code that came back, if its state is the one that was sent: `url`, `state`.
+    CallbackCode,
+    /// The tokens in the answer to a sign-in: `answer`; of Pug's, by the names of its `members`.
+    TokensFrom,
+    /// What comes after a page: see `walk`.
+    Walk,
 }
 
-/// Starts the operation at `place` in its platform's catalog.
+/// Begins something that ends by `done` or `fail`. `input` is an object, or empty.
 #[wasm_bindgen]
-pub fn start(client: u32, call: u32, place: usize, within: bool, input: &str, body: Option<String>) {
-    let input = fields(input);
-    let arguments: Vec<&str> = list(&input, "arguments").filter_map(Value::as_str).collect();
-    let message = match body {
-        Some(body) => Written::Body(body.into_bytes()),
-        None if input.has("pairs") => Written::Pairs(pairs(&input, "pairs")),
-        None => Written::Nothing,
-    };
-    let Some(own) = caller(client, call) else { return };
-    if let Some(started) = own.operation(place, &arguments, message) {
-        run(&own, call, within, started, &input);
-    }
-}
-
-/// Starts a call of any path.
-#[wasm_bindgen]
-pub fn request(
+pub fn start(
+    what: Start,
     client: u32,
     call: u32,
+    place: usize,
     within: bool,
-    method: &str,
-    path: &str,
     input: &str,
     body: Option<String>,
 ) {
-    let Some(own) = caller(client, call) else { return };
-    let is = |names: &[&str]| names.iter().any(|name| method.eq_ignore_ascii_case(name));
-    let bodiless = body.is_some() && is(&["GET", "HEAD"]);
-    let mut started = own.request(method, path, body.map(String::into_bytes));
-    // What no `fetch` sends (Fetch Standard, 2.2.1 and 5.3).
-    if is(&["CONNECT", "TRACE", "TRACK"]) {
-        started = started.unsendable("method", "is one that cannot be sent here");
-    } else if bodiless {
-        started = started.unsendable("body", "cannot go with GET or HEAD here");
-    }
-    run(&own, call, within, started, &fields(input));
-}
-
-/// Starts a call of any RPC.
-#[wasm_bindgen]
-pub fn rpc(client: u32, call: u32, within: bool, service: &str, method: &str, input: &str, body: String) {
-    let Some(own) = caller(client, call) else { return };
-    let started = own.rpc(service, method, body.into_bytes());
-    run(&own, call, within, started, &fields(input));
-}
-
-/// Installs tokens.
-#[wasm_bindgen]
-pub fn set_tokens(client: u32, call: u32, tokens: &str) {
-    let tokens = session::tokens(&fields(tokens));
-    settle(client, call, &|own| own.set_tokens(tokens.clone()));
-}
-
-/// Signs out.
-#[wasm_bindgen]
-pub fn sign_out(client: u32, call: u32) {
-    settle(client, call, &Client::sign_out);
-}
-
-/// Replaces the key. Gives an empty text, or the error.
-#[wasm_bindgen]
-pub fn set_key(client: u32, option: &str, key: String) -> String {
-    client::find(client).map_or(String::new(), |own| {
-        told(own.set_key(option, key).map(|()| String::new()))
-    })
-}
-
-/// The rate limit last seen, or an empty text.
-#[wasm_bindgen]
-pub fn rate_limit(client: u32) -> String {
-    let seen = client::find(client).and_then(|own| own.erased().rate_limit());
-    seen.map_or(String::new(), |limit| json::rate_limit(&limit))
-}
-
-/// The tokens in use, or an empty text.
-#[wasm_bindgen]
-pub fn tokens(client: u32) -> String {
-    let tokens = client::find(client).and_then(|own| own.erased().tokens());
-    tokens.map_or(String::new(), |tokens| session::tokens_json(&tokens))
-}
-
-/// Where to send a person to sign in.
-#[wasm_bindgen]
-pub fn authorization(client: u32, client_id: &str, redirect_uri: &str, scopes: &str, pkce: bool) -> String {
-    let Some(Client::Puguh(own)) = client::find(client) else {
-        return String::new();
+    let Some(client) = client::find(client) else {
+        return host::fail(call, "");
     };
-    let scopes: Vec<&str> = parts(scopes, b' ').filter(|scope| !scope.is_empty()).collect();
-    let oauth = own.oauth();
-    let asked = if pkce {
-        oauth.authorization_url_with_pkce(client_id, redirect_uri, &scopes)
-    } else {
-        oauth.authorization_url(client_id, redirect_uri, &scopes)
+    let input = fields(input);
+    let body = body.map(String::into_bytes);
+    let own = client.erased();
+    let started = match what {
+        Start::Operation => operation(&own, place, &input, body),
+        Start::Request => request(&own, &input, body),
+        Start::Rpc => own.rpc(
+            text(&input, "service").unwrap_or_default(),
+            text(&input, "method").unwrap_or_default(),
+            body.unwrap_or_default(),
+        ),
+        Start::SetTokens => return settle(call, client.set_tokens(session::tokens(&input))),
+        Start::SignOut => return settle(call, client.sign_out()),
     };
-    let mut object = Object::new();
-    object.text("url", &asked.url);
-    object.text("state", asked.state.expose());
-    if let Some(verifier) = &asked.code_verifier {
-        object.text("codeVerifier", verifier.expose());
-    }
-    object.end()
-}
-
-/// The code that came back, if its state is the one that was sent.
-#[wasm_bindgen]
-pub fn callback_code(url: &str, state: &str) -> String {
-    let code = CallbackParameters::parse(url).code(&state.into());
-    told(code.map(|code| {
-        let mut object = Object::new();
-        object.text("code", code.expose());
-        object.end()
-    }))
-}
-
-/// The tokens in an answer of Pug's, by the names of its members.
-#[wasm_bindgen]
-pub fn tokens_from(answer: &str, members: &str) -> String {
-    let members = client::refresh_members(&fields(members));
-    let tokens = keybearer::pug::tokens_in(answer.as_bytes(), &members);
-    told(tokens.map(|tokens| session::tokens_json(&tokens)))
-}
-
-/// The tokens in the body of an answer to a sign-in to PUGUH.
-#[wasm_bindgen]
-pub fn tokens_of_login(body: &str) -> String {
-    let tokens = keybearer::puguh::LoginResponse::tokens_in(body.as_bytes());
-    told(tokens.map(|tokens| session::tokens_json(&tokens)))
-}
-
-/// What comes after a page: nothing; `{"name", "value"}`, the parameter that asks for the next
-/// one; or `{"error"}`, with `repeated` if the page itself is not to be handed out.
-#[wasm_bindgen]
-pub fn walk(walker: u32, client: u32, place: usize, facts: &str) -> String {
-    let Some(own) = client::find(client) else {
-        return String::new();
-    };
-    let facts = fields(facts);
-    let whole = |name: &str| facts.get(name).and_then(Value::as_u64);
-    let page = PageFacts {
-        empty: whole("count") == Some(0),
-        has_next: match facts.get("hasNext") {
-            Some(Value::Bool(more)) => Some(*more),
-            _ => None,
-        },
-        total: whole("total"),
-        page_size: whole("pageSize"),
-        next_cursor: text(&facts, "nextCursor").map(str::to_owned),
-    };
-    let pairs = pairs(&facts, "pairs");
-    let asked = |name: &str| {
-        let pair = pairs.iter().find(|(own, _)| own == name);
-        pair.map(|(_, value)| value.clone())
-    };
-    let next = if facts.has("numbered") {
-        page.next_number(&asked)
-    } else {
-        page.next_cursor()
-    };
-    let same = facts.has("same");
-    let next = client::walk(walker, |walker: &mut Walker| {
-        walker.next(own.erased().operations()[place], next, &asked, same)
-    });
-    let mut object = Object::new();
-    match next {
-        Next::Nowhere => return String::new(),
-        Next::At(name, value) => {
-            object.text("name", name);
-            object.text("value", &value);
+    let sent = own.send(&optioned(started, &input), within);
+    let work = async move {
+        match sent.await.and_then(|answer| answer.read(|body| read(call, body))) {
+            Ok(metadata) => {
+                let limit = metadata.rate_limit.as_ref();
+                let mut told = limit.map_or(String::new(), |limit| json::rate_limit(limit).end());
+                if let Some(id) = &metadata.request_id {
+                    told.push('\n');
+                    told.push_str(id);
+                }
+                host::done(call, metadata.attempts, json::micros(metadata.elapsed), &told);
+            }
+            Err(error) => host::fail(call, &error_json(&error)),
         }
-        Next::Repeated(error) => {
-            object.raw("error", &error_json(&error));
-            object.raw("repeated", "true");
-        }
-        Next::Endless(error) => object.raw("error", &error_json(&error)),
-    }
-    object.end()
+    };
+    tasks::spawn(call, Box::pin(work));
+    tasks::run();
 }
 
-/// Forgets where a list stands.
+/// Answers with JSON: `null` if there is nothing to say, or `error`. `input` is an object, or empty.
 #[wasm_bindgen]
-pub fn halt(walker: u32) {
-    client::halt(walker);
+pub fn ask(question: Question, client: u32, input: &str) -> String {
+    let told = told(question, client, &fields(input));
+    let told = told.unwrap_or_else(|error| Some(failed("error", &error)));
+    told.map_or_else(|| "null".to_owned(), Object::end)
+}
+
+/// What the host was asked for has come: an answer with its status, those of its headers that the
+/// core reads, a name and a value in turn, a line each, and its body, unless that stays with the
+/// host; or a text, from code of the user's.
+#[wasm_bindgen]
+pub fn answer(slot: u32, status: u16, text: String, body: Option<String>) {
+    slots::complete(slot, Ok(Reply { status, text, body }));
+}
+
+/// What the host was asked for has failed, in a way that `transport.rs` numbers. `own` is the code and
+/// the reason of an error of ours, a line each, if it was one that code of the user's threw.
+#[wasm_bindgen]
+pub fn refuse(slot: u32, kind: u8, message: String, own: String) {
+    slots::complete(
+        slot,
+        Err(Thrown {
+            slot,
+            kind,
+            message,
+            own,
+        }),
+    );
+}
+
+/// A timer has gone off.
+#[wasm_bindgen]
+pub fn wake(slot: u32) {
+    slots::complete(slot, Ok(Reply::default()));
 }
 
 /// The caller gave up.
@@ -243,96 +170,169 @@ pub fn abort(call: u32) {
     tasks::run();
 }
 
-/// A timer has gone off.
+/// Forgets a client. Its calls go on to their end.
 #[wasm_bindgen]
-pub fn wake(slot: u32) {
-    slots::complete(slot, Outcome::Woken);
+pub fn disconnect(client: u32) {
+    client::forget(client);
 }
 
-/// An exchange was answered. `headers` are those that the core reads, a name and a value in turn, a
-/// line each.
+/// Forgets where a list stands.
 #[wasm_bindgen]
-pub fn answer(slot: u32, status: u16, headers: &str, body: Option<String>) {
-    let body = match body {
-        Some(body) => Bytes::from_owner(body.into_bytes()),
-        // It stays with the host.
-        None => Bytes::new(),
+pub fn halt(walker: u32) {
+    client::halt(walker);
+}
+
+fn operation(client: &erased::Client, place: usize, input: &Map, body: Option<Vec<u8>>) -> Call<()> {
+    let arguments: Vec<&str> = list(input, "arguments").filter_map(Value::as_str).collect();
+    let message = match body {
+        Some(body) => Some(Message::Body(body)),
+        None if input.has("pairs") => Some(Message::Pairs(pairs(input, "pairs"))),
+        None => None,
     };
-    let answer = transport::response(status, headers, body);
-    slots::complete(slot, Outcome::Answer(answer));
+    client.operation(place, &arguments, message)
 }
 
-/// An exchange got no answer.
-#[wasm_bindgen]
-pub fn fault(slot: u32, kind: u8, message: String) {
-    let thrown = Thrown::new(slot, message, String::new(), String::new());
-    slots::complete(slot, Outcome::Fault(transport::kind(kind), thrown));
-}
-
-/// Code of the user's has answered.
-#[wasm_bindgen]
-pub fn reply(slot: u32, value: &str) {
-    slots::complete(slot, Outcome::Reply(value.to_owned()));
-}
-
-/// Code of the user's has failed. `code` and `reason` are those of an error of ours, if it was one.
-#[wasm_bindgen]
-pub fn refuse(slot: u32, message: String, code: String, reason: String) {
-    slots::complete(slot, Outcome::Thrown(Thrown::new(slot, message, code, reason)));
-}
-
-/// The client of a call; without one the call has failed.
-fn caller(client: u32, call: u32) -> Option<erased::Client> {
-    let own = client::find(client);
-    if own.is_none() {
-        host::fail(call, "");
+fn request(client: &erased::Client, input: &Map, body: Option<Vec<u8>>) -> Call<()> {
+    let method = text(input, "method").unwrap_or_default();
+    let path = text(input, "path").unwrap_or_default();
+    let is = |names: &[&str]| names.iter().any(|name| method.eq_ignore_ascii_case(name));
+    // What no `fetch` sends (Fetch Standard, 2.2.1 and 5.3).
+    let problem = if is(&["CONNECT", "TRACE", "TRACK"]) {
+        Some(("method", "is one that cannot be sent here"))
+    } else if body.is_some() && is(&["GET", "HEAD"]) {
+        Some(("body", "cannot go with GET or HEAD here"))
+    } else {
+        None
+    };
+    let call = client.request(method, path, body);
+    match problem {
+        Some((field, message)) => call.unsendable(field, message),
+        None => call,
     }
-    own.map(|own| own.erased())
 }
 
-/// Sends a call and tells the host what came of it.
-fn run(client: &erased::Client, call: u32, within: bool, started: Call<()>, input: &Map) {
-    let sent = client.send(&optioned(started, input), within);
-    tasks::spawn(call, async move {
-        let answer = sent.await;
-        let read = |body: &mut Bytes| {
-            let problem = host::read(call);
-            if problem.is_empty() {
-                return Ok(());
-            }
-            *body = Bytes::from_owner(host::body(call).into_bytes());
-            Err(undecodable(problem))
-        };
-        match answer.and_then(|answer| answer.read(read)) {
-            Ok(metadata) => host::done(
-                call,
-                metadata.attempts,
-                json::micros(metadata.elapsed),
-                metadata.request_id.as_deref().unwrap_or_default(),
-                &metadata
-                    .rate_limit
-                    .as_ref()
-                    .map_or(String::new(), json::rate_limit),
-            ),
-            Err(error) => host::fail(call, &error_json(&error)),
+/// The member of an answer that is an error.
+fn failed(name: &str, error: &Error) -> Object {
+    let mut object = Object::new();
+    object.raw(name, &error_json(error));
+    object
+}
+
+fn told(question: Question, client: u32, input: &Map) -> Result<Option<Object>, Error> {
+    let text = |name| text(input, name).unwrap_or_default();
+    if let Question::Connect = question {
+        return client::build(client, text("platform"), object(input, "options")).map(|()| None);
+    }
+    let Some(client) = client::find(client) else {
+        return Ok(None);
+    };
+    Ok(match question {
+        Question::Connect => None,
+        Question::SetKey => {
+            client.set_key(text("option"), text("key").to_owned())?;
+            None
         }
+        Question::RateLimit => client.erased().rate_limit().as_ref().map(json::rate_limit),
+        Question::Tokens => client.erased().tokens().as_ref().map(session::tokens_json),
+        Question::Authorization => match client {
+            Client::Puguh(client) => Some(authorization(&client, input)),
+            _ => None,
+        },
+        Question::CallbackCode => {
+            let code = CallbackParameters::parse(text("url")).code(&text("state").into())?;
+            let mut object = Object::new();
+            object.text("code", code.expose());
+            Some(object)
+        }
+        Question::TokensFrom => {
+            let answer = text("answer").as_bytes();
+            let tokens = match client {
+                Client::Pug(_) => pug::tokens_in(answer, &client::refresh_members(object(input, "members"))),
+                _ => LoginResponse::tokens_in(answer),
+            };
+            Some(session::tokens_json(&tokens?))
+        }
+        Question::Walk => walk(&client.erased(), input),
+    })
+}
+
+fn authorization(client: &PuguhClient, input: &Map) -> Object {
+    let text = |name| text(input, name).unwrap_or_default();
+    let scopes: Vec<&str> = parts(text("scopes"), b' ')
+        .filter(|scope| !scope.is_empty())
+        .collect();
+    let (id, uri) = (text("clientId"), text("redirectUri"));
+    let asked = if truth(input, "pkce") == Some(true) {
+        client.oauth().authorization_url_with_pkce(id, uri, &scopes)
+    } else {
+        client.oauth().authorization_url(id, uri, &scopes)
+    };
+    let mut object = Object::new();
+    object.text("url", &asked.url);
+    object.text("state", asked.state.expose());
+    object.maybe("codeVerifier", asked.code_verifier.as_ref().map(Secret::expose));
+    object
+}
+
+/// What comes after a page: nothing; `name` and `value` of the parameter that asks for the next one;
+/// an `error`, and the page is not to be handed out; or, once it has been, the error `endless`.
+fn walk(client: &erased::Client, input: &Map) -> Option<Object> {
+    let whole = |name| input.get(name).and_then(Value::as_u64);
+    let page = PageFacts {
+        empty: whole("count") == Some(0),
+        has_next: truth(input, "hasNext"),
+        total: whole("total"),
+        page_size: whole("pageSize"),
+        next_cursor: text(input, "nextCursor").map(str::to_owned),
+    };
+    let query = object(input, "query");
+    let asked = |name: &str| text(query, name).map(str::to_owned);
+    let next = if input.has("numbered") {
+        page.next_number(&asked)
+    } else {
+        page.next_cursor()
+    };
+    let number = |name| {
+        whole(name)
+            .and_then(|number| u32::try_from(number).ok())
+            .unwrap_or_default()
+    };
+    let operation = client.operations()[number("place") as usize];
+    let next = client::walk(number("walker"), |walker| {
+        walker.next(operation, next, &asked, input.has("same"))
     });
-    tasks::run();
+    Some(match next {
+        Next::Nowhere => return None,
+        Next::At(name, value) => {
+            let mut object = Object::new();
+            object.text("name", name);
+            object.text("value", &value);
+            object
+        }
+        Next::Repeated(error) => failed("error", &error),
+        Next::Endless(error) => failed("endless", &error),
+    })
 }
 
 /// Begins what a client does about its session, and tells the host what came of it.
-fn settle(client: u32, call: u32, begin: &dyn Fn(Client) -> BoxFuture<'static, Result<(), Error>>) {
-    let Some(own) = client::find(client) else {
-        return host::fail(call, "");
-    };
-    let work = begin(own);
-    tasks::spawn(call, async move {
+fn settle(call: u32, work: BoxFuture<'static, Result<(), Error>>) {
+    let work = async move {
         match work.await {
-            Ok(()) => host::done(call, 0, 0.0, "", ""),
+            Ok(()) => host::done(call, 0, 0.0, ""),
             Err(error) => host::fail(call, &error_json(&error)),
         }
-    });
+    };
+    tasks::spawn(call, Box::pin(work));
     tasks::run();
+}
+
+/// Has the host read the body of a success. What it cannot read is looked at here.
+fn read(call: u32, body: &mut Bytes) -> Result<(), Error> {
+    let Some(problem) = host::read(call) else {
+        return Ok(());
+    };
+    *body = Bytes::from_owner(host::body(call).into_bytes());
+    Err(undecodable(problem))
 }
 
 /// The options of one call.
@@ -364,28 +364,16 @@ fn optioned(mut call: Call<()>, input: &Map) -> Call<()> {
 }
 
 fn list<'a>(input: &'a Map, name: &str) -> impl Iterator<Item = &'a Value> {
-    input
-        .get(name)
-        .and_then(Value::as_array)
-        .unwrap_or_default()
-        .iter()
+    let list = input.get(name).and_then(Value::as_array);
+    list.unwrap_or_default().iter()
 }
 
-fn pairs(input: &Map, name: &str) -> Vec<(String, String)> {
+fn pairs(input: &Map, name: &str) -> Vec<(Cow<'static, str>, String)> {
     let part = |text: &Value| text.as_str().map(str::to_owned);
     list(input, name)
         .filter_map(|pair| match pair.as_array()? {
-            [name, value] => Some((part(name)?, part(value)?)),
+            [name, value] => Some((part(name)?.into(), part(value)?)),
             _ => None,
         })
         .collect()
-}
-
-/// The text, or the error as JSON.
-fn told(result: Result<String, Error>) -> String {
-    result.unwrap_or_else(|error| {
-        let mut object = Object::new();
-        object.raw("error", &error_json(&error));
-        object.end()
-    })
 }

@@ -6,9 +6,6 @@ use keybearer::runtime::{BoxFuture, Runtime};
 
 use crate::{host, slots, tasks};
 
-/// Timers that are longer go off at once, in every host.
-const LONGEST_TIMER: f64 = i32::MAX as f64;
-
 pub(crate) struct HostRuntime {
     pub(crate) in_browser: bool,
 }
@@ -32,20 +29,10 @@ impl Runtime for HostRuntime {
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        let start = host::now();
         #[allow(clippy::cast_precision_loss, reason = "far below what a timer tells apart")]
         let millis = duration.as_micros() as f64 / 1000.0;
-        Box::pin(async move {
-            let mut left = millis;
-            loop {
-                slots::ask(|slot| host::sleep(slot, left.ceil().clamp(0.0, LONGEST_TIMER))).await;
-                // Some timers are a little early, and the longest have to be set again.
-                left = start + millis - host::now();
-                if left <= 0.0 {
-                    return;
-                }
-            }
-        })
+        let woken = slots::ask(|slot| host::sleep(slot, millis.ceil()));
+        Box::pin(async { drop(woken.await) })
     }
 
     fn spawn(&self, task: BoxFuture<'static, ()>) {

@@ -6,6 +6,7 @@ use keybearer::{
     BoxError, Secret, StoreError, StoreLock, StoredTokens, TokenExpired, TokenStore, Tokens,
     erased::{
         self,
+        text::parts,
         tree::{Map, Value},
     },
     runtime::BoxFuture,
@@ -15,7 +16,7 @@ use crate::{
     client::Owner,
     host,
     json::{Object, fields, micros, millis, text},
-    slots::{self, Outcome, Thrown},
+    slots::{self, Thrown},
 };
 
 pub(crate) fn tokens(given: &Map) -> Tokens {
@@ -25,36 +26,48 @@ pub(crate) fn tokens(given: &Map) -> Tokens {
     tokens
 }
 
-pub(crate) fn tokens_json(tokens: &Tokens) -> String {
-    let mut object = Object::new();
-    object.text("accessToken", tokens.access_token.expose());
-    if let Some(token) = &tokens.refresh_token {
-        object.text("refreshToken", token.expose());
-    }
+pub(crate) fn tokens_json(tokens: &Tokens) -> Object {
+    let mut object = both(&tokens.access_token, tokens.refresh_token.as_ref());
     if let Some(lifetime) = tokens.expires_in {
         object.number("expiresIn", micros(lifetime));
     }
-    object.end()
+    object
+}
+
+/// An access token, and the refresh token if there is one.
+fn both(access: &Secret, refresh: Option<&Secret>) -> Object {
+    let mut object = Object::new();
+    object.text("accessToken", access.expose());
+    object.maybe("refreshToken", refresh.map(Secret::expose));
+    object
 }
 
 pub(crate) struct OnTokenExpired(pub(crate) Arc<Owner>);
 
 impl erased::RefreshCallback for OnTokenExpired {
     fn call(&self, expired: TokenExpired) -> BoxFuture<'static, Result<Tokens, BoxError>> {
-        let client = self.0.0;
-        Box::pin(async move {
-            let reason = expired.reason.as_str();
-            let answer = slots::ask(|slot| host::refresh(client, slot, reason, expired.attempt));
-            match answer.await {
-                Outcome::Reply(reply) => Ok(tokens(&fields(&reply))),
-                Outcome::Thrown(thrown) if !thrown.code.is_empty() => {
-                    let reason = Some(thrown.reason.clone()).filter(|reason| !reason.is_empty());
-                    Err(erased::failure(&thrown.code, thrown.message, reason).into())
-                }
-                Outcome::Thrown(thrown) => Err(thrown.into()),
-                _ => Err(erased::failure("callback", String::new(), None).into()),
-            }
+        let mut given = Object::new();
+        given.text("reason", expired.reason.as_str());
+        given.whole("attempt", expired.attempt.into());
+        let asked = slots::ask(|slot| host::ask(self.0.0, slot, "refresh", &given.end()));
+        Box::pin(async {
+            asked
+                .await
+                .map(|reply| tokens(&fields(&reply.text)))
+                .map_err(failed)
         })
+    }
+}
+
+/// What `on_token_expired` threw: an error of ours is known by its code.
+fn failed(thrown: Thrown) -> BoxError {
+    let mut own = parts(&thrown.own, b'\n');
+    match own.next() {
+        None | Some("") => thrown.into(),
+        Some(code) => {
+            let reason = own.next().filter(|reason| !reason.is_empty());
+            erased::failure(code, thrown.message.clone(), reason.map(str::to_owned)).into()
+        }
     }
 }
 
@@ -63,68 +76,58 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    async fn ask(&self, action: &'static str, tokens: String) -> Result<(u32, String), Thrown> {
-        let client = self.client.0;
+    /// Asks for an action, which completes the sentence "the token store failed to …" as `task`, and
+    /// reads the answer, which came in a slot.
+    fn ask<T>(
+        &self,
+        action: &str,
+        task: &'static str,
+        given: &str,
+        read: fn(u32, &str) -> T,
+    ) -> BoxFuture<'static, Result<T, StoreError>>
+    where
+        T: 'static,
+    {
         let mut asked = 0;
         let answer = slots::ask(|slot| {
             asked = slot;
-            host::store(client, slot, action, &tokens);
+            host::ask(self.client.0, slot, action, given);
         });
-        match answer.await {
-            Outcome::Reply(reply) => Ok((asked, reply)),
-            Outcome::Thrown(thrown) => Err(thrown),
-            _ => Ok((asked, String::new())),
-        }
+        Box::pin(async move {
+            match answer.await {
+                Ok(reply) => Ok(read(asked, &reply.text)),
+                Err(thrown) => Err(StoreError::new(task, thrown)),
+            }
+        })
     }
 }
 
 impl TokenStore for Store {
     fn load(&self) -> BoxFuture<'_, Result<Option<StoredTokens>, StoreError>> {
-        Box::pin(async {
-            let answer = self.ask("load", String::new()).await;
-            let (_, reply) = answer.map_err(|thrown| StoreError::new("load tokens", thrown))?;
-            if reply.is_empty() {
-                return Ok(None);
-            }
-            let stored = fields(&reply);
-            Ok(Some(StoredTokens {
-                access_token: text(&stored, "accessToken").unwrap_or_default().into(),
+        self.ask("load", "load tokens", "", |_, reply| {
+            let stored = fields(reply);
+            Some(StoredTokens {
+                access_token: text(&stored, "accessToken")?.into(),
                 refresh_token: text(&stored, "refreshToken").map(Secret::from),
                 expires_at: stored.get("expiresAt").and_then(Value::as_u64),
-            }))
+            })
         })
     }
 
     fn save(&self, tokens: StoredTokens) -> BoxFuture<'_, Result<(), StoreError>> {
-        Box::pin(async move {
-            let mut object = Object::new();
-            object.text("accessToken", tokens.access_token.expose());
-            if let Some(token) = &tokens.refresh_token {
-                object.text("refreshToken", token.expose());
-            }
-            if let Some(end) = tokens.expires_at {
-                object.whole("expiresAt", end);
-            }
-            let answer = self.ask("save", object.end()).await;
-            answer.map_err(|thrown| StoreError::new("save tokens", thrown))?;
-            Ok(())
-        })
+        let mut object = both(&tokens.access_token, tokens.refresh_token.as_ref());
+        if let Some(end) = tokens.expires_at {
+            object.whole("expiresAt", end);
+        }
+        self.ask("save", "save tokens", &object.end(), |_, _| ())
     }
 
     fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>> {
-        Box::pin(async {
-            let answer = self.ask("clear", String::new()).await;
-            answer.map_err(|thrown| StoreError::new("forget tokens", thrown))?;
-            Ok(())
-        })
+        self.ask("clear", "forget tokens", "", |_, _| ())
     }
 
     fn lock(&self) -> BoxFuture<'_, Result<StoreLock, StoreError>> {
-        Box::pin(async {
-            let answer = self.ask("lock", String::new()).await;
-            let (slot, _) = answer.map_err(|thrown| StoreError::new("lock", thrown))?;
-            Ok(Box::new(Lock(slot)) as StoreLock)
-        })
+        self.ask("lock", "lock", "", |slot, _| Box::new(Lock(slot)) as StoreLock)
     }
 }
 
@@ -132,6 +135,6 @@ struct Lock(u32);
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        host::unlock(self.0);
+        host::cancel(self.0);
     }
 }

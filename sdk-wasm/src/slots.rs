@@ -8,35 +8,24 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use keybearer::transport::{FaultKind, HttpResponse};
-
 use crate::{host, tasks};
 
-pub(crate) enum Outcome {
-    Woken,
-    Answer(HttpResponse),
-    Fault(FaultKind, Thrown),
-    Reply(String),
-    Thrown(Thrown),
+pub(crate) type Outcome = Result<Reply, Thrown>;
+
+/// What came, as the host tells it.
+#[derive(Default)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) text: String,
+    pub(crate) body: Option<String>,
 }
 
-/// What code of the user's has thrown, or the host: it keeps the value itself by this number.
+/// What code of the user's has thrown, or the host: it keeps the value itself by the number of the slot.
 pub(crate) struct Thrown {
     pub(crate) slot: u32,
+    pub(crate) kind: u8,
     pub(crate) message: String,
-    pub(crate) code: String,
-    pub(crate) reason: String,
-}
-
-impl Thrown {
-    pub(crate) fn new(slot: u32, message: String, code: String, reason: String) -> Self {
-        Self {
-            slot,
-            message,
-            code,
-            reason,
-        }
-    }
+    pub(crate) own: String,
 }
 
 impl fmt::Display for Thrown {
@@ -61,8 +50,8 @@ struct Slot {
 }
 
 thread_local! {
-    /// In the order of their ids.
-    static SLOTS: RefCell<(u32, Vec<Slot>)> = RefCell::default();
+    /// The last id, and those that are open in the order of theirs.
+    static SLOTS: RefCell<(u32, Vec<Slot>)> = const { RefCell::new((0, Vec::new())) };
 }
 
 fn place(slots: &[Slot], id: u32) -> Option<usize> {

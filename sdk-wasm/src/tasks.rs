@@ -2,13 +2,14 @@
 
 use std::{
     cell::RefCell,
-    collections::VecDeque,
-    pin::Pin,
+    mem,
     sync::Arc,
-    task::{Context, Poll, Wake, Waker},
+    task::{Context, Wake, Waker},
 };
 
-type Work = Pin<Box<dyn Future<Output = ()>>>;
+use keybearer::runtime::BoxFuture;
+
+type Work = BoxFuture<'static, ()>;
 
 struct Task {
     id: u32,
@@ -16,15 +17,17 @@ struct Task {
     call: u32,
     /// `None` while it is polled.
     work: Option<Work>,
+    /// Whether it is among those to be polled.
+    ready: bool,
     waker: Waker,
 }
 
-#[derive(Default)]
 struct Tasks {
     last: u32,
     /// In the order of their ids.
     all: Vec<Task>,
-    ready: VecDeque<u32>,
+    /// Those to be polled, in the order in which they were woken.
+    ready: Vec<u32>,
     running: bool,
     current_call: u32,
 }
@@ -33,27 +36,38 @@ impl Tasks {
     fn place(&self, id: u32) -> Option<usize> {
         self.all.binary_search_by_key(&id, |task| task.id).ok()
     }
+
+    fn wake(&mut self, id: u32) {
+        if let Some(place) = self.place(id)
+            && !mem::replace(&mut self.all[place].ready, true)
+        {
+            self.ready.push(id);
+        }
+    }
 }
 
 thread_local! {
-    static TASKS: RefCell<Tasks> = RefCell::default();
+    static TASKS: RefCell<Tasks> = const {
+        RefCell::new(Tasks {
+            last: 0,
+            all: Vec::new(),
+            ready: Vec::new(),
+            running: false,
+            current_call: 0,
+        })
+    };
 }
 
 struct Id(u32);
 
 impl Wake for Id {
     fn wake(self: Arc<Self>) {
-        TASKS.with_borrow_mut(|tasks| {
-            if !tasks.ready.contains(&self.0) {
-                tasks.ready.push_back(self.0);
-            }
-        });
+        TASKS.with_borrow_mut(|tasks| tasks.wake(self.0));
     }
 }
 
 /// Adds a task. It is polled by the next [`run`].
-pub(crate) fn spawn(call: u32, work: impl Future<Output = ()> + 'static) {
-    let work: Work = Box::pin(work);
+pub(crate) fn spawn(call: u32, work: Work) {
     TASKS.with_borrow_mut(|tasks| {
         tasks.last += 1;
         let id = tasks.last;
@@ -61,9 +75,10 @@ pub(crate) fn spawn(call: u32, work: impl Future<Output = ()> + 'static) {
             id,
             call,
             work: Some(work),
+            ready: false,
             waker: Waker::from(Arc::new(Id(id))),
         });
-        tasks.ready.push_back(id);
+        tasks.wake(id);
     });
 }
 
@@ -83,41 +98,41 @@ pub(crate) fn cancel(call: u32) {
 
 /// Polls whatever is ready. Does nothing within another run: that one goes on.
 pub(crate) fn run() {
-    let outermost = TASKS.with_borrow_mut(|tasks| !std::mem::replace(&mut tasks.running, true));
+    let outermost = TASKS.with_borrow_mut(|tasks| !mem::replace(&mut tasks.running, true));
     if !outermost {
         return;
     }
-    while let Some((id, mut work, waker)) = TASKS.with_borrow_mut(next) {
-        let poll = work.as_mut().poll(&mut Context::from_waker(&waker));
-        let _dropped = TASKS.with_borrow_mut(|tasks| {
-            tasks.current_call = 0;
-            // It may have been cancelled meanwhile.
-            let Some(place) = tasks.place(id) else {
-                return Some(work);
-            };
-            match poll {
-                Poll::Pending => {
-                    tasks.all[place].work = Some(work);
-                    None
-                }
-                Poll::Ready(()) => {
-                    tasks.all.remove(place);
-                    Some(work)
-                }
-            }
-        });
+    loop {
+        let ready = TASKS.with_borrow_mut(|tasks| mem::take(&mut tasks.ready));
+        if ready.is_empty() {
+            break;
+        }
+        for id in ready {
+            poll(id);
+        }
     }
     TASKS.with_borrow_mut(|tasks| tasks.running = false);
 }
 
-fn next(tasks: &mut Tasks) -> Option<(u32, Work, Waker)> {
-    while let Some(id) = tasks.ready.pop_front() {
-        let Some(place) = tasks.place(id) else { continue };
+/// Polls a task, unless it has been cancelled meanwhile.
+fn poll(id: u32) {
+    let found = TASKS.with_borrow_mut(|tasks| {
+        let place = tasks.place(id)?;
         let task = &mut tasks.all[place];
-        if let Some(work) = task.work.take() {
-            tasks.current_call = task.call;
-            return Some((id, work, task.waker.clone()));
+        task.ready = false;
+        tasks.current_call = task.call;
+        Some((task.work.take()?, task.waker.clone()))
+    });
+    let Some((mut work, waker)) = found else { return };
+    let pending = work.as_mut().poll(&mut Context::from_waker(&waker)).is_pending();
+    // What is dropped may call in again.
+    let _dropped = TASKS.with_borrow_mut(|tasks| {
+        tasks.current_call = 0;
+        let place = tasks.place(id);
+        if pending && let Some(place) = place {
+            tasks.all[place].work = Some(work);
+            return (None, None);
         }
-    }
-    None
+        (Some(work), place.map(|place| tasks.all.remove(place)))
+    });
 }

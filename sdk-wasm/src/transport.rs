@@ -13,7 +13,7 @@ use keybearer_http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use crate::{
     client::Owner,
     host,
-    slots::{self, Outcome},
+    slots::{self, Reply},
     tasks,
 };
 
@@ -23,43 +23,46 @@ pub(crate) struct Fetch {
 
 impl Transport for Fetch {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
-        let client = self.client.0;
-        Box::pin(async move {
-            // What a call is answered is read by the host; what a refresh is answered, here.
-            let call = tasks::current_call();
-            let mut head = String::with_capacity(512);
-            head.push_str(request.method.as_str());
-            head.push('\n');
-            head.push_str(&request.url);
-            head.push('\n');
-            for (name, value) in request.headers.iter() {
-                head.push_str(name.as_str());
-                head.push('\n');
-                match value.to_str() {
-                    Ok(text) => head.push_str(text),
-                    // As `fetch` wants them: a character for each byte.
-                    Err(_) => head.extend(value.as_bytes().iter().map(|byte| char::from(*byte))),
-                }
-                head.push('\n');
-            }
-            let body = std::str::from_utf8(&request.body)
-                .ok()
-                .filter(|body| !body.is_empty());
-            let exchange = slots::ask(|slot| host::send(client, slot, call, &head, body));
+        let head = head(&request);
+        let body = std::str::from_utf8(&request.body).ok();
+        let body = body.filter(|body| !body.is_empty());
+        // What a call is answered is read by the host; what a refresh is answered, here.
+        let call = tasks::current_call();
+        let exchange = slots::ask(|slot| host::send(self.client.0, slot, call, &head, body));
+        Box::pin(async {
             match exchange.await {
-                Outcome::Answer(answer) => Ok(answer),
-                Outcome::Fault(kind, thrown) => {
-                    Err(TransportError::new(kind, thrown.message.clone()).with_source(thrown))
+                Ok(reply) => Ok(response(reply)),
+                Err(thrown) => {
+                    Err(TransportError::new(kind(thrown.kind), thrown.message.clone()).with_source(thrown))
                 }
-                _ => Err(TransportError::new(FaultKind::Failed, "")),
             }
         })
     }
 }
 
-pub(crate) fn response(status: u16, lines: &str, body: Bytes) -> HttpResponse {
+/// The lines of [`host::send`].
+fn head(request: &HttpRequest) -> String {
+    let mut head = String::with_capacity(512);
+    head.push_str(request.method.as_str());
+    head.push('\n');
+    head.push_str(&request.url);
+    head.push('\n');
+    for (name, value) in request.headers.iter() {
+        head.push_str(name.as_str());
+        head.push('\n');
+        match value.to_str() {
+            Ok(text) => head.push_str(text),
+            // As `fetch` wants them: a character for each byte.
+            Err(_) => head.extend(value.as_bytes().iter().map(|byte| char::from(*byte))),
+        }
+        head.push('\n');
+    }
+    head
+}
+
+fn response(reply: Reply) -> HttpResponse {
     let mut headers = HeaderMap::new();
-    let mut lines = parts(lines, b'\n');
+    let mut lines = parts(&reply.text, b'\n');
     while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
         if let (Ok(name), Ok(value)) = (
             HeaderName::from_bytes(name.as_bytes()),
@@ -69,13 +72,16 @@ pub(crate) fn response(status: u16, lines: &str, body: Bytes) -> HttpResponse {
         }
     }
     HttpResponse {
-        status: StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+        status: StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
         headers,
-        body,
+        // Without one it stays with the host.
+        body: reply
+            .body
+            .map_or(Bytes::new(), |body| Bytes::from_owner(body.into_bytes())),
     }
 }
 
-pub(crate) fn kind(number: u8) -> FaultKind {
+fn kind(number: u8) -> FaultKind {
     match number {
         0 => FaultKind::NotSent,
         1 => FaultKind::MaybeProcessed,

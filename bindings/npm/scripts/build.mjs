@@ -17,11 +17,21 @@ const run = (program, ...args) => execFileSync(bin(program), args, { cwd: root, 
 rmSync(join(root, "dist"), { recursive: true, force: true });
 mkdirSync(join(root, "dist"), { recursive: true });
 
+const core = join(root, "dist", "keybearer.wasm");
+const features = [
+  "--enable-bulk-memory",
+  "--enable-sign-ext",
+  "--enable-mutable-globals",
+  "--enable-nontrapping-float-to-int",
+  "--enable-multivalue",
+  "--enable-reference-types",
+];
 run(
   "wasm-opt",
   join(bound, "keybearer_wasm_bg.wasm"),
   "-o",
-  join(root, "dist", "keybearer.wasm"),
+  core,
+  ...features,
   // Control flow made anew from its graph, and then twice what a single pass leaves behind.
   "--flatten",
   "--rereloop",
@@ -29,17 +39,14 @@ run(
   "-Oz",
   // The end of the stack lies at the beginning: nothing is ever read from there.
   "--low-memory-unused",
-  "--enable-bulk-memory",
-  "--enable-sign-ext",
-  "--enable-mutable-globals",
-  "--enable-nontrapping-float-to-int",
-  "--enable-multivalue",
-  "--enable-reference-types",
   "--converge",
   "--strip-debug",
   "--strip-producers",
   "--strip-target-features",
 );
+// Names of a letter for what is imported and exported. It prints which stands for what.
+const short = ["--minify-imports-and-exports-and-modules"];
+const names = JSON.parse(execFileSync(bin("wasm-opt"), [core, "-o", core, ...features, ...short], { encoding: "utf8" }));
 
 writeFileSync(join(root, "src", "generated", "glue.ts"), glue(readFileSync(join(bound, "keybearer_wasm.js"), "utf8")));
 run("tsc", "-p", "tsconfig.json");
@@ -59,25 +66,39 @@ for (const file of ["LICENSE-APACHE", "LICENSE-MIT", "docs/errors.md"]) {
   copyFileSync(join(root, "..", "..", file), join(root, basename(file)));
 }
 
+function withoutComments(script) {
+  return script.replace(/^ *\/\*\*[^]*?\*\/\n/gm, "");
+}
+
 /**
  * What wasm-bindgen wrote, for any number of instances: it keeps its state in variables, which here
  * are those of a function. Loading is ours (`engine.ts`), so its own is cut off.
  */
 function glue(script) {
+  script = withoutComments(script);
+  for (const [module, name, letter] of names.imports) {
+    script = script.replace(`${name}: function`, `${letter}: function`).replace(`"${module}": import0`, "a: import0");
+  }
+  for (const [name, letter] of names.exports) {
+    script = script.replace(new RegExp(`\\bwasm\\.${name}\\b`, "g"), `wasm.${letter}`);
+  }
   const between = (from, to) => {
     const [start, end] = [script.indexOf(from), script.indexOf(to)];
     if (start < 0 || end < start) throw new Error(`wasm-bindgen writes other code than expected: no ${from}`);
     return script.slice(start, end);
   };
-  const body = between("    /**\n", "    async function __wbg_load(")
-    .replace(/^ *\/\*\*[^]*?\*\/\n/gm, "")
-    // Most texts that a call ends with are empty, and a page's decoder takes its time for those too.
-    .replace("function decodeText(bytes) {", '$&\n        if (bytes.length === 0) return "";');
+  // Most texts that a call ends with are empty, and a page's decoder takes its time for those too.
+  const body = between("    function ", "    async function __wbg_load(")
+    .replace("function decodeText(bytes) {", '$&\n        if (bytes.length === 0) return "";')
+    // Every host there is has `encodeInto`, and the core its `realloc`.
+    .replace(/^ {8}if \(realloc === undefined\) \{[^]*?^ {8}\}\n/m, "")
+    .replace(/^ {4}if \(!\('encodeInto' in [^]*?^ {4}\}\n/m, "");
   const declared = [];
   for (const [, name, parameters] of script.matchAll(/^ {4}function (\w+)\(([^)]*)\) \{$/gm)) {
     if (script.includes(`exports.${name} = ${name};`)) declared.push([name, parameters]);
   }
-  const types = readFileSync(join(bound, "keybearer_wasm.d.ts"), "utf8");
+  const types = withoutComments(readFileSync(join(bound, "keybearer_wasm.d.ts"), "utf8"));
+  const enums = types.match(/enum \w+ \{[^}]*\}/g) ?? [];
   const signature = (name) => {
     const found = new RegExp(`function ${name}\\(([^)]*)\\): ([^;]+);`).exec(types);
     if (found === null) throw new Error(`wasm-bindgen declares no ${name}`);
@@ -86,7 +107,9 @@ function glue(script) {
   return `// @ts-nocheck
 // Made by scripts/build.mjs of what wasm-bindgen wrote for sdk-wasm. Not in the repository.
 
-/** What the core can be called for. */
+${enums.map((one) => `export const ${one}`).join("\n\n")}
+
+/** What the core can be called for: see \`lib.rs\` of sdk-wasm. */
 export interface Exports {
 ${declared.map(([name]) => signature(name)).join("\n")}
 }
@@ -105,15 +128,13 @@ export interface Host {
   random(bytes: Uint8Array<ArrayBuffer>): void;
   send(client: number, slot: number, call: number, head: string, body: string | undefined): void;
   sleep(slot: number, millis: number): void;
+  ask(client: number, slot: number, action: string, given: string): void;
   cancel(slot: number): void;
-  refresh(client: number, slot: number, reason: string, attempt: number): void;
-  store(client: number, slot: number, action: string, tokens: string): void;
-  unlock(slot: number): void;
   event(client: number, event: string): void;
   gone(client: number): void;
-  read(call: number): string;
+  read(call: number): string | undefined;
   body(call: number): string;
-  done(call: number, attempts: number, elapsed: number, requestId: string, rateLimit: string): void;
+  done(call: number, attempts: number, elapsed: number, told: string): void;
   fail(call: number, error: string): void;
 }
 

@@ -116,19 +116,19 @@ async function* itemsOf<P, I>(pages: AsyncIterable<P>, member: string): AsyncGen
 }
 
 function metadata({ response, settled }: Pending): Metadata {
+  const [rateLimit, requestId] = settled?.told.split("\n") ?? [];
   return {
     status: response?.status ?? 0,
     headers: response?.headers ?? new Headers(),
-    requestId: settled?.requestId || undefined,
-    rateLimit: settled?.rateLimit ? limit(settled.rateLimit) : undefined,
+    requestId: requestId || undefined,
+    rateLimit: rateLimit ? limit(JSON.parse(rateLimit)) : undefined,
     attempts: settled?.attempts ?? 0,
     elapsed: settled?.elapsed ?? 0,
   };
 }
 
 /** A rate limit as the core tells it. */
-export function limit(json: string): RateLimit {
-  const limit = JSON.parse(json) as { reset?: number };
-  if (limit.reset !== undefined) limit.reset /= 1000;
-  return limit;
+export function limit(told: { reset?: number }): RateLimit {
+  if (told.reset !== undefined) told.reset /= 1000;
+  return told;
 }

@@ -1,11 +1,11 @@
 import { text } from "./arguments.js";
 import { Call, limit, List, type CallOptions, type RateLimit } from "./call.js";
 import { brokenText, isObject, kindOf, mustBe, pairs, plain, read, Unreadable, wellFormed, write, type Tables } from "./codec.js";
-import { engine, load, type Engine, type Pending } from "./engine.js";
+import { engine, load, type Engine, type Pending, type Told } from "./engine.js";
 import { inBrowser, variable } from "./environment.js";
 import { camel, cancelled, failure, misconfigured, refused, trace, type KeybearerError, type Trace, type Violation } from "./errors.js";
 import { said, type Fetch } from "./fetch.js";
-import type { Exports } from "./generated/glue.js";
+import { Question, Start } from "./generated/glue.js";
 
 /** A token, with what is known of its life. */
 export interface Tokens {
@@ -180,8 +180,8 @@ export abstract class Client {
 
   /** The rate limit as the last answer told it. */
   rateLimit(): RateLimit | undefined {
-    const json = this.#engine?.enter((core) => core.rate_limit(this.#number));
-    return json ? limit(json) : undefined;
+    const told = this.#engine?.told(Question.RateLimit, this.#number);
+    return told ? limit(told) : undefined;
   }
 
   /** Forgets the credential. Calls under way go on to their end; others are refused. */
@@ -235,9 +235,7 @@ export abstract class Client {
     const paging = PAGED[gives];
     const at = trace(below);
     const start = (input: Given): Call<unknown> =>
-      this.#start(paging === undefined ? Call : List, name, reader, found, input, options, at, (core, client, call, within, input) =>
-        core.start(client, call, place, within, input, body),
-      );
+      this.#start(paging === undefined ? Call : List, name, reader, found, Start.Operation, place, input, body, options, at);
     const call = start(input);
     if (paging !== undefined) {
       const list = call as List<unknown, unknown>;
@@ -259,9 +257,7 @@ export abstract class Client {
       if (options?.body !== undefined) body = JSON.stringify(plain(options.body, "body", found));
     });
     const name = `${this.#platform.name}.request`;
-    return this.#start(Call, name, open, found, {}, options, trace(below), (core, client, call, within, input) =>
-      core.request(client, call, within, method, path, input, body),
-    );
+    return this.#start(Call, name, open, found, Start.Request, 0, { method, path }, body, options, trace(below));
   }
 
   /** @internal Calls any RPC. */
@@ -271,26 +267,22 @@ export abstract class Client {
       const problem = text(value);
       if (problem !== undefined) found.push({ field, message: problem });
     }
-    let body = "";
+    let body: string | undefined;
     reading(found, "body", () => {
       const sent = options?.body ?? message;
       if (!isObject(sent)) found.push({ field: "body", message: mustBe("an object", sent) });
       else body = JSON.stringify(plain(sent, "body", found));
     });
     const name = `${this.#platform.name}.${String(service)}/${String(method)}`;
-    return this.#start(Call, name, open, found, {}, options, trace(below), (core, client, call, within, input) =>
-      core.rpc(client, call, within, service, method, input, body),
-    );
+    return this.#start(Call, name, open, found, Start.Rpc, 0, { service, method }, body, options, trace(below));
   }
 
   /** @internal */
   async _setTokens(below: Function, tokens: string | Tokens): Promise<void> {
     const name = `${this.#platform.name}.set_tokens`;
     const at = trace(below);
-    const json = JSON.stringify(tokensOf(tokens, (problem) => misconfigured("tokens", problem)));
-    await this.#start(Call, name, () => undefined, [], {}, undefined, at, (core, client, call) =>
-      core.set_tokens(client, call, json),
-    );
+    const given = tokensOf(tokens, (problem) => misconfigured("tokens", problem));
+    await this.#start(Call, name, nothing, [], Start.SetTokens, 0, given, undefined, undefined, at);
     this.#remember();
   }
 
@@ -298,9 +290,7 @@ export abstract class Client {
   async _signOut(below: Function): Promise<void> {
     const name = `${this.#platform.name}.sign_out`;
     try {
-      await this.#start(Call, name, () => undefined, [], {}, undefined, trace(below), (core, client, call) =>
-        core.sign_out(client, call),
-      );
+      await this.#start(Call, name, nothing, [], Start.SignOut, 0, {}, undefined, undefined, trace(below));
     } finally {
       this.#remember();
     }
@@ -310,18 +300,21 @@ export abstract class Client {
   async _setKey(option: string, key: string): Promise<void> {
     const wrong = text(key);
     if (wrong !== undefined) throw misconfigured(option, wrong);
-    const engine = await this.#connection();
-    const problem = engine.ask((core) => core.set_key(this.#number, option, key));
-    if (problem) throw engine.error(JSON.stringify((JSON.parse(problem) as { error: unknown }).error));
+    await this._ask(Question.SetKey, { option, key });
     this.#told[option] = key;
   }
 
   /** @internal Asks the core for something that needs no network. */
-  async _ask(ask: (core: Exports, client: number) => string): Promise<unknown> {
+  async _ask(question: Question, input: Told): Promise<unknown> {
     const engine = await this.#connection();
-    const told = JSON.parse(engine.ask((core) => ask(core, this.#number))) as { error?: unknown };
-    if (told.error !== undefined) throw engine.error(JSON.stringify(told.error));
-    return told;
+    return engine.ask(question, this.#number, input);
+  }
+
+  /** @internal The tokens in an answer. */
+  async _tokensFrom(input: Told): Promise<Tokens> {
+    const tokens = (await this._ask(Question.TokensFrom, input)) as Tokens;
+    if (tokens.expiresIn !== undefined) tokens.expiresIn /= 1000;
+    return tokens;
   }
 
   /** Starts a call, at once if the core is there. */
@@ -330,10 +323,12 @@ export abstract class Client {
     operation: string,
     read: (text: string) => unknown,
     found: Violation[],
-    input: Given,
+    what: Start,
+    place: number,
+    input: Told,
+    body: string | undefined,
     options: CallOptions | undefined,
     at: Trace,
-    start: (core: Exports, client: number, call: number, within: boolean, input: string) => void,
   ): Call<unknown> {
     let pending!: Pending;
     const promise = new kind<unknown>((resolve, reject) => {
@@ -380,9 +375,7 @@ export abstract class Client {
       pending.ended = () => listened.removeEventListener("abort", abort);
     }
     const begin = (engine: Engine): void => {
-      const client = this.#number;
-      const json = Object.keys(given).length === 0 ? "" : JSON.stringify(given);
-      const call = engine.begin(pending, (core, call) => start(core, client, call, within, json));
+      const call = engine.begin(pending, what, this.#number, place, within, given, body);
       giveUp = (reason) => engine.abort(call, reason);
     };
     let engine: Engine | undefined;
@@ -444,26 +437,24 @@ export abstract class Client {
       for (;;) {
         const page = (await call) as Given;
         const { body, trace } = call._known;
-        const facts = {
-          count: (page[member] as unknown[]).length,
+        walker ??= engine.number();
+        const next = engine.told(Question.Walk, this.#number, {
+          walker,
+          place,
+          query: Object.fromEntries(query),
           ...(member === "items" ? { numbered: true } : {}),
           ...(before === body ? { same: true } : {}),
+          count: (page[member] as unknown[]).length,
           hasNext: page["hasNext"],
           total: page["total"],
           pageSize: page["pageSize"],
           nextCursor: wellFormed(page["nextCursor"]),
-          pairs: query,
-        };
+        }) as { name: string; value: string; error?: unknown; endless?: unknown } | null | undefined;
         before = body;
-        walker ??= engine.number();
-        const number = walker;
-        const json = engine.enter((core) => core.walk(number, this.#number, place, JSON.stringify(facts)));
-        const next = json ? (JSON.parse(json) as { name: string; value: string; error?: unknown; repeated?: boolean }) : undefined;
-        const error = next?.error === undefined ? undefined : engine.error(JSON.stringify(next.error), trace);
-        if (error !== undefined && next?.repeated) throw error;
+        if (next?.error !== undefined) throw engine.error(next.error, trace);
         yield page;
-        if (error !== undefined) throw error;
-        if (next === undefined) return;
+        if (next?.endless !== undefined) throw engine.error(next.endless, trace);
+        if (!next) return;
         query = [...query.filter(([name]) => name !== next.name), [next.name, next.value]];
         call = fetch(query);
       }
@@ -481,7 +472,7 @@ export abstract class Client {
     if (this.#engine?.dead === false) return this.#engine;
     const current = engine();
     if (current === undefined) return undefined;
-    this.#number = current.connect(this, this.#platform.name, JSON.stringify(this.#told));
+    this.#number = current.connect(this, this.#platform.name, this.#told);
     return (this.#engine = current);
   }
 
@@ -495,15 +486,14 @@ export abstract class Client {
   /** Takes down the tokens in use: if the core is lost, the next one begins with them. */
   #remember(): void {
     if (this.#closed) return;
-    const json = this.#engine?.enter((core) => core.tokens(this.#number));
-    if (json === undefined) return;
-    const tokens: Given = json === "" ? {} : (JSON.parse(json) as Given);
+    const tokens = this.#engine?.told(Question.Tokens, this.#number);
+    if (tokens === undefined) return;
     for (const name of ["accessToken", "refreshToken", "expiresIn"]) delete this.#told[name];
     // What is left of a lifetime is not known later; most tokens tell it themselves.
-    delete tokens["expiresIn"];
+    delete tokens?.["expiresIn"];
     Object.assign(this.#told, tokens);
     if (this.#given["onTokenExpired"] !== undefined) delete this.#told["refreshToken"];
-    if (json === "") this.#told["anonymous"] = true;
+    if (tokens === null) this.#told["anonymous"] = true;
     else delete this.#told["anonymous"];
   }
 
@@ -531,8 +521,8 @@ export abstract class Client {
     void Promise.resolve(event).then(observer).catch(() => {});
   }
 
-  /** @internal */
-  async expired(reason: string, attempt: number): Promise<unknown> {
+  /** Runs `onTokenExpired`. */
+  async #expired(expired: TokenExpired): Promise<Given> {
     const callback = this.#given["onTokenExpired"] as (expired: TokenExpired) => unknown;
     // A name of its own, by which a call made within is known from its stack.
     const name = `keybearer_on_token_expired_${this.#number}`;
@@ -549,7 +539,7 @@ export abstract class Client {
       let running: unknown;
       this.#inside = true;
       try {
-        running = this.#marker.run({ reason: reason as TokenExpired["reason"], attempt });
+        running = this.#marker.run(expired);
       } finally {
         this.#inside = false;
       }
@@ -571,32 +561,33 @@ export abstract class Client {
     return this.#marker !== undefined && stack.includes(this.#marker.name);
   }
 
-  /** @internal */
-  async stored(action: string, tokens: string): Promise<[string, (() => unknown) | undefined]> {
+  /** @internal Runs code of the user's: what it gives, as JSON, and what a lock is given back by. */
+  async asked(action: string, given: string): Promise<[string, (() => unknown)?]> {
     const store = this.#given["tokenStore"] as TokenStore;
     switch (action) {
+      case "refresh":
+        return [JSON.stringify(await this.#expired(JSON.parse(given)))];
       case "load": {
         const found = await store.load();
-        if (found === null || found === undefined) return ["", undefined];
+        if (found === null || found === undefined) return [""];
         const { accessToken, refreshToken, expiresAt } = found;
         const checked = tokensOf({ accessToken, refreshToken }, (problem) => new TypeError(problem));
         return [
           JSON.stringify({ ...checked, ...(expiresAt == null ? {} : { expiresAt: Math.floor(Number(expiresAt) / 1000) }) }),
-          undefined,
         ];
       }
       case "save": {
-        const given = JSON.parse(tokens) as StoredTokens;
-        if (given.expiresAt !== undefined) given.expiresAt *= 1000;
-        await store.save(given);
-        return ["", undefined];
+        const tokens = JSON.parse(given) as StoredTokens;
+        if (tokens.expiresAt !== undefined) tokens.expiresAt *= 1000;
+        await store.save(tokens);
+        return [""];
       }
       case "clear":
         await store.clear();
-        return ["", undefined];
+        return [""];
       default: {
         const release = await store.lock?.();
-        return ["", typeof release === "function" ? release : undefined];
+        return typeof release === "function" ? ["", release] : [""];
       }
     }
   }
@@ -663,6 +654,8 @@ function answer(platform: Platform, gives: string, text: string): unknown {
   if (gives === "Json") return open(text);
   return read(platform, gives, json(text));
 }
+
+function nothing(): void {}
 
 /** Open JSON: `null` if there is no body, a text if it is not JSON. */
 function open(text: string): unknown {

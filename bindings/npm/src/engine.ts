@@ -8,7 +8,7 @@ import { locate, opened } from "#wasm";
 import type { Client } from "./client.js";
 import { camel, cancelled, failure, type ErrorFields, type KeybearerError, KeybearerError as Base, type Trace } from "./errors.js";
 import { broken, exchange, Lost, said, tells } from "./fetch.js";
-import { glue, type Exports, type Glue } from "./generated/glue.js";
+import { glue, Question, type Exports, type Glue, type Start } from "./generated/glue.js";
 import { now, Timers } from "./timers.js";
 
 /** Where the `.wasm` comes from. */
@@ -64,9 +64,12 @@ export interface Pending {
 export interface Settled {
   readonly attempts: number;
   readonly elapsed: number;
-  readonly requestId: string;
-  readonly rateLimit: string;
+  /** The rate limit, as JSON, and behind it the id of the request, a line each. */
+  readonly told: string;
 }
+
+/** What the core is told, or tells, as JSON. */
+export type Told = Record<string, unknown>;
 
 let source: WasmSource | undefined;
 let compiled: WebAssembly.Module | undefined;
@@ -178,55 +181,36 @@ export class Engine {
       sleep: (slot, millis) => this.#timers.set(slot, millis),
       cancel: (slot) => {
         if (this.#timers.clear(slot)) return;
-        const controller = this.#exchanges.get(slot);
-        if (controller !== undefined) {
-          this.#exchanges.delete(slot);
-          controller.abort();
-        }
-      },
-      refresh: (client, slot, reason, attempt) => {
-        this.#ask(slot, async () => {
-          const tokens = await this.#clients.get(client)!.expired(reason, attempt);
-          return JSON.stringify(tokens);
-        });
-      },
-      store: (client, slot, action, tokens) => {
-        this.#ask(slot, async () => {
-          const [reply, release] = await this.#clients.get(client)!.stored(action, tokens);
-          if (release !== undefined) {
-            this.#locks.set(slot, release);
-          }
-          return reply;
-        });
-      },
-      unlock: (slot) => {
+        this.#exchanges.get(slot)?.abort();
+        this.#exchanges.delete(slot);
         const release = this.#locks.get(slot);
         this.#locks.delete(slot);
         // What it does wrong comes too late for anybody to be told.
         if (release !== undefined) void later(release).catch(() => {});
       },
+      ask: (client, slot, action, given) => void this.#ask(client, slot, action, given),
       event: (client, event) => this.#clients.get(client)?.told(event),
       gone: (client) => void this.#clients.delete(client),
       read: (call) => {
         const pending = this.#calls.get(call);
-        if (pending === undefined) return "";
+        if (pending === undefined) return undefined;
         try {
           pending.value = pending.read(pending.body ?? "");
-          return "";
+          return undefined;
         } catch (error) {
           return `the answer cannot be read: ${said(error)}`;
         }
       },
       body: (call) => this.#calls.get(call)?.body ?? "",
-      done: (call, attempts, elapsed, requestId, rateLimit) => {
+      done: (call, attempts, elapsed, told) => {
         const pending = this.#take(call);
         if (pending === undefined) return;
-        pending.settled = { attempts, elapsed: elapsed / 1000, requestId, rateLimit };
+        pending.settled = { attempts, elapsed: elapsed / 1000, told };
         pending.resolve(pending.value);
       },
       fail: (call, error) => {
         const pending = this.#take(call);
-        pending?.reject(error === "" ? lostCore(pending) : this.error(error, pending.trace));
+        pending?.reject(error === "" ? lostCore(pending) : this.error(JSON.parse(error), pending.trace));
       },
     });
   }
@@ -237,13 +221,14 @@ export class Engine {
   }
 
   /** Makes a client known. Throws what is wrong with its options. */
-  connect(client: Client, platform: string, options: string): number {
+  connect(client: Client, platform: string, options: Told): number {
     const number = this.number();
     this.#clients.set(number, client);
-    const problem = this.enter((core) => core.connect(number, platform, options));
-    if (problem !== undefined && problem !== "") {
+    try {
+      this.ask(Question.Connect, number, { platform, options });
+    } catch (error) {
       this.#clients.delete(number);
-      throw this.error(JSON.stringify((JSON.parse(problem) as { error: unknown }).error));
+      throw error;
     }
     return number;
   }
@@ -254,11 +239,20 @@ export class Engine {
   }
 
   /** Begins a call, and tells how it ends. */
-  begin(pending: Pending, start: (core: Exports, call: number) => void): number {
+  begin(
+    pending: Pending,
+    what: Start,
+    client: number,
+    place: number,
+    within: boolean,
+    input: Told,
+    body: string | undefined,
+  ): number {
     const call = this.number();
     this.#calls.set(call, pending);
     if (this.#calls.size === 1) this.#timers.hold(true);
-    this.enter((core) => start(core, call));
+    const json = Object.keys(input).length === 0 ? "" : JSON.stringify(input);
+    this.enter((core) => core.start(what, client, call, place, within, json, body));
     return call;
   }
 
@@ -282,10 +276,17 @@ export class Engine {
     }
   }
 
-  /** What the core says to a question. */
-  ask(question: (core: Exports) => string): string {
-    const told = this.enter(question);
+  /** What the core says to a question: `null` if that is nothing, `undefined` if it is lost. */
+  told(question: Question, client: number, input: Told = {}): Told | null | undefined {
+    const json = this.enter((core) => core.ask(question, client, JSON.stringify(input)));
+    return json === undefined ? undefined : JSON.parse(json);
+  }
+
+  /** As `told`, but throws an error that it is told, and if the core is lost. */
+  ask(question: Question, client: number, input: Told, trace?: Trace): Told | null {
+    const told = this.told(question, client, input);
     if (told === undefined) throw failure({ code: "internal", message: LOST });
+    if (told?.["error"] !== undefined) throw this.error(told["error"], trace);
     return told;
   }
 
@@ -294,10 +295,10 @@ export class Engine {
   }
 
   /** An error of the core's, as the user gets it. */
-  error(json: string, trace?: Trace): KeybearerError {
-    const told = JSON.parse(json) as ErrorFields & {
+  error(json: unknown, trace?: Trace): KeybearerError {
+    const told = json as ErrorFields & {
       cause?: number;
-      details?: { typeName: string; value: number[] }[];
+      details?: { typeName: string; value?: number[] }[];
     };
     const cause = told.cause === undefined ? undefined : this.#thrown.get(told.cause);
     const fields: ErrorFields = { ...told, cause };
@@ -307,7 +308,7 @@ export class Engine {
       elapsed: attempt.elapsed / 1000,
       ...(attempt.delay === undefined ? {} : { delay: attempt.delay / 1000 }),
     }));
-    fields.details = told.details?.map(({ typeName, value }) => ({ typeName, value: Uint8Array.from(value) }));
+    fields.details = told.details?.map(({ typeName, value }) => ({ typeName, value: Uint8Array.from(value ?? []) }));
     if (told.status === undefined) {
       // What the core refuses, it names as Rust does.
       fields.message = told.message.replace(told.code === "invalid_config" ? OPTIONS : METHODS, camel);
@@ -365,22 +366,24 @@ export class Engine {
       const fault = error instanceof Lost ? error : broken(error);
       // The message is looked through by the core. The error itself may say more, and is shown as it is.
       if (!tells(fault.cause, secretsOf(url, list))) this.#keep(slot, fault.cause);
-      this.enter((core) => core.fault(slot, fault.kind, fault.message));
+      this.enter((core) => core.refuse(slot, fault.kind, fault.message, ""));
     }
   }
 
   /** Runs code of the user's, and tells the core what came of it. */
-  #ask(slot: number, code: () => Promise<string>): void {
+  async #ask(client: number, slot: number, action: string, given: string): Promise<void> {
     // Not on the core's own stack, which the user's code may want to enter.
-    later(code).then(
-      (reply) => this.enter((core) => core.reply(slot, reply)),
-      (error: unknown) => {
-        this.#keep(slot, error);
-        const [code, reason] = isOurs(error) ? [error.code, error.reason ?? ""] : ["", ""];
-        const message = said(error);
-        this.enter((core) => core.refuse(slot, message, code, reason));
-      },
-    );
+    await undefined;
+    try {
+      const [reply, release] = await this.#clients.get(client)!.asked(action, given);
+      if (release !== undefined) this.#locks.set(slot, release);
+      this.enter((core) => core.answer(slot, 0, reply, undefined));
+    } catch (error) {
+      this.#keep(slot, error);
+      const own = isOurs(error) ? `${error.code}\n${error.reason ?? ""}` : "";
+      const message = said(error);
+      this.enter((core) => core.refuse(slot, 0, message, own));
+    }
   }
 
   #keep(slot: number, thrown: unknown): void {

@@ -193,11 +193,9 @@ export class PugClient extends Client {
   async tokensFrom(answer: unknown, members: RefreshMembers = {}): Promise<Tokens> {
     const found: Violation[] = [];
     const json = JSON.stringify(plain(answer, "answer", found));
-    const names = JSON.stringify(membersOf(members, REFRESH_MEMBERS, "members", found));
+    const names = membersOf(members, REFRESH_MEMBERS, "members", found);
     if (found.length > 0) throw refused(found, "pug.tokens_from", trace(this.tokensFrom));
-    const tokens = (await this._ask((core) => core.tokens_from(json, names))) as Tokens;
-    if (tokens.expiresIn !== undefined) tokens.expiresIn /= 1000;
-    return tokens;
+    return this._tokensFrom({ answer: json, members: names });
   }
 
   /** Replaces the SDK key. Calls in flight keep the old one. */

@@ -10,8 +10,9 @@ import {
   type SessionOptions,
   type Tokens,
 } from "./client.js";
-import { isObject, mustBe, type JsonValue } from "./codec.js";
+import { isObject, mustBe, wellFormed, type JsonValue } from "./codec.js";
 import { refused, trace, type Violation } from "./errors.js";
+import { Question } from "./generated/glue.js";
 import {
   AuthService,
   IamService,
@@ -69,10 +70,8 @@ export class OAuth extends OAuthService {
       }
     }
     if (found.length > 0) throw refused(found, "puguh.oauth.authorization_url", trace(this.authorizationUrl));
-    const { clientId, redirectUri, scopes = [], pkce = false } = given as unknown as typeof ask;
-    const told = await this._client._ask((core, client) =>
-      core.authorization(client, clientId, redirectUri, scopes.join(" "), pkce),
-    );
+    const { scopes = [] } = given as unknown as typeof ask;
+    const told = await this._client._ask(Question.Authorization, { ...given, scopes: scopes.join(" ") });
     return told as Authorization;
   }
 
@@ -89,7 +88,7 @@ export class OAuth extends OAuthService {
     if (typeof address !== "string") found.push({ field: "url", message: mustBe("text or a URL", url) });
     argument("state", state, filled, found);
     if (found.length > 0) throw refused(found, "puguh.oauth.code", trace(this.code));
-    const told = await this._client._ask((core) => core.callback_code(address as string, state));
+    const told = await this._client._ask(Question.CallbackCode, { url: wellFormed(address), state });
     return (told as { code: string }).code;
   }
 }
@@ -190,15 +189,13 @@ export class PuguhClient extends Client {
       if (value != null) argument(`login.${name}`, value, name === "expiresIn" ? number : text, found);
     }
     if (found.length > 0) throw refused(found, "puguh.tokens_from", trace(this.tokensFrom));
-    const body = JSON.stringify({
+    const answer = JSON.stringify({
       access_token: accessToken,
       refresh_token: refreshToken,
       token_type: tokenType,
       expires_in: expiresIn,
     });
-    const tokens = (await this._ask((core) => core.tokens_of_login(body))) as Tokens;
-    if (tokens.expiresIn !== undefined) tokens.expiresIn /= 1000;
-    return tokens;
+    return this._tokensFrom({ answer });
   }
 
   /** Replaces the API key. Calls in flight keep the old one. */

@@ -3,6 +3,9 @@ import { inBrowser } from "./environment.js";
 /** Milliseconds on a clock that never goes back. */
 export const now: () => number = ((clock) => () => clock.now())(globalThis.performance ?? Date);
 
+/** Timers that are longer go off at once, on every platform. */
+const LONGEST = 2 ** 31 - 1;
+
 /** Timers that share one of the platform's. */
 interface Group {
   readonly millis: number;
@@ -74,14 +77,14 @@ export class Timers {
     group.handle = setTimeout(() => {
       for (const [number, due] of group.due) {
         const left = due - now();
-        // Alone it goes off now, even if the platform was early: whoever set it looks at the clock.
-        if (this.#shared && left > 0) return this.#run(group, left);
+        // Some platforms are a little early, and the longest have to be set again.
+        if (left > 0) return this.#run(group, Math.ceil(left));
         this.#groups.delete(number);
         group.due.delete(number);
         this.#wake(number);
       }
       this.#lengths.delete(group.millis);
-    }, millis);
+    }, Math.min(millis, LONGEST));
     if (!this.#holding) this.#hold(group);
   }
 }

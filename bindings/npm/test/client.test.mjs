@@ -385,9 +385,8 @@ test("when the core fails its calls fail, and the next call gets a fresh one", a
   while (arrived.length === 0) await new Promise((done) => setTimeout(done, 5));
   const lost = engine();
   // A place that no catalog has: an index out of bounds.
-  lost.enter((core) => core.walk(1, 3, 99_999, "{}"));
   for (let client = 0; client < 200 && !lost.dead; client++) {
-    lost.enter((core) => core.walk(1, client, 99_999, "{}"));
+    lost.enter((core) => core.start(0, client, 0, 99_999, false, "", undefined));
   }
   assert.ok(lost.dead);
   await assert.rejects(held, (error) => error instanceof KeybearerError && error.code === "internal");

@@ -51,5 +51,24 @@ test("elsewhere each timer is its own, and none is left when it is cleared", (t)
   timers.set(4, 100);
   state.now = 99.6;
   state.running[3].run();
-  assert.deepEqual(woken, [4], "a platform that is early is obeyed: who is woken looks at the clock");
+  assert.deepEqual(woken, [], "the platform was early");
+  assert.equal(state.running[4].millis, 1);
+  state.now = 100.6;
+  state.running[4].run();
+  assert.deepEqual(woken, [4]);
+});
+
+test("a timer that is longer than the platform's is set again", (t) => {
+  const state = platform(t);
+  const woken = [];
+  const timers = new Timers((number) => woken.push(number), false);
+  timers.set(1, 3e9);
+  assert.equal(state.running[0].millis, 2 ** 31 - 1);
+  state.now = 2 ** 31 - 1;
+  state.running[0].run();
+  assert.deepEqual(woken, []);
+  assert.equal(state.running[1].millis, 3e9 - (2 ** 31 - 1));
+  state.now = 3e9;
+  state.running[1].run();
+  assert.deepEqual(woken, [1]);
 });
