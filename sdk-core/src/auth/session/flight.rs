@@ -33,7 +33,7 @@ impl Session {
         landing: Landing,
         epoch: u64,
         expired: TokenExpired,
-        done: Promise<Result<(), Error>>,
+        done: Promise,
     ) {
         let started = self.parts.runtime.now();
         let outcome = self.renew(epoch, expired).await;

@@ -123,15 +123,13 @@ struct Reading {
     draw: f64,
 }
 
-type Landed = Awaited<Result<(), Error>>;
-
 /// A renewal under way.
 #[derive(Clone)]
 struct Flight {
     id: u64,
     /// When it is given up for lost.
     latest: Duration,
-    landed: Landed,
+    landed: Awaited,
 }
 
 #[derive(Default)]
