@@ -18,7 +18,7 @@ use crate::{
     runtime::BoxFuture,
 };
 pub use crate::{
-    auth::RefreshCallback,
+    auth::{RefreshCallback, Store, StoreAnswer, StoreTask},
     operation::Operation,
     options::{Options, SessionOptions},
     pagination::{Next, PageFacts, Walker},

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use keybearer::{
-    BoxError, Secret, StoreError, StoreLock, StoredTokens, TokenExpired, TokenStore, Tokens,
+    BoxError, Secret, StoreError, StoreLock, StoredTokens, TokenExpired, Tokens,
     erased::{
-        self,
+        self, StoreAnswer, StoreTask,
         tree::{Map, Value},
     },
     runtime::BoxFuture,
@@ -15,7 +15,7 @@ use crate::{
     client::Owner,
     host,
     json::{Object, fields, micros, millis, text},
-    slots::{self, Outcome, Thrown},
+    slots::{self, Outcome},
 };
 
 pub(crate) fn tokens(given: &Map) -> Tokens {
@@ -58,72 +58,58 @@ impl erased::RefreshCallback for OnTokenExpired {
     }
 }
 
+fn stored(given: &Map) -> StoredTokens {
+    StoredTokens {
+        access_token: text(given, "accessToken").unwrap_or_default().into(),
+        refresh_token: text(given, "refreshToken").map(Secret::from),
+        expires_at: given.get("expiresAt").and_then(Value::as_u64),
+    }
+}
+
+fn stored_json(tokens: &StoredTokens) -> String {
+    let mut object = Object::new();
+    object.text("accessToken", tokens.access_token.expose());
+    if let Some(token) = &tokens.refresh_token {
+        object.text("refreshToken", token.expose());
+    }
+    if let Some(end) = tokens.expires_at {
+        object.whole("expiresAt", end);
+    }
+    object.end()
+}
+
 pub(crate) struct Store {
     pub(crate) client: Arc<Owner>,
 }
 
-impl Store {
-    async fn ask(&self, action: &'static str, tokens: String) -> Result<(u32, String), Thrown> {
-        let client = self.client.0;
+impl erased::Store for Store {
+    fn ask(&self, task: StoreTask) -> BoxFuture<'_, Result<StoreAnswer, StoreError>> {
+        let mut tokens = String::new();
+        let (action, failing) = match &task {
+            StoreTask::Lock => ("lock", "lock"),
+            StoreTask::Load => ("load", "load tokens"),
+            StoreTask::Save(given) => {
+                tokens = stored_json(given);
+                ("save", "save tokens")
+            }
+            StoreTask::Clear => ("clear", "forget tokens"),
+        };
         let mut asked = 0;
         let answer = slots::ask(|slot| {
             asked = slot;
-            host::store(client, slot, action, &tokens);
+            host::store(self.client.0, slot, action, &tokens);
         });
-        match answer.await {
-            Outcome::Reply(reply) => Ok((asked, reply)),
-            Outcome::Thrown(thrown) => Err(thrown),
-            _ => Ok((asked, String::new())),
-        }
-    }
-}
-
-impl TokenStore for Store {
-    fn load(&self) -> BoxFuture<'_, Result<Option<StoredTokens>, StoreError>> {
-        Box::pin(async {
-            let answer = self.ask("load", String::new()).await;
-            let (_, reply) = answer.map_err(|thrown| StoreError::new("load tokens", thrown))?;
-            if reply.is_empty() {
-                return Ok(None);
-            }
-            let stored = fields(&reply);
-            Ok(Some(StoredTokens {
-                access_token: text(&stored, "accessToken").unwrap_or_default().into(),
-                refresh_token: text(&stored, "refreshToken").map(Secret::from),
-                expires_at: stored.get("expiresAt").and_then(Value::as_u64),
-            }))
-        })
-    }
-
-    fn save(&self, tokens: StoredTokens) -> BoxFuture<'_, Result<(), StoreError>> {
+        let locks = matches!(task, StoreTask::Lock);
         Box::pin(async move {
-            let mut object = Object::new();
-            object.text("accessToken", tokens.access_token.expose());
-            if let Some(token) = &tokens.refresh_token {
-                object.text("refreshToken", token.expose());
-            }
-            if let Some(end) = tokens.expires_at {
-                object.whole("expiresAt", end);
-            }
-            let answer = self.ask("save", object.end()).await;
-            answer.map_err(|thrown| StoreError::new("save tokens", thrown))?;
-            Ok(())
-        })
-    }
-
-    fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>> {
-        Box::pin(async {
-            let answer = self.ask("clear", String::new()).await;
-            answer.map_err(|thrown| StoreError::new("forget tokens", thrown))?;
-            Ok(())
-        })
-    }
-
-    fn lock(&self) -> BoxFuture<'_, Result<StoreLock, StoreError>> {
-        Box::pin(async {
-            let answer = self.ask("lock", String::new()).await;
-            let (slot, _) = answer.map_err(|thrown| StoreError::new("lock", thrown))?;
-            Ok(Box::new(Lock(slot)) as StoreLock)
+            let reply = match answer.await {
+                Outcome::Reply(reply) => reply,
+                Outcome::Thrown(thrown) => return Err(StoreError::new(failing, thrown)),
+                _ => String::new(),
+            };
+            Ok(StoreAnswer {
+                tokens: (!reply.is_empty()).then(|| stored(&fields(&reply))),
+                lock: locks.then(|| Box::new(Lock(asked)) as StoreLock),
+            })
         })
     }
 }
