@@ -26,7 +26,7 @@ use crate::{
     Secret, Tokens,
     auth::{
         Credential, Due, ExpiryReason, Grant, Kept, Placement, Recovery, RefreshCallback, Refresher, Session,
-        SessionParts, TokenStore,
+        SessionParts, Store,
     },
     error::{Attempt, Error, ErrorCode},
     guard::guard,
@@ -99,7 +99,7 @@ pub(crate) struct Core {
 #[derive(Clone, Default)]
 pub(crate) struct Becoming {
     pub(crate) callback: Option<Arc<dyn RefreshCallback>>,
-    pub(crate) store: Option<Arc<dyn TokenStore>>,
+    pub(crate) store: Option<Arc<dyn Store>>,
 }
 
 /// One call, ready to be sent any number of times.

@@ -17,7 +17,7 @@ use crate::{
     runtime::BoxFuture,
 };
 pub use crate::{
-    auth::RefreshCallback,
+    auth::{RefreshCallback, Store, StoreAnswer, StoreTask},
     call::Message,
     operation::Operation,
     options::{Options, SessionOptions},

@@ -6,9 +6,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::{
     Pacing, Secret, Tokens,
-    auth::{
-        Credential, Grant, Placement, RefreshCallback, Refresher, Session, SessionParts, TokenStore, clean,
-    },
+    auth::{Credential, Grant, Placement, RefreshCallback, Refresher, Session, SessionParts, Store, clean},
     client::{Becoming, Core, Platform, Shared},
     error::Error,
     limits::Scopes,
@@ -43,7 +41,7 @@ pub struct Options {
     pub pacing: Option<Pacing>,
     pub transport: Option<Arc<dyn Transport>>,
     pub runtime: Option<Arc<dyn Runtime>>,
-    pub token_store: Option<Arc<dyn TokenStore>>,
+    pub token_store: Option<Arc<dyn Store>>,
     pub observer: Option<Arc<dyn Observer>>,
     pub user_agent: Option<String>,
     pub context: Vec<(&'static str, String)>,
@@ -198,7 +196,7 @@ impl SessionOptions {
     fn build(
         self,
         shared: &Shared,
-        store: Option<Arc<dyn TokenStore>>,
+        store: Option<Arc<dyn Store>>,
         kind: CredentialKind,
         grant: Arc<dyn Grant>,
     ) -> Result<Credential, Error> {

@@ -7,6 +7,7 @@ use std::{
 };
 
 use crate::{
+    error::Error,
     runtime::{BoxFuture, Runtime},
     time::Duration,
 };
@@ -35,53 +36,52 @@ impl<F: Future + Unpin> Future for Within<F> {
     }
 }
 
-/// A value to come, which any number of tasks can wait for.
-pub(crate) fn promise<T: Clone>() -> (Promise<T>, Awaited<T>) {
-    let shared = Arc::new(Shared(Mutex::new(State {
-        value: None,
-        over: false,
-        waiting: Vec::new(),
-        last: 0,
-    })));
+/// How something ends, where that is told.
+type Outcome = Result<(), Error>;
+
+/// An end to come, which any number of tasks can wait for.
+pub(crate) fn promise() -> (Promise, Awaited) {
+    let shared = Arc::<Shared>::default();
     let promise = Promise(Arc::clone(&shared));
     (promise, Awaited { shared, id: 0 })
 }
 
-/// The side that has the value. Dropped without it, it ends the wait too.
+/// The side that ends the wait, when it is dropped.
 #[derive(Debug)]
-pub(crate) struct Promise<T>(Arc<Shared<T>>);
+pub(crate) struct Promise(Arc<Shared>);
 
-/// The side that waits. `None`: the value will never come.
-pub(crate) struct Awaited<T> {
-    shared: Arc<Shared<T>>,
+/// The side that waits. `None`: how it ended was not told.
+#[derive(Debug)]
+pub(crate) struct Awaited {
+    shared: Arc<Shared>,
     /// 0 for one that has not been polled.
     id: u64,
 }
 
-#[derive(Debug)]
-struct Shared<T>(Mutex<State<T>>);
+#[derive(Debug, Default)]
+struct Shared(Mutex<State>);
 
-#[derive(Debug)]
-struct State<T> {
-    value: Option<T>,
+#[derive(Debug, Default)]
+struct State {
+    outcome: Option<Outcome>,
     over: bool,
     waiting: Vec<(u64, Waker)>,
     last: u64,
 }
 
-impl<T> Shared<T> {
-    fn state(&self) -> MutexGuard<'_, State<T>> {
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl<T> Promise<T> {
-    pub(crate) fn keep(self, value: T) {
-        self.0.state().value = Some(value);
+impl Promise {
+    pub(crate) fn keep(self, outcome: Outcome) {
+        self.0.state().outcome = Some(outcome);
     }
 }
 
-impl<T> Drop for Promise<T> {
+impl Drop for Promise {
     fn drop(&mut self) {
         let waiting = {
             let mut state = self.0.state();
@@ -94,13 +94,13 @@ impl<T> Drop for Promise<T> {
     }
 }
 
-impl<T> Awaited<T> {
+impl Awaited {
     pub(crate) fn is_over(&self) -> bool {
         self.shared.state().over
     }
 }
 
-impl<T> Clone for Awaited<T> {
+impl Clone for Awaited {
     fn clone(&self) -> Self {
         Self {
             shared: Arc::clone(&self.shared),
@@ -109,14 +109,14 @@ impl<T> Clone for Awaited<T> {
     }
 }
 
-impl<T: Clone> Future for Awaited<T> {
-    type Output = Option<T>;
+impl Future for Awaited {
+    type Output = Option<Outcome>;
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<T>> {
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Outcome>> {
         let shared = Arc::clone(&self.shared);
         let mut state = shared.state();
         if state.over {
-            return Poll::Ready(state.value.clone());
+            return Poll::Ready(state.outcome.clone());
         }
         let past = state.forget(self.id);
         state.last += 1;
@@ -128,14 +128,14 @@ impl<T: Clone> Future for Awaited<T> {
     }
 }
 
-impl<T> Drop for Awaited<T> {
+impl Drop for Awaited {
     fn drop(&mut self) {
         // Dropped once the lock is released: with a waker may go whatever its task holds.
         let _past = self.shared.state().forget(self.id);
     }
 }
 
-impl<T> State<T> {
+impl State {
     #[must_use]
     fn forget(&mut self, id: u64) -> Option<(u64, Waker)> {
         let place = self.waiting.iter().position(|(own, _)| *own == id)?;
@@ -145,11 +145,11 @@ impl<T> State<T> {
 
 /// A lock that may be held while its holder waits.
 #[derive(Default)]
-pub(crate) struct Turn(Mutex<Option<Awaited<()>>>);
+pub(crate) struct Turn(Mutex<Option<Awaited>>);
 
 impl Turn {
     /// Waits for one's turn, which lasts until what is given is dropped.
-    pub(crate) async fn take(&self) -> Promise<()> {
+    pub(crate) async fn take(&self) -> Promise {
         loop {
             let before = {
                 let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -190,21 +190,21 @@ mod tests {
     async fn a_promise_is_kept_for_all_who_wait_and_all_who_come_late() {
         let (promise, awaited) = promise();
         let waiting = join_all([awaited.clone(), awaited.clone()]);
-        let (kept, ()) = join(waiting, async { promise.keep(7) }).await;
-        assert_eq!(kept, [Some(7), Some(7)]);
-        assert_eq!(awaited.await, Some(7));
+        let (kept, ()) = join(waiting, async { promise.keep(Ok(())) }).await;
+        assert!(matches!(kept[..], [Some(Ok(())), Some(Ok(()))]));
+        assert!(matches!(awaited.await, Some(Ok(()))));
     }
 
     #[tokio::test]
     async fn a_promise_that_is_dropped_ends_the_wait() {
-        let (promise, awaited) = promise::<u8>();
+        let (promise, awaited) = promise();
         let (kept, ()) = join(awaited, async { drop(promise) }).await;
-        assert_eq!(kept, None);
+        assert!(kept.is_none());
     }
 
     #[tokio::test]
     async fn who_waits_no_more_leaves_no_waker_behind() {
-        let (_promise, awaited) = promise::<u8>();
+        let (_promise, awaited) = promise();
         let mut early = awaited.clone();
         for _ in 0..2 {
             assert!(futures_util::poll!(&mut early).is_pending());

@@ -200,7 +200,7 @@ fn session(session: &mut SessionOptions, given: &mut Reader, hooks: &Hooks) -> R
 }
 
 /// Where clients with a session keep their tokens.
-fn store(given: &mut Reader, hooks: &Hooks) -> Result<Option<Arc<dyn keybearer::TokenStore>>, Failure> {
+fn store(given: &mut Reader, hooks: &Hooks) -> Result<Option<Arc<dyn keybearer::erased::Store>>, Failure> {
     let file = given.text("token_store_file")?;
     Ok(match (hooks.token_store.clone(), file) {
         (Some(_), Some(_)) => {

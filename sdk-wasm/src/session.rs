@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use keybearer::{
-    BoxError, Secret, StoreError, StoreLock, StoredTokens, TokenExpired, TokenStore, Tokens,
+    BoxError, Secret, StoreError, StoreLock, StoredTokens, TokenExpired, Tokens,
     erased::{
-        self,
+        self, StoreAnswer, StoreTask,
         text::parts,
         tree::{Map, Value},
     },
@@ -71,63 +71,54 @@ fn failed(thrown: Thrown) -> BoxError {
     }
 }
 
+fn stored(given: &Map) -> StoredTokens {
+    StoredTokens {
+        access_token: text(given, "accessToken").unwrap_or_default().into(),
+        refresh_token: text(given, "refreshToken").map(Secret::from),
+        expires_at: given.get("expiresAt").and_then(Value::as_u64),
+    }
+}
+
+fn stored_json(tokens: &StoredTokens) -> String {
+    let mut object = both(&tokens.access_token, tokens.refresh_token.as_ref());
+    if let Some(end) = tokens.expires_at {
+        object.whole("expiresAt", end);
+    }
+    object.end()
+}
+
 pub(crate) struct Store {
     pub(crate) client: Arc<Owner>,
 }
 
-impl Store {
-    /// Asks for an action, which completes the sentence "the token store failed to …" as `task`, and
-    /// reads the answer, which came in a slot.
-    fn ask<T>(
-        &self,
-        action: &str,
-        task: &'static str,
-        given: &str,
-        read: fn(u32, &str) -> T,
-    ) -> BoxFuture<'static, Result<T, StoreError>>
-    where
-        T: 'static,
-    {
+impl erased::Store for Store {
+    fn ask(&self, task: StoreTask) -> BoxFuture<'_, Result<StoreAnswer, StoreError>> {
+        let mut tokens = String::new();
+        let (action, failing) = match &task {
+            StoreTask::Lock => ("lock", "lock"),
+            StoreTask::Load => ("load", "load tokens"),
+            StoreTask::Save(given) => {
+                tokens = stored_json(given);
+                ("save", "save tokens")
+            }
+            StoreTask::Clear => ("clear", "forget tokens"),
+        };
         let mut asked = 0;
         let answer = slots::ask(|slot| {
             asked = slot;
-            host::ask(self.client.0, slot, action, given);
+            host::ask(self.client.0, slot, action, &tokens);
         });
+        let locks = matches!(task, StoreTask::Lock);
         Box::pin(async move {
-            match answer.await {
-                Ok(reply) => Ok(read(asked, &reply.text)),
-                Err(thrown) => Err(StoreError::new(task, thrown)),
-            }
-        })
-    }
-}
-
-impl TokenStore for Store {
-    fn load(&self) -> BoxFuture<'_, Result<Option<StoredTokens>, StoreError>> {
-        self.ask("load", "load tokens", "", |_, reply| {
-            let stored = fields(reply);
-            Some(StoredTokens {
-                access_token: text(&stored, "accessToken")?.into(),
-                refresh_token: text(&stored, "refreshToken").map(Secret::from),
-                expires_at: stored.get("expiresAt").and_then(Value::as_u64),
+            let reply = answer
+                .await
+                .map_err(|thrown| StoreError::new(failing, thrown))?
+                .text;
+            Ok(StoreAnswer {
+                tokens: (!reply.is_empty()).then(|| stored(&fields(&reply))),
+                lock: locks.then(|| Box::new(Lock(asked)) as StoreLock),
             })
         })
-    }
-
-    fn save(&self, tokens: StoredTokens) -> BoxFuture<'_, Result<(), StoreError>> {
-        let mut object = both(&tokens.access_token, tokens.refresh_token.as_ref());
-        if let Some(end) = tokens.expires_at {
-            object.whole("expiresAt", end);
-        }
-        self.ask("save", "save tokens", &object.end(), |_, _| ())
-    }
-
-    fn clear(&self) -> BoxFuture<'_, Result<(), StoreError>> {
-        self.ask("clear", "forget tokens", "", |_, _| ())
-    }
-
-    fn lock(&self) -> BoxFuture<'_, Result<StoreLock, StoreError>> {
-        self.ask("lock", "lock", "", |slot, _| Box::new(Lock(slot)) as StoreLock)
     }
 }
 

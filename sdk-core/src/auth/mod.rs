@@ -23,6 +23,8 @@ pub(crate) use self::{
 };
 pub use self::{
     session::RefreshCallback,
-    store::{MemoryTokenStore, StoreError, StoreLock, StoredTokens, TokenStore},
+    store::{
+        MemoryTokenStore, Store, StoreAnswer, StoreError, StoreLock, StoreTask, StoredTokens, TokenStore,
+    },
     tokens::{BoxError, ExpiryReason, TokenExpired, Tokens},
 };

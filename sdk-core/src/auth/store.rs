@@ -86,6 +86,49 @@ pub trait TokenStore: MaybeSend + MaybeSync + 'static {
     }
 }
 
+/// What a store is asked for.
+#[derive(Debug)]
+pub enum StoreTask {
+    /// [`TokenStore::lock`].
+    Lock,
+    /// [`TokenStore::load`].
+    Load,
+    /// [`TokenStore::save`].
+    Save(StoredTokens),
+    /// [`TokenStore::clear`].
+    Clear,
+}
+
+/// What a store gives: to most tasks, nothing.
+#[derive(Debug, Default)]
+pub struct StoreAnswer {
+    /// What was loaded.
+    pub tokens: Option<StoredTokens>,
+    /// What was locked.
+    pub lock: Option<StoreLock>,
+}
+
+/// A [`TokenStore`] that is asked for everything in one way, so that there is one way to wait for it.
+pub trait Store: MaybeSend + MaybeSync + 'static {
+    /// Does what the method of that name does.
+    fn ask(&self, task: StoreTask) -> BoxFuture<'_, Result<StoreAnswer, StoreError>>;
+}
+
+impl<S: TokenStore> Store for S {
+    fn ask(&self, task: StoreTask) -> BoxFuture<'_, Result<StoreAnswer, StoreError>> {
+        Box::pin(async {
+            let mut answer = StoreAnswer::default();
+            match task {
+                StoreTask::Lock => answer.lock = Some(self.lock().await?),
+                StoreTask::Load => answer.tokens = self.load().await?,
+                StoreTask::Save(tokens) => self.save(tokens).await?,
+                StoreTask::Clear => self.clear().await?,
+            }
+            Ok(answer)
+        })
+    }
+}
+
 /// A store that clients share.
 impl<S: TokenStore + ?Sized> TokenStore for Arc<S> {
     fn load(&self) -> BoxFuture<'_, Result<Option<StoredTokens>, StoreError>> {

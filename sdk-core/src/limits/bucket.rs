@@ -75,7 +75,7 @@ struct Waiter {
 
 #[derive(Debug)]
 struct Asleep {
-    wake: Promise<()>,
+    wake: Promise,
     until: Duration,
 }
 
@@ -91,7 +91,7 @@ enum Turn {
     Pass,
     /// These come first, and could pass as well: wake them, and let them.
     After(Vec<Asleep>),
-    Sleep(Duration, Awaited<()>),
+    Sleep(Duration, Awaited),
 }
 
 impl Bucket {

@@ -1,6 +1,11 @@
 //! `on_token_expired`: code of the caller's, which may do anything.
 
-use std::{cell::RefCell, pin::Pin};
+use std::{
+    cell::RefCell,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::Pin,
+    task::Poll,
+};
 
 use futures_util::{FutureExt, future::poll_fn};
 
@@ -34,23 +39,56 @@ thread_local! {
     static CALLBACKS: RefCell<Vec<*const Session>> = const { RefCell::new(Vec::new()) };
 }
 
+/// As long as it lives, calls made on this thread are known to come from the session's callback.
+struct Mark;
+
+impl Mark {
+    fn of(session: &Session) -> Self {
+        CALLBACKS.with_borrow_mut(|stack| stack.push(session));
+        Self
+    }
+}
+
+impl Drop for Mark {
+    fn drop(&mut self) {
+        CALLBACKS.with_borrow_mut(Vec::pop);
+    }
+}
+
 /// Polls `future` so that calls made within it are known to come from the session's callback.
 pub(super) fn marking_callback_of<F: Future + Unpin>(
     session: &Session,
     mut future: F,
 ) -> impl Future<Output = F::Output> {
-    struct Mark;
-    impl Drop for Mark {
-        fn drop(&mut self) {
-            CALLBACKS.with_borrow_mut(Vec::pop);
-        }
-    }
     poll_fn(move |context| {
-        CALLBACKS.with_borrow_mut(|stack| stack.push(std::ptr::from_ref(session)));
-        // Popped also when the callback panics.
-        let _mark = Mark;
+        let _mark = Mark::of(session);
         Pin::new(&mut future).poll(context)
     })
+}
+
+impl Session {
+    /// Calls `on_token_expired`, which may panic, both when it is called and when it is polled.
+    pub(super) fn call_back<'a>(
+        &'a self,
+        callback: &'a dyn RefreshCallback,
+        expired: TokenExpired,
+    ) -> BoxFuture<'a, Result<Tokens, GrantError>> {
+        let mut called = None;
+        Box::pin(poll_fn(move |context| {
+            let polled = catch_unwind(AssertUnwindSafe(|| {
+                let _mark = Mark::of(self);
+                let called = called.get_or_insert_with(|| callback.call(expired));
+                called.as_mut().poll(context)
+            }));
+            match polled {
+                Ok(given) => given.map(|given| self.accept(given, expired)),
+                Err(_) => Poll::Ready(Err(GrantError::of_callback(
+                    "on_token_expired panicked",
+                    "callback_panicked",
+                ))),
+            }
+        }))
+    }
 }
 
 pub(super) fn in_callback_of(session: &Session) -> bool {

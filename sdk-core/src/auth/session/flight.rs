@@ -1,20 +1,17 @@
 //! A flight: one renewal of the tokens, by the store, the callback or the refresh endpoint.
 
-use std::{panic::AssertUnwindSafe, pin::pin, sync::Arc};
-
-use futures_util::FutureExt;
+use std::sync::Arc;
 
 use super::{
-    Grant, GrantError, Origin, RefreshCallback, Refresher, Session, State,
-    callback::{callback_failed, marking_callback_of},
-    life, shifted, signed_out, stated,
+    GrantError, Origin, Refresher, Session, State, callback::callback_failed, life, shifted, signed_out,
+    stated,
 };
 use crate::{
     Secret,
     auth::{
         clean,
-        store::{StoreError, StoredTokens},
-        tokens::{ExpiryReason, TokenExpired, Tokens},
+        store::{StoreAnswer, StoreTask, StoredTokens},
+        tokens::{BoxError, ExpiryReason, TokenExpired, Tokens},
     },
     error::{Error, ErrorCode},
     observe::Event,
@@ -34,7 +31,7 @@ impl Session {
         landing: Landing,
         epoch: u64,
         expired: TokenExpired,
-        done: Promise<Result<(), Error>>,
+        done: Promise,
     ) {
         let started = self.parts.runtime.now();
         let outcome = self.renew(epoch, expired).await;
@@ -45,21 +42,17 @@ impl Session {
 
     /// Gets new tokens, by the shortest way there is.
     async fn renew(&self, epoch: u64, expired: TokenExpired) -> Result<Renewed, GrantError> {
-        let Some(store) = self.parts.store.as_deref() else {
-            return self.refresh(expired).await;
-        };
         // Held until the new tokens are saved: another process must not refresh meanwhile.
-        let lock = self.bounded(store.lock()).await;
-        let _lock = lock.map_err(|error| self.report_store(&error, None));
+        let _lock = self.ask(StoreTask::Lock, None).await;
         // What is in memory and could not be saved, or only now, is newer than what is stored.
         if matches!(self.keep().await, Ok(false)) {
-            let found = self.bounded(store.load()).await;
+            let found = self.ask(StoreTask::Load, None).await;
             if let Some(found) = self.take_over(found, epoch)? {
                 return Ok(found);
             }
         }
         let mut renewed = self.refresh(expired).await?;
-        renewed.kept = self.keep_renewed(store, epoch, &renewed).await;
+        renewed.kept = self.keep_renewed(epoch, &renewed).await;
         Ok(renewed)
     }
 
@@ -67,20 +60,18 @@ impl Session {
     /// all the same the one that is still good.
     fn take_over(
         &self,
-        stored: Result<Option<StoredTokens>, StoreError>,
+        loaded: Result<StoreAnswer, Error>,
         epoch: u64,
     ) -> Result<Option<Renewed>, GrantError> {
-        let stored = match stored {
-            Ok(stored) => stored,
-            Err(error) => {
-                self.report_store(&error, None);
-                // Whether there is a session is not known: to say that there is none would end it.
-                if self.is_empty_handed() {
-                    let error = self.store_failed(error).with_code(ErrorCode::TokenRefreshFailed);
-                    return Err(GrantError::passing(error));
-                }
-                None
+        let stored = match loaded {
+            Ok(answer) => answer.tokens,
+            // Whether there is a session is not known: to say that there is none would end it.
+            Err(error) if self.is_empty_handed() => {
+                return Err(GrantError::passing(
+                    error.with_code(ErrorCode::TokenRefreshFailed),
+                ));
             }
+            Err(_) => None,
         };
         let Some(found) = stored.and_then(|stored| self.found(stored)) else {
             return Ok(None);
@@ -98,8 +89,8 @@ impl Session {
 
     /// What another process has put into the store, if that is not what we hold.
     fn found(&self, stored: StoredTokens) -> Option<Renewed> {
-        let ours = self.tokens();
-        let same = ours.is_some_and(|ours| {
+        let same = self.current.load().as_ref().is_some_and(|current| {
+            let ours = &current.tokens;
             ours.access_token == stored.access_token && ours.refresh_token == stored.refresh_token
         });
         let runtime = &*self.parts.runtime;
@@ -128,65 +119,45 @@ impl Session {
         reading.now + Duration::from_secs(1) < life.end && reading.now < life.mandatory
     }
 
+    /// Asks for new tokens, within the time that there is for it.
     async fn refresh(&self, expired: TokenExpired) -> Result<Renewed, GrantError> {
         let asked_at = self.parts.runtime.now();
-        let tokens = match &self.parts.refresher {
-            Some(Refresher::Callback(callback)) => self.call_back(&**callback, expired).await,
-            Some(Refresher::Grant(grant)) => self.grant(&**grant).await,
-            None => Err(GrantError::passing(
-                signed_out().with_code(ErrorCode::Unauthenticated),
-            )),
-        }?;
+        let (asked, spent) = match &self.parts.refresher {
+            Some(Refresher::Callback(callback)) => (self.call_back(&**callback, expired), None),
+            Some(Refresher::Grant(grant)) => {
+                let token = self.refresh_token().ok_or_else(no_refresh_token)?;
+                let rotating = self.state().begin_grant();
+                (grant.refresh(token.clone(), rotating), Some(token))
+            }
+            None => {
+                let error = signed_out().with_code(ErrorCode::Unauthenticated);
+                return Err(GrantError::passing(error));
+            }
+        };
+        let answer = within(&*self.parts.runtime, REFRESH_LIMIT, asked).await;
+        self.state().granting = false;
+        let mut tokens = match answer {
+            Some(answer) => answer?,
+            None if spent.is_some() => {
+                let message = "the refresh endpoint gave no answer within 30 s";
+                return Err(GrantError {
+                    unknown: true,
+                    ..GrantError::passing(Error::new(ErrorCode::TokenRefreshFailed, message))
+                });
+            }
+            None => {
+                let message = "on_token_expired gave no token within 30 s";
+                return Err(GrantError::of_callback(message, "callback_timeout"));
+            }
+        };
+        // RFC 6749 §6: no new refresh token means that the old one goes on.
+        tokens.refresh_token = tokens.refresh_token.or(spent);
         Ok(Renewed {
             tokens,
             asked_at,
             kept: false,
             origin: Origin::Issuer,
         })
-    }
-
-    async fn call_back(
-        &self,
-        callback: &dyn RefreshCallback,
-        expired: TokenExpired,
-    ) -> Result<Tokens, GrantError> {
-        let fail = |message: &str, reason: &str| {
-            let error = Error::new(ErrorCode::TokenRefreshFailed, message).because(reason);
-            GrantError::passing(error)
-        };
-        let call = Box::pin(async { callback.call(expired).await });
-        let call = AssertUnwindSafe(marking_callback_of(self, call)).catch_unwind();
-        let tokens = match within(&*self.parts.runtime, REFRESH_LIMIT, pin!(call)).await {
-            Some(Ok(Ok(tokens))) => tokens,
-            Some(Ok(Err(error))) => return Err(callback_failed(error, &self.mask(None))),
-            Some(Err(_)) => return Err(fail("on_token_expired panicked", "callback_panicked")),
-            None => {
-                return Err(fail(
-                    "on_token_expired gave no token within 30 s",
-                    "callback_timeout",
-                ));
-            }
-        };
-        if let Err(error) = clean("the token that on_token_expired returned", &tokens.access_token) {
-            return Err(fail(error.message(), "callback_invalid_token"));
-        }
-        // The same text is fine as long as the old one has not been found wanting.
-        let unchanged = self
-            .tokens()
-            .is_some_and(|old| old.access_token == tokens.access_token);
-        if unchanged && expired.reason != ExpiryReason::Expiring && tokens.expires_in.is_none() {
-            return Err(fail(
-                "on_token_expired returned the token that is no longer accepted; it has to get a new one",
-                "callback_same_token",
-            ));
-        }
-        if unchanged && expired.reason == ExpiryReason::Rejected {
-            return Err(fail(
-                "on_token_expired returned the token that the server has just rejected; it has to get a new one",
-                "callback_same_token",
-            ));
-        }
-        Ok(tokens)
     }
 
     /// The refresh token in use, or the one to begin with.
@@ -206,37 +177,31 @@ impl Session {
         matches!(self.parts.refresher, Some(Refresher::Grant(_))) && self.refresh_token().is_none()
     }
 
-    async fn grant(&self, grant: &dyn Grant) -> Result<Tokens, GrantError> {
-        let Some(refresh_token) = self.refresh_token() else {
-            return Err(GrantError::terminal(Error::new(
-                ErrorCode::SessionExpired,
-                "there is no refresh token: sign in again",
-            )));
-        };
-        let rotating = {
-            let mut state = self.state();
-            state.granting = true;
-            state.rotating
-        };
-        let work = grant.refresh(refresh_token.clone(), rotating);
-        let outcome = within(&*self.parts.runtime, REFRESH_LIMIT, work).await;
-        self.state().granting = false;
-        match outcome {
-            Some(Ok(tokens)) => Ok(match tokens.refresh_token {
-                Some(_) => tokens,
-                // RFC 6749 §6: no new refresh token means that the old one goes on.
-                None => tokens.with_refresh_token(refresh_token),
-            }),
-            Some(Err(error)) => Err(error),
-            None => Err(GrantError {
-                error: Error::new(
-                    ErrorCode::TokenRefreshFailed,
-                    "the refresh endpoint gave no answer within 30 s",
-                ),
-                terminal: false,
-                unknown: true,
-            }),
+    /// What `on_token_expired` has given, if it is a token that can help.
+    pub(super) fn accept(
+        &self,
+        given: Result<Tokens, BoxError>,
+        expired: TokenExpired,
+    ) -> Result<Tokens, GrantError> {
+        let tokens = given.map_err(|error| callback_failed(error, &self.mask(None)))?;
+        if let Err(error) = clean("the token that on_token_expired returned", &tokens.access_token) {
+            return Err(GrantError::of_callback(error.message(), "callback_invalid_token"));
         }
+        let current = self.current.load_full();
+        let unchanged = current.is_some_and(|current| current.tokens.access_token == tokens.access_token);
+        let message = match expired.reason {
+            // The same text is fine as long as the old one has not been found wanting.
+            ExpiryReason::Missing | ExpiryReason::Expired | ExpiryReason::Rejected
+                if unchanged && tokens.expires_in.is_none() =>
+            {
+                "on_token_expired returned the token that is no longer accepted; it has to get a new one"
+            }
+            ExpiryReason::Rejected if unchanged => {
+                "on_token_expired returned the token that the server has just rejected; it has to get a new one"
+            }
+            _ => return Ok(tokens),
+        };
+        Err(GrantError::of_callback(message, "callback_same_token"))
     }
 
     /// Puts the outcome of a flight into effect and says what its waiters are told.
@@ -272,7 +237,7 @@ impl Session {
                 ) {
                     Ok(()) => {
                         state.rotating |= rotated;
-                        state.unsaved = self.parts.store.is_some() && !renewed.kept;
+                        state.unsaved = !renewed.kept;
                         state.failures = 0;
                         state.unknown_outcomes = 0;
                         _past = state.last_error.take();
@@ -334,6 +299,13 @@ impl Session {
         self.current.store(None);
         error
     }
+}
+
+fn no_refresh_token() -> GrantError {
+    GrantError::terminal(Error::new(
+        ErrorCode::SessionExpired,
+        "there is no refresh token: sign in again",
+    ))
 }
 
 /// New tokens, and the moment from which their lifetime counts.

@@ -1,11 +1,6 @@
 //! Keeping the token store in step with memory, whatever fails in between.
 
-use std::{
-    future::ready,
-    pin::Pin,
-    sync::Arc,
-    task::{Context, Poll},
-};
+use std::future::ready;
 
 use super::{
     Kept, Session, abandoned,
@@ -14,15 +9,14 @@ use super::{
 use crate::{
     Secret,
     auth::{
-        store::{StoreError, StoredTokens, TokenStore},
+        store::{StoreAnswer, StoreError, StoreTask, StoredTokens},
         tokens::Tokens,
     },
     error::{Error, ErrorCode},
     observe::Event,
     redact::Mask,
-    runtime::BoxFuture,
     time::Duration,
-    wait::{Within, promise, within},
+    wait::{promise, within},
 };
 
 impl Session {
@@ -30,9 +24,6 @@ impl Session {
     ///
     /// What fails stays marked as newer: the store is not believed until it has been written.
     pub(super) async fn keep(&self) -> Result<bool, Error> {
-        let Some(store) = &self.parts.store else {
-            return Ok(false);
-        };
         let _writing = self.writing.take().await;
         let mut wrote = false;
         loop {
@@ -43,18 +34,9 @@ impl Session {
             if !unsaved {
                 return Ok(wrote);
             }
-            let tokens = self.tokens();
-            let written = match &tokens {
-                Some(tokens) => {
-                    let stored = self.stored(tokens.clone(), self.parts.runtime.now());
-                    self.bounded(store.save(stored)).await
-                }
-                None => self.bounded(store.clear()).await,
-            };
-            if let Err(error) = written {
-                self.report_store(&error, tokens.as_ref());
-                return Err(self.store_failed(error));
-            }
+            let current = self.current.load_full();
+            let tokens = current.as_ref().map(|current| &current.tokens);
+            self.write(tokens, self.parts.runtime.now()).await?;
             wrote = true;
             let mut state = self.state();
             if (state.epoch, state.generation) == version {
@@ -65,31 +47,25 @@ impl Session {
 
     /// As [`keep`](Self::keep), on a task of its own: a caller that leaves does not stop it.
     pub(crate) fn keep_in_background(&self) -> Kept {
-        let (Some(store), Some(this)) = (&self.parts.store, self.this.upgrade()) else {
+        let (Some(_), Some(this)) = (&self.parts.store, self.this.upgrade()) else {
             return Box::pin(ready(Ok(())));
         };
-        let store = Arc::clone(store);
         let (done, kept) = promise();
         self.parts.runtime.spawn(Box::pin(async move {
             // Another process may be about to save what it has just refreshed.
-            let lock = this.bounded(store.lock()).await;
-            let _lock = lock.map_err(|error| this.report_store(&error, None));
+            let _lock = this.ask(StoreTask::Lock, None).await;
             done.keep(this.keep().await.map(|_| ()));
         }));
         Box::pin(async { kept.await.unwrap_or_else(|| Err(abandoned())) })
     }
 
     /// Writes new tokens before anybody sees them; says whether the store has them.
-    pub(super) async fn keep_renewed(&self, store: &dyn TokenStore, epoch: u64, renewed: &Renewed) -> bool {
+    pub(super) async fn keep_renewed(&self, epoch: u64, renewed: &Renewed) -> bool {
         let writing = self.writing.take().await;
         if self.state().epoch != epoch {
             return false;
         }
-        let stored = self.stored(renewed.tokens.clone(), renewed.asked_at);
-        let saved = self.bounded(store.save(stored)).await;
-        if let Err(error) = &saved {
-            self.report_store(error, Some(&renewed.tokens));
-        }
+        let saved = self.write(Some(&renewed.tokens), renewed.asked_at).await;
         let overtaken = {
             let mut state = self.state();
             let overtaken = state.epoch != epoch;
@@ -102,6 +78,28 @@ impl Session {
             let _ = self.keep().await;
         }
         saved.is_ok() && !overtaken
+    }
+
+    /// Writes tokens, or that there are none.
+    async fn write(&self, tokens: Option<&Tokens>, asked_at: Duration) -> Result<(), Error> {
+        let task = tokens.map_or(StoreTask::Clear, |tokens| {
+            StoreTask::Save(self.stored(tokens.clone(), asked_at))
+        });
+        self.ask(task, tokens).await.map(|_| ())
+    }
+
+    /// Asks the store, within its time. Without one all is well, and nothing is there.
+    ///
+    /// A failure is told to the observer too, without the tokens of this session and the given ones.
+    pub(super) async fn ask(&self, task: StoreTask, tokens: Option<&Tokens>) -> Result<StoreAnswer, Error> {
+        let Some(store) = &self.parts.store else {
+            return Ok(StoreAnswer::default());
+        };
+        let answer = within(&*self.parts.runtime, REFRESH_LIMIT, store.ask(task)).await;
+        let late = || Err(StoreError::new("answer", TookTooLong));
+        answer
+            .unwrap_or_else(late)
+            .map_err(|error| self.store_failed(error, tokens))
     }
 
     fn stored(&self, tokens: Tokens, asked_at: Duration) -> StoredTokens {
@@ -121,44 +119,24 @@ impl Session {
     }
 
     /// A store that fails is code of the caller's that fails.
-    pub(super) fn store_failed(&self, error: StoreError) -> Error {
-        let mask = self.mask(None);
-        let failed = Error::new(ErrorCode::Callback, mask.shown(&error)).because("token_store");
-        mask.sourced(failed, error.into())
-    }
-
-    pub(super) fn report_store(&self, error: &StoreError, tokens: Option<&Tokens>) {
+    fn store_failed(&self, error: StoreError, tokens: Option<&Tokens>) -> Error {
         let mask = self.mask(tokens);
+        let failed = Error::new(ErrorCode::Callback, mask.shown(&error)).because("token_store");
         self.parts.observers.tell(|| Event::TokenStoreFailed {
-            message: mask.shown(error),
+            message: failed.message().to_owned(),
         });
+        mask.sourced(failed, error.into())
     }
 
     /// Takes this session's tokens out of what the caller's code says.
     pub(super) fn mask(&self, also: Option<&Tokens>) -> Mask {
-        let ours = self.tokens();
-        let tokens = ours.iter().chain(also);
-        Mask::new(tokens.flat_map(|tokens| {
-            let refresh = tokens.refresh_token.as_ref();
-            std::iter::once(tokens.access_token.expose()).chain(refresh.map(Secret::expose))
-        }))
-    }
-
-    /// What a store gives, within its time.
-    pub(super) fn bounded<'w, T>(&self, work: BoxFuture<'w, Result<T, StoreError>>) -> Bounded<'w, T> {
-        Bounded(within(&*self.parts.runtime, REFRESH_LIMIT, work))
-    }
-}
-
-pub(super) struct Bounded<'w, T>(Within<BoxFuture<'w, Result<T, StoreError>>>);
-
-impl<T> Future for Bounded<'_, T> {
-    type Output = Result<T, StoreError>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let late = || Err(StoreError::new("answer", TookTooLong));
-        let result = Pin::new(&mut self.0).poll(context);
-        result.map(|result| result.unwrap_or_else(late))
+        let current = self.current.load_full();
+        let mut secrets = Vec::new();
+        for tokens in current.iter().map(|current| &current.tokens).chain(also) {
+            secrets.push(tokens.access_token.expose());
+            secrets.extend(tokens.refresh_token.as_ref().map(Secret::expose));
+        }
+        Mask::new(secrets)
     }
 }
 

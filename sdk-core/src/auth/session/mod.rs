@@ -24,7 +24,7 @@ use self::{
 };
 use super::{
     clean, jwt,
-    store::TokenStore,
+    store::Store,
     tokens::{ExpiryReason, TokenExpired, Tokens},
 };
 use crate::{
@@ -81,7 +81,7 @@ pub(crate) struct GrantError {
 pub(crate) struct SessionParts {
     pub(crate) runtime: Arc<dyn Runtime>,
     pub(crate) observers: Observers,
-    pub(crate) store: Option<Arc<dyn TokenStore>>,
+    pub(crate) store: Option<Arc<dyn Store>>,
     pub(crate) refresher: Option<Refresher>,
     /// The refresh token to begin with where there is no access token yet.
     pub(crate) refresh_token: Option<Secret>,
@@ -121,15 +121,13 @@ struct Reading {
     draw: f64,
 }
 
-type Landed = Awaited<Result<(), Error>>;
-
 /// A renewal under way.
 #[derive(Clone)]
 struct Flight {
     id: u64,
     /// When it is given up for lost.
     latest: Duration,
-    landed: Landed,
+    landed: Awaited,
 }
 
 #[derive(Default)]
@@ -529,6 +527,12 @@ impl State {
         now < suspended_until
     }
 
+    /// A refresh token is about to be sent; says whether the server is known to spend it.
+    fn begin_grant(&mut self) -> bool {
+        self.granting = true;
+        self.rotating
+    }
+
     /// Forgets everything but the counters. What is forgotten holds errors of the caller's own,
     /// whose `Drop` is user code: it is to be dropped once the lock is released.
     #[must_use]
@@ -564,6 +568,11 @@ impl GrantError {
             terminal: false,
             unknown: false,
         }
+    }
+
+    /// What `on_token_expired` does wrong may be right the next time.
+    fn of_callback(message: &str, reason: &str) -> Self {
+        Self::passing(Error::new(ErrorCode::TokenRefreshFailed, message).because(reason))
     }
 
     pub(crate) fn terminal(error: Error) -> Self {

@@ -8,7 +8,7 @@ use tokio::sync::Semaphore;
 
 use super::*;
 use crate::{
-    BoxError, Event, MemoryTokenStore, StoredTokens,
+    BoxError, Event, MemoryTokenStore, StoredTokens, TokenStore,
     testing::{VirtualRuntime, jwt},
 };
 
@@ -55,7 +55,7 @@ impl Bench {
     fn session(&self, refresher: Option<Refresher>, tokens: Option<Tokens>) -> Arc<Session> {
         let events = self.events.clone();
         let observer = move |event: &Event| events.lock().unwrap().push(event.clone());
-        let store = self.store.clone().map(|store| store as Arc<dyn TokenStore>);
+        let store = self.store.clone().map(|store| store as Arc<dyn Store>);
         let parts = SessionParts {
             runtime: Arc::new(self.runtime.clone()),
             observers: Observers::new(Some(Arc::new(observer))),
