@@ -248,18 +248,25 @@ struct Fields {
     platform: Option<&'static str>,
     operation: Option<String>,
     status: Option<u16>,
-    server_code: Option<String>,
-    reason: Option<String>,
-    request_id: Option<String>,
+    told: Told,
     retryable: bool,
     retries_suppressed: bool,
     maybe_processed: bool,
     retry_after: Option<Duration>,
-    violations: Vec<Violation>,
-    details: Vec<Detail>,
     attempts: Vec<Attempt>,
-    body: Option<String>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
+}
+
+/// What an answer tells of an error, besides the message.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Told {
+    pub(crate) server_code: Option<String>,
+    pub(crate) reason: Option<String>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) violations: Vec<Violation>,
+    pub(crate) details: Vec<Detail>,
+    /// The beginning of the body.
+    pub(crate) body: Option<String>,
 }
 
 impl Error {
@@ -267,23 +274,23 @@ impl Error {
     ///
     /// For callbacks, transports and stores that want to fail in the same way as the client does.
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self::told(code, message.into(), Told::default())
+    }
+
+    /// An error that came as an answer.
+    pub(crate) fn told(code: ErrorCode, message: String, told: Told) -> Self {
         Self(Box::new(Fields {
             code,
-            message: message.into(),
+            message,
             platform: None,
             operation: None,
             status: None,
-            server_code: None,
-            reason: None,
-            request_id: None,
+            told,
             retryable: false,
             retries_suppressed: false,
             maybe_processed: false,
             retry_after: None,
-            violations: Vec::new(),
-            details: Vec::new(),
             attempts: Vec::new(),
-            body: None,
             source: None,
         }))
     }
@@ -315,18 +322,18 @@ impl Error {
 
     /// The server's own code, such as Connect's `resource_exhausted` or OAuth's `invalid_grant`.
     pub fn server_code(&self) -> Option<&str> {
-        self.0.server_code.as_deref()
+        self.0.told.server_code.as_deref()
     }
 
     /// The reason behind the code: `google.rpc.ErrorInfo`'s reason, the permission that is
     /// missing, or for a local refusal a word such as `callback_timeout`.
     pub fn reason(&self) -> Option<&str> {
-        self.0.reason.as_deref()
+        self.0.told.reason.as_deref()
     }
 
     /// The request's id at the server, to quote to support.
     pub fn request_id(&self) -> Option<&str> {
-        self.0.request_id.as_deref()
+        self.0.told.request_id.as_deref()
     }
 
     /// Whether the same request may succeed later.
@@ -353,12 +360,12 @@ impl Error {
 
     /// The fields that were refused.
     pub fn violations(&self) -> &[Violation] {
-        &self.0.violations
+        &self.0.told.violations
     }
 
     /// Structured details that have no place of their own.
     pub fn details(&self) -> &[Detail] {
-        &self.0.details
+        &self.0.told.details
     }
 
     /// What happened, attempt by attempt. Empty if nothing was sent.
@@ -368,7 +375,7 @@ impl Error {
 
     /// The beginning of the body of the answer, with credentials masked.
     pub fn body(&self) -> Option<&str> {
-        self.0.body.as_deref()
+        self.0.told.body.as_deref()
     }
 }
 
@@ -389,7 +396,7 @@ impl Error {
             let _ = write!(message, "{}: {}", violation.field, violation.message);
         }
         let mut error = Self::new(ErrorCode::InvalidRequest, message);
-        error.0.violations = violations;
+        error.0.told.violations = violations;
         error
     }
 
@@ -420,12 +427,12 @@ impl Error {
     }
 
     pub(crate) fn with_server_code(mut self, code: Option<String>) -> Self {
-        self.0.server_code = code;
+        self.0.told.server_code = code;
         self
     }
 
     pub(crate) fn with_reason(mut self, reason: Option<String>) -> Self {
-        self.0.reason = reason;
+        self.0.told.reason = reason;
         self
     }
 
@@ -435,7 +442,7 @@ impl Error {
 
     pub(crate) fn with_request_id(mut self, id: Option<String>) -> Self {
         if id.is_some() {
-            self.0.request_id = id;
+            self.0.told.request_id = id;
         }
         self
     }
@@ -462,23 +469,13 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_violations(mut self, violations: Vec<Violation>) -> Self {
-        self.0.violations = violations;
-        self
-    }
-
-    pub(crate) fn with_details(mut self, details: Vec<Detail>) -> Self {
-        self.0.details = details;
-        self
-    }
-
     pub(crate) fn with_attempts(mut self, attempts: Vec<Attempt>) -> Self {
         self.0.attempts = attempts;
         self
     }
 
     pub(crate) fn with_body(mut self, excerpt: Option<String>) -> Self {
-        self.0.body = excerpt;
+        self.0.told.body = excerpt;
         self
     }
 
@@ -489,70 +486,71 @@ impl Error {
 
     /// Passes every text that came from outside through `mask`.
     pub(crate) fn masked(mut self, mask: impl Fn(&str) -> String) -> Self {
-        let fields = &mut *self.0;
-        fields.message = mask(&fields.message);
-        for text in [
-            &mut fields.server_code,
-            &mut fields.reason,
-            &mut fields.request_id,
-            &mut fields.body,
-        ] {
-            *text = text.as_deref().map(&mask);
-        }
-        for violation in &mut fields.violations {
+        self.0.mask(&mask);
+        self
+    }
+}
+
+impl Fields {
+    fn mask(&mut self, mask: &dyn Fn(&str) -> String) {
+        let told = &mut self.told;
+        self.message = mask(&self.message);
+        let mut optional = vec![
+            &mut told.server_code,
+            &mut told.reason,
+            &mut told.request_id,
+            &mut told.body,
+        ];
+        for violation in &mut told.violations {
             violation.field = mask(&violation.field);
             violation.message = mask(&violation.message);
-            violation.rule = violation.rule.as_deref().map(&mask);
+            optional.push(&mut violation.rule);
+        }
+        for text in optional.into_iter().flatten() {
+            *text = mask(text);
         }
         // An unknown detail cannot be searched for secrets that it may encode.
-        fields.details.retain(|detail| {
-            mask(&String::from_utf8_lossy(&detail.value)).as_bytes()
-                == String::from_utf8_lossy(&detail.value).as_bytes()
+        told.details.retain(|detail| {
+            let value = text::lossy(&detail.value);
+            mask(&value) == value
         });
-        self
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let fields = &*self.0;
-        write!(f, "{}: {}", fields.code, fields.message)?;
-        let mut notes = String::new();
-        let mut note = |before: &str, told: &str, after: &str| {
-            text::append(before, ", ", &mut notes);
-            notes.push_str(told);
-            notes.push_str(after);
-        };
-        if let Some(operation) = &fields.operation {
-            note(operation, "", "");
+        let Fields {
+            code, message, told, ..
+        } = &*self.0;
+        let status = self.0.status.map(|status| status.to_string());
+        let attempts = self.0.attempts.len();
+        let attempts = (attempts > 1).then(|| attempts.to_string());
+        let delay = self.0.retry_after.map(|delay| match delay.subsec_millis() {
+            0 => delay.as_secs().to_string(),
+            millis => format!("{}.{millis:03}", delay.as_secs()),
+        });
+        let suppressed = self
+            .0
+            .retries_suppressed
+            .then_some("not retried: retry budget empty");
+        write!(f, "{code}: {message}")?;
+        let mut before = " (";
+        for (label, note, end) in [
+            ("", self.operation(), ""),
+            ("HTTP ", status.as_deref(), ""),
+            ("", told.server_code.as_deref(), ""),
+            ("", told.reason.as_deref(), ""),
+            ("request ", told.request_id.as_deref(), ""),
+            ("after ", attempts.as_deref(), " attempts"),
+            ("", suppressed, ""),
+            ("retry after ", delay.as_deref(), "s"),
+        ] {
+            if let Some(note) = note {
+                write!(f, "{before}{label}{note}{end}")?;
+                before = ", ";
+            }
         }
-        if let Some(status) = fields.status {
-            note("HTTP ", &status.to_string(), "");
-        }
-        for told in [&fields.server_code, &fields.reason].into_iter().flatten() {
-            note(told, "", "");
-        }
-        if let Some(id) = &fields.request_id {
-            note("request ", id, "");
-        }
-        if fields.attempts.len() > 1 {
-            note("after ", &fields.attempts.len().to_string(), " attempts");
-        }
-        if fields.retries_suppressed {
-            note("not retried: retry budget empty", "", "");
-        }
-        if let Some(delay) = fields.retry_after {
-            let (whole, millis) = (delay.as_secs(), delay.subsec_millis());
-            let delay = match millis {
-                0 => whole.to_string(),
-                _ => format!("{whole}.{millis:03}"),
-            };
-            note("retry after ", &delay, "s");
-        }
-        if !notes.is_empty() {
-            write!(f, " ({notes})")?;
-        }
-        Ok(())
+        f.write_str(if before == ", " { ")" } else { "" })
     }
 }
 
@@ -567,14 +565,14 @@ impl fmt::Debug for Error {
             .field("message", &fields.message)
             .field("operation", &fields.operation)
             .field("status", &fields.status)
-            .field("server_code", &fields.server_code)
-            .field("reason", &fields.reason)
-            .field("request_id", &fields.request_id)
+            .field("server_code", &fields.told.server_code)
+            .field("reason", &fields.told.reason)
+            .field("request_id", &fields.told.request_id)
             .field("retryable", &fields.retryable)
             .field("retry_after", &fields.retry_after)
-            .field("violations", &fields.violations)
+            .field("violations", &fields.told.violations)
             .field("attempts", &fields.attempts)
-            .field("body", &fields.body)
+            .field("body", &fields.told.body)
             .finish_non_exhaustive()
     }
 }

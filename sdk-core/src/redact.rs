@@ -3,7 +3,7 @@
 //! Two nets, since either alone has holes: the exact secrets that a call carried ([`Mask`]), and
 //! what looks like a credential wherever it comes from ([`text`], [`excerpt`]).
 
-use std::{error::Error as StdError, fmt};
+use std::{error::Error as StdError, fmt, mem};
 
 use bytes::Bytes;
 use zeroize::Zeroizing;
@@ -42,7 +42,7 @@ pub(crate) fn excerpt(body: &[u8]) -> Option<String> {
             text(&value.json())
         }
         // One byte more than is shown, so that `text` sees that there is more.
-        None => text(&String::from_utf8_lossy(&body[..body.len().min(LONGEST + 1)])),
+        None => text(&text::lossy(&body[..body.len().min(LONGEST + 1)])),
     };
     let shown = bounded(&one_line(&shown), EXCERPT);
     (!shown.is_empty()).then_some(shown)
@@ -117,7 +117,7 @@ pub(crate) fn one_line(text: &str) -> String {
             apart = !line.is_empty();
             continue;
         }
-        if std::mem::take(&mut apart) {
+        if mem::take(&mut apart) {
             line.push(' ');
         }
         line.push(character);
@@ -127,11 +127,16 @@ pub(crate) fn one_line(text: &str) -> String {
 
 /// At most `limit` characters, with an ellipsis as the last where something was cut off.
 pub(crate) fn bounded(text: &str, limit: usize) -> String {
-    let mut places = text.char_indices().skip(limit - 1);
-    match (places.next(), places.next()) {
-        (Some((end, _)), Some(_)) => text::joined(&[&text[..end], "…"]),
-        _ => text.to_owned(),
+    let mut end = 0;
+    for (count, (at, _)) in text.char_indices().enumerate() {
+        if count == limit - 1 {
+            end = at;
+        }
+        if count == limit {
+            return text::joined(&[&text[..end], "…"]);
+        }
     }
+    text.to_owned()
 }
 
 /// The secrets that one call carried, to be taken out of what comes back.
@@ -143,22 +148,41 @@ pub(crate) struct Mask {
 impl Mask {
     /// Secrets below four characters are ignored: they would take half the text with them.
     pub(crate) fn new<'a>(secrets: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut needles = Vec::new();
-        for secret in secrets.into_iter().map(str::trim) {
-            if secret.chars().nth(3).is_some() {
-                needles.extend(forms(secret));
+        let mut mask = Self { needles: Vec::new() };
+        for secret in secrets {
+            mask.add(text::trim(secret));
+        }
+        mask
+    }
+
+    /// Adds a secret as it is, percent-encoded, form-encoded and escaped as in JSON.
+    fn add(&mut self, secret: &str) {
+        if secret.chars().nth(3).is_none() {
+            return;
+        }
+        self.keep(secret.to_owned());
+        for kept in [b"", UNRESERVED] {
+            for hex in [HEX, b"0123456789abcdef"] {
+                let mut encoded = String::with_capacity(3 * secret.len());
+                text::escape(secret, kept, hex, &mut encoded);
+                self.keep(text::replace(&encoded, "%20", "+"));
+                self.keep(encoded);
             }
         }
-        let mut sorted: Vec<Zeroizing<String>> = Vec::with_capacity(needles.len());
+        // Not by way of a `Value`, whose copy would outlive this.
+        let quoted = Zeroizing::new(tree::quoted(secret));
+        let inner = &quoted[1..quoted.len() - 1];
+        self.keep(text::replace(inner, "/", "\\/"));
+        self.keep(inner.to_owned());
+    }
+
+    fn keep(&mut self, needle: String) {
+        let needle = Zeroizing::new(needle);
         // By insertion: there are a dozen, and a page has to load what sorts thousands.
-        for needle in needles {
-            let before = |own: &Zeroizing<String>| own.len() > needle.len();
-            let place = sorted.iter().position(|own| !before(own)).unwrap_or(sorted.len());
-            if !sorted.contains(&needle) {
-                sorted.insert(place, needle);
-            }
+        let place = self.needles.iter().position(|own| own.len() <= needle.len());
+        if !self.needles.contains(&needle) {
+            self.needles.insert(place.unwrap_or(self.needles.len()), needle);
         }
-        Self { needles: sorted }
     }
 
     /// Takes out the exact secrets, in each form that a server may echo them in.
@@ -184,7 +208,7 @@ impl Mask {
     /// The body without the exact secrets, for before it is parsed, cut or masked by its looks:
     /// of half a secret nothing could tell that it is one.
     pub(crate) fn body(&self, body: &Bytes) -> Bytes {
-        let text = String::from_utf8_lossy(body);
+        let text = text::lossy(body);
         let found = |needle: &Zeroizing<String>| text::find(&text, needle).is_some();
         if self.needles.iter().any(found) {
             secret::bytes(self.exact(&text).into_bytes())
@@ -226,72 +250,31 @@ impl fmt::Debug for Mask {
 /// The secrets in the body of a request, JSON or form: an answer may echo them.
 pub(crate) fn secrets_in_json(body: &[u8]) -> Vec<Zeroizing<String>> {
     let mut secrets = Vec::new();
-    match parse(body) {
-        Some(value) => take_secrets(value, Named::Plain, &mut secrets),
-        None if body.len() <= LARGEST_PARSED => {
-            for pair in body.split(|byte| *byte == b'&') {
-                let Some(middle) = pair.iter().position(|byte| *byte == b'=') else {
-                    continue;
-                };
-                let plain = |part: &[u8]| {
-                    let spaced: Vec<u8> = part
-                        .iter()
-                        .map(|byte| if *byte == b'+' { b' ' } else { *byte })
-                        .collect();
-                    let spaced = Zeroizing::new(spaced);
-                    let decoded = Zeroizing::new(text::unescape(&spaced));
-                    Zeroizing::new(String::from_utf8_lossy(&decoded).into_owned())
-                };
-                let named = Named::by(&plain(&pair[..middle]));
-                let value = plain(&pair[middle + 1..]);
-                if named.holds_secret(&value) {
+    if let Some(mut value) = parse(body) {
+        take_secrets(&mut value, Named::Plain, &mut secrets);
+    } else if body.len() <= LARGEST_PARSED {
+        let form = Zeroizing::new(text::lossy(body));
+        for pair in text::parts(&form, b'&') {
+            if let Some((name, value)) = text::cut(pair, b'=') {
+                let value = Zeroizing::new(text::from_form(value));
+                if Named::by(&text::from_form(name)).holds_secret(&value) {
                     secrets.push(value);
                 }
             }
         }
-        None => {}
     }
     secrets
 }
 
 fn parse(body: &[u8]) -> Option<Value> {
-    let value = if body.len() <= LARGEST_PARSED {
-        tree::parse(body)
-    } else {
-        None
-    };
+    let value = (body.len() <= LARGEST_PARSED).then(|| tree::parse(body))?;
     value.filter(|value| *value != Value::Null)
 }
 
 /// Names of members that are secret, besides those that end in `token` and the like.
-const SECRET_NAMES: [&str; 26] = [
-    "assertion",
-    "authcode",
-    "authorization",
-    "authorizationcode",
-    "bearer",
-    "clientassertion",
-    "codeverifier",
-    "cookie",
-    "credential",
-    "credentials",
-    "hmackey",
-    "jwt",
-    "otp",
-    "passphrase",
-    "passwd",
-    "pin",
-    "privatekey",
-    "proxyauthorization",
-    "pwd",
-    "rawkey",
-    "sdkkey",
-    "sessionid",
-    "setcookie",
-    "sharedkey",
-    "signingkey",
-    "totp",
-];
+const SECRET_NAMES: &str = "assertion authcode authorization authorizationcode bearer clientassertion codeverifier \
+     cookie credential credentials hmackey jwt otp passphrase passwd pin privatekey proxyauthorization pwd rawkey \
+     sdkkey sessionid setcookie sharedkey signingkey totp";
 
 /// What the name of a member says of its value.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -311,18 +294,16 @@ impl Named {
         let name: String = letters
             .map(|letter| char::from(letter.to_ascii_lowercase()))
             .collect();
-        match name.as_str() {
-            "code" | "key" | "state" | "nonce" => Self::Maybe,
-            name if SECRET_NAMES.contains(&name) => Self::Secret,
+        let ends = ["token", "password", "secret", "apikey"];
+        if text::listed(&name, "code key state nonce") {
+            Self::Maybe
+        } else if text::listed(&name, SECRET_NAMES) {
+            Self::Secret
+        } else if text::find(&name, "page").is_none() && ends.iter().any(|end| name.ends_with(end)) {
             // Page tokens are needed to follow a report, and open nothing.
-            name if text::find(name, "page").is_some() => Self::Plain,
-            name if ["token", "password", "secret", "apikey"]
-                .into_iter()
-                .any(|end| name.ends_with(end)) =>
-            {
-                Self::Secret
-            }
-            _ => Self::Plain,
+            Self::Secret
+        } else {
+            Self::Plain
         }
     }
 
@@ -342,12 +323,13 @@ fn mask_members(value: &mut Value, secret: bool) {
         Value::Object(members) => {
             for (name, value) in members.iter_mut() {
                 let named = Named::by(name);
-                if matches!(name.as_str(), "input" | "ctx") {
+                let masked = match value {
+                    _ if text::listed(name, "input ctx") => true,
+                    Value::String(text) if named == Named::Maybe => secret || named.holds_secret(text),
+                    _ => false,
+                };
+                if masked {
                     *value = Value::String(MARK.to_owned());
-                } else if let (Named::Maybe, Value::String(text)) = (named, &mut *value) {
-                    if secret || named.holds_secret(text) {
-                        MARK.clone_into(text);
-                    }
                 } else {
                     mask_members(value, secret || named == Named::Secret);
                 }
@@ -360,11 +342,11 @@ fn mask_members(value: &mut Value, secret: bool) {
 }
 
 /// Moves the strings out of `value` rather than copying them, so that none outlives its wipe.
-fn take_secrets(value: Value, named: Named, secrets: &mut Vec<Zeroizing<String>>) {
+fn take_secrets(value: &mut Value, named: Named, secrets: &mut Vec<Zeroizing<String>>) {
     match value {
         Value::Object(members) => {
-            for (name, value) in members.into_members() {
-                let own = Named::by(&name);
+            for (name, value) in members.iter_mut() {
+                let own = Named::by(name);
                 // What a secret-named object holds is secret under any name.
                 let inherited = if named == Named::Secret { named } else { own };
                 take_secrets(value, inherited, secrets);
@@ -376,44 +358,13 @@ fn take_secrets(value: Value, named: Named, secrets: &mut Vec<Zeroizing<String>>
             }
         }
         Value::String(text) => {
-            let text = Zeroizing::new(text);
+            let text = Zeroizing::new(mem::take(text));
             if named.holds_secret(&text) {
                 secrets.push(text);
             }
         }
         _ => {}
     }
-}
-
-/// A secret as it is, percent-encoded, form-encoded and escaped as in JSON.
-fn forms(secret: &str) -> Vec<Zeroizing<String>> {
-    let plain = |text: String| Zeroizing::new(text);
-    let escaped = |text: &str, kept, hex| {
-        let mut encoded = plain(String::with_capacity(3 * text.len()));
-        text::escape(text, kept, hex, &mut encoded);
-        encoded
-    };
-    let mut forms = vec![plain(secret.to_owned())];
-    for kept in [b"", UNRESERVED] {
-        let mut spaced = plain(String::new());
-        for word in text::parts(secret, b' ') {
-            if !spaced.is_empty() {
-                spaced.push('+');
-            }
-            text::escape(word, kept, HEX, &mut spaced);
-        }
-        forms.push(spaced);
-        forms.push(escaped(secret, kept, b"0123456789abcdef"));
-        forms.push(escaped(secret, kept, HEX));
-    }
-    // Not by way of a `Value`, whose copy would outlive this.
-    let escaped = plain(tree::quoted(secret));
-    let inner = escaped.strip_prefix('"').unwrap_or_default();
-    let inner = plain(inner.strip_suffix('"').unwrap_or_default().to_owned());
-    forms.push(plain(text::replace(&inner, "/", "\\/")));
-    forms.push(inner);
-    forms.retain(|form| form.len() >= 4);
-    forms
 }
 
 /// The letters and digits that words and keys begin with.
@@ -426,8 +377,12 @@ fn is_key_byte(byte: u8) -> bool {
     is_word_byte(byte) || b"_-+/=.~%".contains(&byte)
 }
 
-fn is_one_of(character: char, those: &[u8]) -> bool {
-    u8::try_from(character).is_ok_and(|byte| those.contains(&byte))
+/// The length of what stands before white space or one of the `ends`.
+fn length(text: &str, ends: &[u8]) -> usize {
+    let is_end = |character: char| {
+        character.is_whitespace() || u8::try_from(character).is_ok_and(|byte| ends.contains(&byte))
+    };
+    text.find(is_end).unwrap_or(text.len())
 }
 
 fn is_space(byte: u8) -> bool {
@@ -471,9 +426,7 @@ fn secret_pair(text: &str) -> Found<'_> {
         let inner = &value[open.len()..];
         (inner, closing(inner, open))
     } else {
-        let end =
-            value.find(|character: char| character.is_whitespace() || is_one_of(character, b"&,;)}]>\"'\\<"));
-        (value, end.unwrap_or(value.len()))
+        (value, length(value, b"&,;)}]>\"'\\<"))
     };
     let secret = &inner[..close];
     let masked = if equals || quote.is_some() || open.is_some() {
@@ -482,7 +435,8 @@ fn secret_pair(text: &str) -> Found<'_> {
             Named::Secret => {
                 !secret.is_empty()
                     && (open.is_some()
-                        || !(secret.starts_with(['[', '{']) || matches!(secret, "null" | "true" | "false")))
+                        || !(matches!(secret.as_bytes()[0], b'[' | b'{')
+                            || text::listed(secret, "null true false")))
             }
             _ => is_opaque(secret, 8),
         }
@@ -526,36 +480,14 @@ fn scheme(text: &str) -> Found<'_> {
     let credential = credential.strip_prefix("%20").unwrap_or(credential);
     let length = key_run(credential);
     let word = &credential[..length];
-    let prose = [
-        "token",
-        "tokens",
-        "auth",
-        "authentication",
-        "authorization",
-        "scheme",
-        "credential",
-        "credentials",
-        "header",
-        "realm",
-        "error",
-        "is",
-        "was",
-        "required",
-        "or",
-        "and",
-        "in",
-        "not",
-        "key",
-        "keys",
-        "format",
-        "type",
-    ];
+    let prose = "token tokens auth authentication authorization scheme credential credentials header realm error \
+                 is was required or and in not key keys format type";
     let name = text::parts(word, b'=')
         .next()
         .unwrap_or(word)
         .to_ascii_lowercase();
     let secret = if bearer {
-        !prose.contains(&name.as_str())
+        !text::listed(&name, prose)
     } else {
         // RFC 7617 §2: what is encoded is `user:password`.
         scalar::base64(word).is_some_and(|decoded| decoded.contains(&b':'))
@@ -572,10 +504,9 @@ fn scheme(text: &str) -> Found<'_> {
 fn user_info(text: &str) -> Found<'_> {
     let (scheme, rest) = text.split_at(run(text, |byte| byte.is_ascii_alphabetic()));
     let authority = rest.strip_prefix("://")?;
-    let end = authority
-        .find(|character: char| character.is_whitespace() || is_one_of(character, b"/?#\"'<>"))
-        .unwrap_or(authority.len());
-    let at = authority[..end].bytes().rposition(|byte| byte == b'@')?;
+    let at = authority[..length(authority, b"/?#\"'<>")]
+        .bytes()
+        .rposition(|byte| byte == b'@')?;
     (!authority[..at].ends_with(MARK)).then(|| (scheme, "://", &authority[at..]))
 }
 

@@ -1,6 +1,8 @@
 //! Searching in text and spelling it, byte by byte. What std has for that is made for long texts and
 //! for all characters there are; what is looked for here is short and ASCII.
 
+use zeroize::Zeroizing;
+
 /// Where `needle` stands in `text`.
 pub(crate) fn places<'t>(text: &'t str, needle: &'t str) -> impl Iterator<Item = usize> + 't {
     let (text, needle) = (text.as_bytes(), needle.as_bytes());
@@ -89,6 +91,37 @@ pub(crate) fn holds(text: &str, byte: u8) -> bool {
     text.as_bytes().contains(&byte)
 }
 
+/// Whether `word` is one of the words of `list`.
+pub(crate) fn listed(word: &str, list: &str) -> bool {
+    parts(list, b' ').any(|own| own == word)
+}
+
+/// `text` without the white space around it.
+pub(crate) fn trim(text: &str) -> &str {
+    let (mut start, mut end) = (0, 0);
+    for (at, character) in text.char_indices() {
+        if !character.is_whitespace() {
+            start = if end == 0 { at } else { start };
+            end = at + character.len_utf8();
+        }
+    }
+    &text[start..end]
+}
+
+/// `bytes` as text, with `U+FFFD` for what is none.
+pub(crate) fn lossy(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Err(error) = str::from_utf8(rest) {
+        let (valid, odd) = rest.split_at(error.valid_up_to());
+        text.push_str(str::from_utf8(valid).unwrap_or_default());
+        text.push(char::REPLACEMENT_CHARACTER);
+        rest = &odd[error.error_len().unwrap_or(odd.len())..];
+    }
+    text.push_str(str::from_utf8(rest).unwrap_or_default());
+    text
+}
+
 /// `text` with `to` wherever `from` stands.
 pub(crate) fn replace(text: &str, from: &str, to: &str) -> String {
     let mut replaced = String::with_capacity(text.len());
@@ -111,6 +144,13 @@ pub(crate) fn run(text: &str, belongs: fn(u8) -> bool) -> usize {
 /// `text` behind the part that it begins with and whose bytes are all like this.
 pub(crate) fn after(text: &str, belongs: fn(u8) -> bool) -> &str {
     &text[run(text, belongs)..]
+}
+
+/// What is written as in a form: percent-encoded, and a plus for each space. It may be a secret, of which
+/// no other copy stays.
+pub(crate) fn from_form(text: &str) -> String {
+    let spaced = Zeroizing::new(replace(text, "+", " "));
+    lossy(&Zeroizing::new(unescape(spaced.as_bytes())))
 }
 
 /// The digits that percent-encoding is written with.
@@ -180,6 +220,19 @@ mod tests {
         fn text_is_found_where_std_finds_it(text in "[ab]{0,12}", needle in "[ab]{1,3}") {
             prop_assert_eq!(find(&text, &needle), text.find(&needle));
             prop_assert_eq!(replace(&text, &needle, "abc"), text.replace(&needle, "abc"));
+        }
+
+        #[test]
+        fn text_is_trimmed_and_bytes_are_read_as_std_does(
+            text in "[ \\n\u{a0}a\u{3000}é]{0,8}",
+            bytes in "[aé€\u{10348}]{0,4}",
+            odd in 0_usize..16,
+            byte: u8,
+        ) {
+            prop_assert_eq!(trim(&text), text.trim());
+            let mut bytes = bytes.into_bytes();
+            bytes.insert(odd.min(bytes.len()), byte);
+            prop_assert_eq!(lossy(&bytes), String::from_utf8_lossy(&bytes));
         }
 
         #[test]

@@ -62,10 +62,6 @@ impl Map {
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (&String, &mut Value)> {
         self.0.iter_mut().map(|(name, value)| (&*name, value))
     }
-
-    pub(crate) fn into_members(self) -> Vec<(String, Value)> {
-        self.0
-    }
 }
 
 impl Value {
@@ -174,53 +170,53 @@ impl Parser<'_> {
             b't' => self.word("true", Value::Bool(true)),
             b'f' => self.word("false", Value::Bool(false)),
             b'"' => self.string().map(Value::String),
-            b'[' | b'{' if self.depth == DEEPEST => None,
-            b'[' => {
-                let mut items = Vec::new();
-                self.members(b']', |parser| {
-                    items.push(parser.value()?);
-                    Some(())
-                })?;
-                Some(Value::Array(items))
-            }
-            b'{' => {
-                let mut members = Map::default();
-                self.members(b'}', |parser| {
-                    parser.space();
-                    let name = parser.string()?;
-                    parser.space();
-                    let value = if parser.take(b':') {
-                        parser.value()?
-                    } else {
-                        return None;
-                    };
-                    members.insert(name, value);
-                    Some(())
-                })?;
-                Some(Value::Object(members))
-            }
+            b'[' => self.list().map(Value::Array),
+            b'{' => self.object().map(Value::Object),
             _ => self.number(),
         }
     }
 
-    /// What stands between brackets, comma by comma.
-    fn members(&mut self, end: u8, mut one: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+    fn list(&mut self) -> Option<Vec<Value>> {
+        let mut items = Vec::new();
+        self.enter()?;
+        while self.goes_on(b']', items.is_empty())? {
+            items.push(self.value()?);
+        }
+        Some(items)
+    }
+
+    fn object(&mut self) -> Option<Map> {
+        let mut members = Map::default();
+        self.enter()?;
+        while self.goes_on(b'}', members.0.is_empty())? {
+            let name = self.string()?;
+            self.space();
+            self.take(b':').then_some(())?;
+            let value = self.value()?;
+            members.insert(name, value);
+        }
+        Some(members)
+    }
+
+    /// Passes an opening bracket.
+    fn enter(&mut self) -> Option<()> {
         self.at += 1;
         self.depth += 1;
+        (self.depth <= DEEPEST).then_some(())
+    }
+
+    /// Whether a member follows, before which there is a comma unless it is the first, rather than `end`.
+    fn goes_on(&mut self, end: u8, first: bool) -> Option<bool> {
         self.space();
-        if !self.take(end) {
-            loop {
-                one(self)?;
-                self.space();
-                match self.next()? {
-                    b',' => {}
-                    byte if byte == end => break,
-                    _ => return None,
-                }
-            }
+        if self.take(end) {
+            self.depth -= 1;
+            return Some(false);
         }
-        self.depth -= 1;
-        Some(())
+        if !first {
+            self.take(b',').then_some(())?;
+            self.space();
+        }
+        Some(true)
     }
 
     fn number(&mut self) -> Option<Value> {

@@ -65,8 +65,7 @@ impl CallbackParameters {
         let mut parameters = Self::default();
         for pair in text::parts(query, b'&') {
             let (name, value) = text::cut(pair, b'=').unwrap_or((pair, ""));
-            let value = text::replace(value, "+", " ");
-            let value = String::from_utf8_lossy(&text::unescape(value.as_bytes())).into_owned();
+            let value = text::from_form(value);
             match name {
                 "code" => parameters.code = Some(value.into()),
                 "state" => parameters.state = Some(value.into()),

@@ -63,19 +63,25 @@ static RATE_LIMIT: Names = [
     HeaderName::from_static("ratelimit-reset"),
 ];
 
+/// What these texts say: the limit, the remaining requests and the reset.
+fn told([limit, remaining, reset_at]: [Option<&str>; 3], now: Duration) -> RateLimit {
+    RateLimit {
+        limit: limit.and_then(text::number),
+        remaining: remaining.and_then(text::number),
+        reset: reset_at.and_then(|text| reset(text, now)),
+    }
+}
+
 /// One header for each value.
-fn plain(headers: &HeaderMap, [limit, remaining, reset_at]: &Names, now: Duration) -> RateLimit {
+fn plain(headers: &HeaderMap, names: &Names, now: Duration) -> RateLimit {
     // `RateLimit-Limit: 100, 100;w=60` lists the policy behind the number, and a browser joins
     // repeated headers with a comma: the first item counts in both cases.
     let first = |name: &HeaderName| {
         let text = headers.get(name)?.to_str().ok()?;
-        Some(text[..text::run(text, |byte| !b",;".contains(&byte))].trim())
+        Some(text[..text::run(text, |byte| byte != b',' && byte != b';')].trim_ascii())
     };
-    RateLimit {
-        limit: first(limit).and_then(text::number),
-        remaining: first(remaining).and_then(text::number),
-        reset: first(reset_at).and_then(|text| reset(text, now)),
-    }
+    let [limit, remaining, reset_at] = names;
+    told([first(limit), first(remaining), first(reset_at)], now)
 }
 
 /// The structured fields `RateLimit` and `RateLimit-Policy` of draft-ietf-httpapi-ratelimit-headers:
@@ -83,41 +89,25 @@ fn plain(headers: &HeaderMap, [limit, remaining, reset_at]: &Names, now: Duratio
 /// `limit=100, remaining=50, reset=30`.
 fn structured(headers: &HeaderMap, now: Duration) -> RateLimit {
     let items = items(headers, "ratelimit");
-    let mut told = RateLimit::default();
-    for item in &items {
-        match item.name {
-            "limit" => told.limit = item.value.and_then(text::number),
-            "remaining" => told.remaining = item.value.and_then(text::number),
-            "reset" => told.reset = item.value.and_then(|text| reset(text, now)),
-            _ => {}
-        }
-    }
-    if told != RateLimit::default() {
-        return told;
+    let member = |name: &str| items.iter().rev().find(|item| item.name == name)?.value;
+    let whole = told([member("limit"), member("remaining"), member("reset")], now);
+    if whole != RateLimit::default() {
+        return whole;
     }
 
     let policies = self::items(headers, "ratelimit-policy");
     // Of several windows the one that runs out first decides; of equals, the one that lasts longer.
     let left = |window: &RateLimit| window.remaining.unwrap_or(u64::MAX);
-    let mut first: Option<RateLimit> = None;
+    let mut first = RateLimit::default();
     for item in &items {
         let policy = policies.iter().find(|policy| policy.name == item.name);
-        let window = RateLimit {
-            limit: policy.and_then(|policy| text::number(policy.parameter("q")?)),
-            remaining: item.parameter("r").and_then(text::number),
-            reset: item.parameter("t").and_then(|text| reset(text, now)),
-        };
-        if window.remaining.is_none() && window.reset.is_none() {
-            continue;
-        }
-        let before = |other: &RateLimit| {
-            left(&window) < left(other) || left(&window) == left(other) && window.reset > other.reset
-        };
-        if first.as_ref().is_none_or(before) {
-            first = Some(window);
+        let limit = policy.and_then(|policy| policy.parameter("q"));
+        let window = told([limit, item.parameter("r"), item.parameter("t")], now);
+        if (left(&window), first.reset) < (left(&first), window.reset) {
+            first = window;
         }
     }
-    first.unwrap_or_default()
+    first
 }
 
 /// An item of a structured list or dictionary (RFC 9651), quotes removed.
@@ -140,14 +130,16 @@ fn items<'a>(headers: &'a HeaderMap, name: &str) -> Vec<Item<'a>> {
     let lines = headers.get_all(name);
     for line in lines.iter().filter_map(|line| line.to_str().ok()) {
         for item in split(line, b',') {
-            let mut parameters = split(item, b';');
-            let head = parameters.remove(0);
+            let parameters = split(item, b';');
+            let head = parameters[0];
             // More windows than this are not a rate limit but an attack on its reader.
             if head.is_empty() || items.len() == 32 {
                 continue;
             }
             let (name, value) = match text::cut(head, b'=') {
-                Some((name, value)) if !head.starts_with('"') => (name.trim(), Some(value.trim())),
+                Some((name, value)) if !head.starts_with('"') => {
+                    (name.trim_ascii(), Some(value.trim_ascii()))
+                }
                 _ => (
                     text::without_end(text::after(head, |byte| byte == b'"'), b'"'),
                     None,
@@ -173,18 +165,19 @@ fn split(text: &str, separator: u8) -> Vec<&str> {
             b'\\' if quoted => escaped = true,
             b'"' => quoted = !quoted,
             _ if byte == separator && !quoted => {
-                parts.push(text[from..at].trim());
+                parts.push(text[from..at].trim_ascii());
                 from = at + 1;
             }
             _ => {}
         }
     }
-    parts.push(text[from..].trim());
+    parts.push(text[from..].trim_ascii());
     parts
 }
+
 /// The time from `now` until a reset that is given as a delay or as a moment.
 fn reset(text: &str, now: Duration) -> Option<Duration> {
-    let value = decimal(text, Duration::from_secs(1))?;
+    let value = decimal(text, 0)?;
     let until = match value.as_secs() {
         EPOCH_MILLISECONDS.. => (value / 1000).checked_sub(now)?,
         EPOCH_SECONDS.. => value.checked_sub(now)?,

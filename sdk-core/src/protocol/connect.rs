@@ -1,8 +1,6 @@
 //! Errors of the Connect protocol: `{code, message, details[]}` with protobuf messages within.
 
-use super::{
-    LONGEST_PARSED, MOST_ITEMS, Rejection, Told, classify, reject, rest, scalar, status_line, usable_id,
-};
+use super::{MOST_ITEMS, Rejection, Told, classify, json, reject, rest, scalar, status_line, usable_id};
 use crate::{
     error::{Detail, ErrorCode, Violation},
     redact,
@@ -10,7 +8,7 @@ use crate::{
     text,
     time::Duration,
     transport::HttpResponse,
-    tree::{self, Map, Value},
+    tree::{self, Value},
 };
 
 /// The meaning of an answer that is not a success.
@@ -18,37 +16,24 @@ use crate::{
 /// A Connect error body decides before the HTTP status does. Without one the status decides as on
 /// REST, but for 404: a procedure that does not exist is the server's lack, not a missing thing.
 pub(crate) fn rejection(response: &HttpResponse, unix_now: Duration) -> Rejection {
-    let body = &response.body;
-    let members = if body.len() <= LONGEST_PARSED {
-        tree::parse(body)
+    let body = json(&response.body).unwrap_or_default();
+    let text = |name: &str| body.get(name).and_then(Value::as_str);
+    let code = text("code");
+    let decides = code.and_then(meaning);
+    let mut told = Told::default();
+    if decides.is_some() {
+        told.message = text("message").map(str::to_owned);
+        told.rest.server_code = code.map(str::to_owned);
     } else {
-        None
-    };
-    let members = match members {
-        Some(Value::Object(members)) => members,
-        _ => Map::default(),
-    };
-    let code = members.get("code").and_then(Value::as_str);
-    let (meaning, mut told) = if let Some(meaning) = code.and_then(meaning) {
-        let message = members.get("message").and_then(Value::as_str);
-        let told = Told {
-            message: message.map(str::to_owned),
-            server_code: code.map(str::to_owned),
-            ..Told::default()
-        };
-        (meaning, told)
-    } else {
-        let mut told = rest::told(response);
-        let meaning = match response.status.as_u16() {
-            404 => {
-                let status = status_line(response.status);
-                let hint = "no such procedure: the path or the base URL may be wrong";
-                told.message = Some(format!("{status}: {hint}"));
-                (ErrorCode::Server, Failure::Final)
-            }
-            _ => classify(response.status),
-        };
-        (meaning, told)
+        told = rest::told(response);
+    }
+    let meaning = match response.status.as_u16() {
+        404 if decides.is_none() => {
+            let hint = ": no such procedure: the path or the base URL may be wrong";
+            told.message = Some(status_line(response.status) + hint);
+            (ErrorCode::Server, Failure::Final)
+        }
+        _ => decides.unwrap_or_else(|| classify(response.status)),
     };
 
     // With a body that decides, the delay is read as for the status that goes with its code.
@@ -58,12 +43,12 @@ pub(crate) fn rejection(response: &HttpResponse, unix_now: Duration) -> Rejectio
         _ => response.status.as_u16(),
     };
     let mut delay = server_delay(status, &response.headers, told.message.as_deref(), unix_now);
-    if let Some(Value::Array(details)) = members.get("details") {
+    if let Some(Value::Array(details)) = body.get("details") {
         for detail in details.iter().take(MOST_ITEMS) {
             read_detail(detail, &mut told);
         }
     }
-    told.violations.truncate(MOST_ITEMS);
+    told.rest.violations.truncate(MOST_ITEMS);
     // Headers come first, unless all they say is "now"; and only what can pass is worth coming
     // back for.
     if matches!(status, 408 | 425 | 429 | 500..=599) {
@@ -102,7 +87,7 @@ fn read_detail(detail: &Value, told: &mut Told) {
     let value = scalar::base64(text);
     let read = value.as_deref().and_then(|value| read_message(name, value, told));
     if read.is_none() {
-        told.details.push(Detail {
+        told.rest.details.push(Detail {
             type_name: redact::bounded(&redact::one_line(name), 200),
             value: value.unwrap_or_else(|| text.as_bytes().to_vec()),
         });
@@ -113,37 +98,20 @@ fn read_detail(detail: &Value, told: &mut Told) {
 fn read_message(name: &str, value: &[u8], told: &mut Told) -> Option<()> {
     let detail = Message::read(value)?;
     match name {
-        "google.rpc.ErrorInfo" => told.reason = filled(detail.text(1)?),
-        "google.rpc.RequestInfo" => told.request_id = usable_id(detail.text(1)?),
+        "google.rpc.ErrorInfo" => told.rest.reason = filled(detail.text(1)?),
+        "google.rpc.RequestInfo" => told.rest.request_id = usable_id(detail.text(1)?),
         "google.rpc.RetryInfo" => told.delay = duration(&detail.message(1)?)?,
         "google.rpc.ResourceInfo" => {
             let named = text::joined(&[detail.text(1)?, " ", detail.text(2)?]);
-            let named = named.trim();
+            let named = text::trim(&named);
             match &mut told.message {
                 Some(message) if named.is_empty() || text::find(message, named).is_some() => {}
                 Some(message) => *message = text::joined(&[message, " (", named, ")"]),
                 None => told.message = Some(text::joined(&["no such thing: ", named])),
             }
         }
-        "google.rpc.BadRequest" => {
-            let mut violations = Vec::new();
-            for violation in detail.messages(1)? {
-                let rule = filled(violation.text(3)?);
-                violations.push(Violation::new(violation.text(1)?, violation.text(2)?).with_rule(rule));
-            }
-            add(&mut told.violations, violations);
-        }
-        "buf.validate.Violations" => {
-            let mut violations = Vec::new();
-            for violation in detail.messages(1)? {
-                let field = field_path(&violation.message(5)?)?;
-                let path = field_path(&violation.message(6)?)?;
-                let rule = filled(violation.text(2)?).or_else(|| filled(&path));
-                let message = filled(violation.text(3)?).or_else(|| rule.clone());
-                violations.push(Violation::new(field, message.unwrap_or_default()).with_rule(rule));
-            }
-            add(&mut told.violations, violations);
-        }
+        "google.rpc.BadRequest" => add(told, &detail, bad_field)?,
+        "buf.validate.Violations" => add(told, &detail, broken_rule)?,
         _ => return None,
     }
     Some(())
@@ -154,13 +122,34 @@ fn filled(text: &str) -> Option<String> {
 }
 
 /// Servers in transition send the same violations in two messages: each counts once.
-fn add(known: &mut Vec<Violation>, more: Vec<Violation>) {
-    for violation in more {
+fn add(told: &mut Told, detail: &Message<'_>, read: fn(&Message<'_>) -> Option<Violation>) -> Option<()> {
+    let mut violations = Vec::new();
+    for violation in detail.messages(1)? {
+        violations.push(read(&violation)?);
+    }
+    let known = &mut told.rest.violations;
+    for violation in violations {
         let same = |other: &Violation| other.field == violation.field && other.message == violation.message;
         if !known.iter().any(same) {
             known.push(violation);
         }
     }
+    Some(())
+}
+
+/// `google.rpc.BadRequest.FieldViolation`
+fn bad_field(violation: &Message<'_>) -> Option<Violation> {
+    let rule = filled(violation.text(3)?);
+    Some(Violation::new(violation.text(1)?, violation.text(2)?).with_rule(rule))
+}
+
+/// `buf.validate.Violation`
+fn broken_rule(violation: &Message<'_>) -> Option<Violation> {
+    let field = field_path(&violation.message(5)?)?;
+    let path = field_path(&violation.message(6)?)?;
+    let rule = filled(violation.text(2)?).or_else(|| filled(&path));
+    let message = filled(violation.text(3)?).or_else(|| rule.clone());
+    Some(Violation::new(field, message.unwrap_or_default()).with_rule(rule))
 }
 
 /// A `google.protobuf.Duration`, if it is more than nothing. `None` for one that is malformed.

@@ -10,12 +10,13 @@ use http::{HeaderMap, HeaderName, StatusCode};
 use serde::de::DeserializeOwned;
 
 use crate::{
-    error::{Detail, Error, ErrorCode, Violation},
+    error::{self, Error, ErrorCode, Violation},
     redact,
     retry::Failure,
     text,
     time::Duration,
     transport::HttpResponse,
+    tree::{self, Value},
 };
 
 /// No error body is parsed beyond this: no server explains itself at such length.
@@ -36,39 +37,34 @@ pub(crate) struct Rejection {
 #[derive(Debug, Default)]
 struct Told {
     message: Option<String>,
-    server_code: Option<String>,
-    reason: Option<String>,
-    request_id: Option<String>,
-    violations: Vec<Violation>,
-    details: Vec<Detail>,
+    /// What goes into the error as it is.
+    rest: error::Told,
     /// What `google.rpc.RetryInfo` asks to wait.
     delay: Option<Duration>,
 }
 
+/// The body of a failed answer, if it is JSON.
+fn json(body: &[u8]) -> Option<Value> {
+    (body.len() <= LONGEST_PARSED).then(|| tree::parse(body))?
+}
+
 /// What the status of a failed answer means.
 fn classify(status: StatusCode) -> (ErrorCode, Failure) {
-    let failure = match status.as_u16() {
-        401 => Failure::Unauthenticated,
-        429 => Failure::Throttled,
-        503 => Failure::Unavailable,
+    match status.as_u16() {
+        401 => (ErrorCode::Unauthenticated, Failure::Unauthenticated),
+        403 => (ErrorCode::PermissionDenied, Failure::Final),
+        404 | 410 => (ErrorCode::NotFound, Failure::Final),
+        409 => (ErrorCode::Conflict, Failure::Final),
+        429 => (ErrorCode::RateLimited, Failure::Throttled),
+        503 => (ErrorCode::Server, Failure::Unavailable),
         // Not implemented, version not supported, a captive portal: none of them passes.
-        501 | 505 | 511 => Failure::Final,
-        408 | 425 | 500..=599 => Failure::ServerFault,
-        _ => Failure::Final,
-    };
-    let code = match status.as_u16() {
-        401 => ErrorCode::Unauthenticated,
-        403 => ErrorCode::PermissionDenied,
-        404 | 410 => ErrorCode::NotFound,
-        // The server did not take the request in time, or too early: not the caller's doing.
-        408 | 425 => ErrorCode::Server,
-        409 => ErrorCode::Conflict,
-        429 => ErrorCode::RateLimited,
-        400..=499 => ErrorCode::InvalidRequest,
-        300..=399 => ErrorCode::Connection,
-        _ => ErrorCode::Server,
-    };
-    (code, failure)
+        501 | 505 | 511 => (ErrorCode::Server, Failure::Final),
+        // 408 and 425: not taken in time, or too early, which is not the caller's doing.
+        408 | 425 | 500..=599 => (ErrorCode::Server, Failure::ServerFault),
+        400..=499 => (ErrorCode::InvalidRequest, Failure::Final),
+        300..=399 => (ErrorCode::Connection, Failure::Final),
+        _ => (ErrorCode::Server, Failure::Final),
+    }
 }
 
 /// Assembles the error. `delay` is what the server asks to wait.
@@ -82,27 +78,24 @@ fn reject(
         failure,
         Failure::Throttled | Failure::Unavailable | Failure::ServerFault
     );
-    let message = told
-        .message
-        .map(|message| redact::one_line(&message))
-        .filter(|message| !message.is_empty())
-        .unwrap_or_else(|| match told.violations.as_slice() {
-            [] if response.status.is_redirection() => {
-                format!("{}: redirects are not followed", status_line(response.status))
-            }
-            [] => status_line(response.status),
-            violations => summary(violations),
-        });
-    let error = Error::new(code, redact::bounded(&message, LONGEST_MESSAGE))
-        .with_status(response.status.as_u16())
-        .with_server_code(told.server_code)
-        .with_reason(told.reason)
-        .with_violations(told.violations)
-        .with_details(told.details)
-        .with_body(redact::excerpt(&response.body))
+    let mut message = redact::one_line(&told.message.unwrap_or_default());
+    if message.is_empty() {
+        message = summary(&told.rest.violations);
+    }
+    if message.is_empty() {
+        message = status_line(response.status);
+        if response.status.is_redirection() {
+            message.push_str(": redirects are not followed");
+        }
+    }
+    let mut told = told.rest;
+    told.body = redact::excerpt(&response.body);
+    // An id in 32 hex digits looks like a key, but support needs it whole.
+    let id = request_id(&response.headers).or(told.request_id.take());
+    let error = Error::told(code, redact::bounded(&message, LONGEST_MESSAGE), told)
         .masked(redact::text)
-        // An id in 32 hex digits looks like a key, but support needs it whole.
-        .with_request_id(request_id(&response.headers).or(told.request_id))
+        .with_status(response.status.as_u16())
+        .with_request_id(id)
         .with_retryable(retryable)
         .with_retry_after(delay);
     Rejection { failure, error }
@@ -146,7 +139,7 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
 
 /// An id that can be quoted: short, printable, and not a credential that came back.
 fn usable_id(id: &str) -> Option<String> {
-    let id = id.trim();
+    let id = text::trim(id);
     let printable = id
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || b"-_.:/=+~".contains(&byte));

@@ -1,7 +1,9 @@
 //! Errors of the REST APIs: FastAPI, RFC 6749, RFC 9457, Composite's several forms, and what
 //! proxies put in their place.
 
-use super::{LONGEST_PARSED, MOST_ITEMS, Rejection, Told, classify, reject, status_line, usable_id};
+use http::StatusCode;
+
+use super::{MOST_ITEMS, Rejection, Told, classify, json, reject, status_line, usable_id};
 use crate::{
     error::Violation,
     redact,
@@ -9,7 +11,7 @@ use crate::{
     text,
     time::Duration,
     transport::HttpResponse,
-    tree::{self, Map, Value},
+    tree::{Map, Value},
 };
 
 /// The meaning of an answer that is not a success. The status alone decides its class.
@@ -26,90 +28,77 @@ pub(crate) fn rejection(response: &HttpResponse, unix_now: Duration) -> Rejectio
 
 /// What the body tells, whatever it is.
 pub(super) fn told(response: &HttpResponse) -> Told {
+    let mut told = Told::default();
     let body = response
         .body
         .strip_prefix(b"\xef\xbb\xbf")
         .unwrap_or(&response.body)
         .trim_ascii();
-    if body.is_empty() {
-        return Told::default();
+    match json(body) {
+        _ if body.is_empty() => {}
+        Some(json) => from_json(&json, &mut told),
+        None => told.message = Some(unparsed(body, response.status)),
     }
-    let json = if body.len() <= LONGEST_PARSED {
-        tree::parse(body)
-    } else {
-        None
-    };
-    if let Some(json) = json {
-        return from_json(json);
-    }
-    let head = String::from_utf8_lossy(&body[..body.len().min(4096)]);
-    let message = match head.chars().next() {
-        Some('<') => {
-            let page = title(&head).unwrap_or_else(|| "an HTML page".to_owned());
-            Some(format!("{}: {page}", status_line(response.status)))
-        }
-        // JSON that was cut off, or is too long to be an explanation: the excerpt shows it.
-        Some('{' | '[' | '"') => Some(format!(
-            "{}, with a body that cannot be read",
-            status_line(response.status)
-        )),
-        _ => Some(redact::bounded(&head, 300)),
-    };
-    Told {
-        message,
-        ..Told::default()
-    }
+    told
 }
 
-fn from_json(body: Value) -> Told {
+/// What a body says that is not JSON.
+fn unparsed(body: &[u8], status: StatusCode) -> String {
+    let head = text::lossy(&body[..body.len().min(4096)]);
+    let what = match body[0] {
+        b'<' => title(&head).unwrap_or_else(|| "an HTML page".to_owned()),
+        // JSON that was cut off, or is too long to be an explanation: the excerpt shows it.
+        b'{' | b'[' | b'"' => return status_line(status) + ", with a body that cannot be read",
+        _ => return redact::bounded(&head, 300),
+    };
+    text::joined(&[&status_line(status), ": ", &what])
+}
+
+fn from_json(body: &Value, told: &mut Told) {
     let members = match body {
         Value::Object(members) => members,
         Value::String(text) => {
-            return Told {
-                message: Some(text),
-                ..Told::default()
-            };
+            told.message = Some(text.clone());
+            return;
         }
-        items @ Value::Array(_) => {
-            let mut told = Told::default();
-            violations(&items, &mut told.violations);
-            return told;
+        other => {
+            if let Value::Array(_) = other {
+                violations(other, told);
+            }
+            return;
         }
-        _ => return Told::default(),
     };
-    let mut told = Told::default();
     let error = members.get("error");
     // {"error": {"code", "message", "type", "details"}}, also within {"success": false}.
     if let Some(Value::Object(error)) = error {
-        explain(error, &mut told);
+        explain(error, told);
     }
     // RFC 6749 §5.2: {"error": "invalid_grant", "error_description": "…"}. Elsewhere `error` is
     // a sentence, or the name of the status beside a better message.
     let sentence = error.and_then(Value::as_str).filter(|text| !text.is_empty());
     let name = sentence.filter(|text| !text::holds(text, b' '));
-    fill(&mut told.server_code, label(members.get("code")));
-    fill(&mut told.server_code, name.map(str::to_owned));
+    fill(&mut told.rest.server_code, label(members.get("code")));
+    fill(&mut told.rest.server_code, name.map(str::to_owned));
     fill(
         &mut told.message,
-        first(&members, &["error_description", "message"]),
+        first(members, &["error_description", "message"]),
     );
     if let Some(errors) = members.get("errors") {
-        violations(errors, &mut told.violations);
+        violations(errors, told);
     }
     match members.get("detail") {
-        Some(Value::Object(detail)) => explain(detail, &mut told),
-        Some(list @ Value::Array(_)) => violations(list, &mut told.violations),
+        Some(Value::Object(detail)) => explain(detail, told),
+        Some(list @ Value::Array(_)) => violations(list, told),
         detail => fill(&mut told.message, words(detail)),
     }
-    if told.violations.is_empty() {
+    if told.rest.violations.is_empty() {
         fill(&mut told.message, sentence.map(str::to_owned));
         // RFC 9457's.
         fill(&mut told.message, words(members.get("title")));
     }
-    told.reason = told.message.as_deref().and_then(missing_permission);
-    told.request_id = words(members.get("request_id")).and_then(|id| usable_id(&id));
-    told.violations.truncate(MOST_ITEMS);
-    told
+    told.rest.reason = told.message.as_deref().and_then(missing_permission);
+    told.rest.request_id = words(members.get("request_id")).and_then(|id| usable_id(&id));
+    told.rest.violations.truncate(MOST_ITEMS);
 }
 
 /// Puts a text where there is none yet.
@@ -122,12 +111,12 @@ fn fill(place: &mut Option<String>, text: Option<String>) {
 /// An error object: `{code, message, type, details}`.
 fn explain(error: &Map, told: &mut Told) {
     for name in ["code", "type"] {
-        fill(&mut told.server_code, label(error.get(name)));
+        fill(&mut told.rest.server_code, label(error.get(name)));
     }
     fill(&mut told.message, first(error, &["message", "msg", "detail"]));
     for name in ["details", "errors"] {
         if let Some(list @ Value::Array(_)) = error.get(name) {
-            violations(list, &mut told.violations);
+            violations(list, told);
         }
     }
 }
@@ -135,7 +124,8 @@ fn explain(error: &Map, told: &mut Told) {
 /// Every spelling of a list of refused fields: `[{loc, msg, type}]`, `[{field, message}]`,
 /// `["text"]`, `{field: ["text"]}`. What validators echo of the request (`input`, `ctx`) is not
 /// looked at.
-fn violations(list: &Value, found: &mut Vec<Violation>) {
+fn violations(list: &Value, told: &mut Told) {
+    let found = &mut told.rest.violations;
     match list {
         Value::Array(items) => {
             for item in items.iter().take(MOST_ITEMS) {
@@ -202,12 +192,12 @@ fn path(location: &Value) -> String {
 fn missing_permission(message: &str) -> Option<String> {
     const PREFIX: &str = "missing permission:";
     let (prefix, permission) = message.split_at_checked(PREFIX.len())?;
-    let permission = permission.trim();
+    let permission = text::trim(permission);
     (prefix.eq_ignore_ascii_case(PREFIX) && !permission.is_empty()).then(|| bounded(permission))
 }
 
 fn words(value: Option<&Value>) -> Option<String> {
-    let text = value?.as_str()?.trim();
+    let text = text::trim(value?.as_str()?);
     (!text.is_empty()).then(|| text.to_owned())
 }
 

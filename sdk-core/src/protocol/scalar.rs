@@ -2,10 +2,7 @@
 
 use http::{HeaderMap, header};
 
-use crate::{
-    text,
-    time::{Duration, TICK},
-};
+use crate::{text, time::Duration};
 
 /// The response's own `Date`, since the Unix epoch.
 pub(crate) fn server_date(headers: &HeaderMap) -> Option<Duration> {
@@ -19,12 +16,14 @@ pub(crate) fn http_date(text: &str) -> Option<Duration> {
     let (name, rest) = text.split_at_checked(3)?;
     three(b"SunMonTueWedThuFriSat", name)?;
     // The day of the week may be spelled out where a comma follows.
-    let after = &rest[text::run(rest, |byte| byte != b',')..];
-    let date = None
-        .or_else(|| date(after, b", dd mmm yyyy hh:ii:ss GMT"))
-        .or_else(|| date(after, b", dd-mmm-yy hh:ii:ss GMT"))
-        .or_else(|| date(rest, b" mmm dd hh:ii:ss yyyy"))
-        .or_else(|| date(rest, b" mmm  d hh:ii:ss yyyy"))?;
+    let after = text::after(rest, |byte| byte != b',');
+    let spellings = [
+        (after, ", dd mmm yyyy hh:ii:ss GMT"),
+        (after, ", dd-mmm-yy hh:ii:ss GMT"),
+        (rest, " mmm dd hh:ii:ss yyyy"),
+        (rest, " mmm  d hh:ii:ss yyyy"),
+    ];
+    let date = spellings.iter().find_map(|(text, pattern)| date(text, pattern))?;
     let [day, month, year, hour, minute, second] = date;
     // Years are counted from March, so that the leap day is the last:
     // https://howardhinnant.github.io/date_algorithms.html#days_from_civil
@@ -38,25 +37,25 @@ pub(crate) fn http_date(text: &str) -> Option<Duration> {
 
 /// Day, month, year, hour, minute and second, spelled as `pattern` says: a letter for each digit, and
 /// `mmm` for the name of the month. `None` for any other spelling, and for what no clock shows.
-fn date(text: &str, pattern: &[u8]) -> Option<[u64; 6]> {
+fn date(text: &str, pattern: &str) -> Option<[u64; 6]> {
     const FIELDS: &[u8; 6] = b"dmyhis";
     let mut date = [0; 6];
     if text.len() != pattern.len() {
         return None;
     }
-    for (at, (byte, sign)) in text.bytes().zip(pattern).enumerate() {
-        match FIELDS.iter().position(|field| field == sign) {
+    for (at, (byte, sign)) in text.bytes().zip(pattern.bytes()).enumerate() {
+        match FIELDS.iter().position(|field| *field == sign) {
             Some(1) if date[1] == 0 => {
                 date[1] = 1 + three(b"JanFebMarAprMayJunJulAugSepOctNovDec", text.get(at..at + 3)?)?;
             }
             Some(1) => {}
             Some(field) if byte.is_ascii_digit() => date[field] = date[field] * 10 + u64::from(byte - b'0'),
-            None if byte == *sign => {}
+            None if byte == sign => {}
             _ => return None,
         }
     }
     // As RFC 9110 says in 1994 and later: years of two digits are those near to now.
-    if !pattern.windows(4).any(|signs| signs == b"yyyy") {
+    if text::find(pattern, "yyyy").is_none() {
         date[2] += if date[2] < 70 { 2000 } else { 1900 };
     }
     let [day, _, year, hour, minute, second] = date;
@@ -78,25 +77,9 @@ pub(crate) fn json_seconds(number: &str) -> Option<Duration> {
     }
     let exponential = text::cut(number, b'e').or_else(|| text::cut(number, b'E'));
     let (mantissa, exponent) = exponential.unwrap_or((number, "0"));
-    let (negative, exponent) = match exponent.as_bytes() {
-        [b'-', ..] => (true, &exponent[1..]),
-        [b'+', ..] => (false, &exponent[1..]),
-        _ => (false, exponent),
-    };
-    // Beyond a hundred places there is nothing left of any number, nor anything longer.
-    let mut places = text::number(exponent)?.min(100);
-    // As a number of tens of seconds or tenths, whose decimals are not lost before they count.
-    let mut unit = Duration::from_secs(1);
-    while places > 0 && (!negative || unit / 10 >= TICK) {
-        unit = if negative {
-            unit / 10
-        } else {
-            unit.saturating_mul(10)
-        };
-        places -= 1;
-    }
-    let time = decimal(mantissa, unit)?;
-    Some((0..places).fold(time, |time, _| time.saturating_add(TICK.saturating_mul(9)) / 10))
+    let digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    let size = i32::try_from(text::number(digits)?).ok()?;
+    decimal(mantissa, if exponent.starts_with('-') { -size } else { size })
 }
 
 /// Whole milliseconds.
@@ -105,30 +88,34 @@ pub(crate) fn millis(duration: Duration) -> u64 {
     duration.as_secs().saturating_mul(1000).saturating_add(millis)
 }
 
-/// A decimal number of `unit`s, such as `12` or `0.5`. Signs and exponents are not accepted.
+/// A decimal number such as `12` or `0.5`, of seconds times ten to the `exponent`. Signs and
+/// exponents are not accepted.
 ///
-/// Rounds up to the [`TICK`], so that nobody comes back too early. Too many digits give
+/// Rounds up, so that nobody comes back too early. Too many digits give
 /// [`Duration::MAX`].
-pub(crate) fn decimal(text: &str, unit: Duration) -> Option<Duration> {
+pub(crate) fn decimal(text: &str, exponent: i32) -> Option<Duration> {
     let (whole, fraction) = text::cut(text, b'.').unwrap_or((text, ""));
-    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.len() + fraction.len() == 0 || !digits(whole) || !digits(fraction) {
+    let mut digits = whole.bytes().chain(fraction.bytes());
+    if whole.len() + fraction.len() == 0 || !digits.clone().all(|digit| digit.is_ascii_digit()) {
         return None;
     }
-    let units = |digit: u8| unit.saturating_mul(u32::from(digit - b'0'));
-    let whole = whole.bytes().fold(Duration::ZERO, |time, digit| {
-        time.saturating_mul(10).saturating_add(units(digit))
-    });
-    // From behind, so that each digit is divided by ten as often as its place says; whatever is
-    // finer than a tick rounds up.
-    let mut finer = false;
-    let part = fraction.bytes().rev().fold(Duration::ZERO, |time, digit| {
-        let time = time.saturating_add(units(digit));
-        finer |= (time / 10).saturating_mul(10) != time;
-        time / 10
-    });
-    let rounding = if finer { TICK } else { Duration::ZERO };
-    Some(whole.saturating_add(part).saturating_add(rounding))
+    // Nobody means a number of which so many digits are zeros.
+    let places = exponent
+        .clamp(-400, 400)
+        .saturating_add_unsigned(whole.len().try_into().ok()?);
+    let (mut seconds, mut nanos) = (Some(0_u64), 0);
+    for place in (-9..places.max(0)).rev() {
+        let digit = if place < places { digits.next() } else { None };
+        let digit = digit.map_or(0, |digit| digit - b'0');
+        if place < 0 {
+            nanos = nanos * 10 + u64::from(digit);
+        } else {
+            seconds = seconds.and_then(|seconds| seconds.checked_mul(10)?.checked_add(digit.into()));
+        }
+    }
+    let finer = digits.any(|digit| digit != b'0');
+    let seconds = seconds.map_or(Duration::MAX, Duration::from_secs);
+    Some(seconds.saturating_add(Duration::from_nanos(nanos + u64::from(finer))))
 }
 
 /// Base64 in either alphabet, padded or not.
@@ -189,19 +176,15 @@ mod tests {
 
     #[test]
     fn decimals_round_up_and_overflow_to_the_longest_delay() {
-        let second = Duration::from_secs(1);
-        assert_eq!(decimal("12", second), Some(Duration::from_secs(12)));
-        assert_eq!(decimal(".5", second), Some(Duration::from_millis(500)));
-        assert_eq!(decimal("5.", second), Some(Duration::from_secs(5)));
-        assert_eq!(decimal("0.0000000001", second), Some(Duration::from_nanos(1)));
-        assert_eq!(
-            decimal("1.50", Duration::from_millis(1)),
-            Some(Duration::from_micros(1500))
-        );
-        assert_eq!(decimal(&"9".repeat(400), second), Some(Duration::MAX));
-        assert_eq!(decimal("18446744073709551616", second), Some(Duration::MAX));
+        assert_eq!(decimal("12", 0), Some(Duration::from_secs(12)));
+        assert_eq!(decimal(".5", 0), Some(Duration::from_millis(500)));
+        assert_eq!(decimal("5.", 0), Some(Duration::from_secs(5)));
+        assert_eq!(decimal("0.0000000001", 0), Some(Duration::from_nanos(1)));
+        assert_eq!(decimal("1.50", -3), Some(Duration::from_micros(1500)));
+        assert_eq!(decimal(&"9".repeat(400), 0), Some(Duration::MAX));
+        assert_eq!(decimal("18446744073709551616", 0), Some(Duration::MAX));
         for text in ["", ".", "-1", "+1", "1e5", "NaN", "inf", "1.2.3", "1,5", "٣"] {
-            assert_eq!(decimal(text, second), None, "{text}");
+            assert_eq!(decimal(text, 0), None, "{text}");
         }
     }
 
@@ -268,7 +251,7 @@ mod tests {
         #[test]
         fn a_decimal_is_never_rounded_down(millis in 0_u64..10_000_000_000) {
             let text = format!("{}.{:03}", millis / 1000, millis % 1000);
-            let read = decimal(&text, Duration::from_secs(1));
+            let read = decimal(&text, 0);
             prop_assert_eq!(read, Some(Duration::from_millis(millis)));
         }
     }

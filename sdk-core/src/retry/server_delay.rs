@@ -1,6 +1,6 @@
 //! How long the server asks to wait, read from whatever it says that in.
 
-use http::{HeaderMap, header};
+use http::HeaderMap;
 
 use crate::{
     limits::rate_limit,
@@ -31,26 +31,24 @@ pub(crate) fn server_delay(
         return None;
     }
     let now = server_date(headers).unwrap_or(unix_now);
-    let stated = |name: &str, read: &dyn Fn(&str) -> Option<Duration>| {
+    let stated = |name: &str, exponent: i32| {
         let lines = headers.get_all(name);
-        let mut lines = lines.iter();
-        lines.find_map(|line| read(line.to_str().ok()?))
+        let mut lines = lines.iter().filter_map(|line| line.to_str().ok());
+        lines.find_map(|line| {
+            // A browser joins repeated headers with a comma, hence the first of a list.
+            let mut items = text::parts(line, b',').map(str::trim_ascii);
+            let date = || (exponent == 0).then(|| until(line, now))?;
+            items.find_map(|item| decimal(item, exponent)).or_else(date)
+        })
     };
-    let millis = |line: &str| seconds(line, Duration::from_millis(1));
-    let seconds = |line: &str| seconds(line, Duration::from_secs(1)).or_else(|| until(line, now));
-    stated("retry-after-ms", &millis)
-        .or_else(|| stated(header::RETRY_AFTER.as_str(), &seconds))
+    stated("retry-after-ms", -3)
+        .or_else(|| stated("retry-after", 0))
         .or_else(|| in_words(message?))
         .or_else(|| {
             let exhausted = (status == 429).then(|| rate_limit(headers, now))?;
             exhausted?.reset
         })
         .map(|delay| delay.min(LONGEST_DELAY))
-}
-
-/// A number of `unit`s. A browser joins repeated headers with a comma, hence the first of a list.
-fn seconds(line: &str, unit: Duration) -> Option<Duration> {
-    text::parts(line, b',').find_map(|item| decimal(item.trim(), unit))
 }
 
 /// An HTTP-date, as the time from `now`; zero once it has passed.
@@ -69,28 +67,36 @@ fn in_words(message: &str) -> Option<Duration> {
         })
 }
 
+/// The names of a unit, how many seconds it has, and the exponent of ten that goes with them.
+const UNITS: [(&str, u32, i32); 4] = [
+    ("s sec secs second seconds", 1, 0),
+    ("ms msec millisecond milliseconds", 1, -3),
+    ("m min mins minute minutes", 60, 0),
+    ("h hour hours", 3600, 0),
+];
+
 /// What follows the verb: a preposition, a number, and a unit unless the sentence ends.
 fn delay_after(rest: &str) -> Option<Duration> {
-    let rest = text::after(rest, |byte| b" -_".contains(&byte));
+    let rest = text::after(rest, |byte| matches!(byte, b' ' | b'-' | b'_'));
     let tail = ["after", "in", "for"]
         .into_iter()
         .find_map(|preposition| rest.strip_prefix(preposition));
     let rest = tail.unwrap_or(rest);
-    let rest = text::after(rest, |byte| b" :=\"".contains(&byte));
+    let rest = text::after(rest, |byte| matches!(byte, b' ' | b':' | b'=' | b'"'));
     let rest = rest.strip_prefix("about ").unwrap_or(rest);
     let (number, rest) = rest.split_at(text::run(rest, |byte| byte.is_ascii_digit() || byte == b'.'));
     let number = text::without_end(number, b'.');
-    let rest = rest.trim_start();
+    let rest = text::trim(rest);
     let unit = match &rest[..text::run(rest, |byte| byte.is_ascii_alphabetic())] {
         // "Retry after 2026-11-22" is no number of seconds, nor is "retry after 1e9".
-        "" if tail.is_none() || rest.starts_with(['-', '/', ':', '_']) => return None,
-        "" | "s" | "sec" | "secs" | "second" | "seconds" => Duration::from_secs(1),
-        "ms" | "msec" | "millisecond" | "milliseconds" => Duration::from_millis(1),
-        "m" | "min" | "mins" | "minute" | "minutes" => Duration::from_mins(1),
-        "h" | "hour" | "hours" => Duration::from_hours(1),
-        _ => return None,
+        "" if tail.is_none() || matches!(rest.bytes().next(), Some(b'-' | b'/' | b':' | b'_')) => {
+            return None;
+        }
+        "" => "s",
+        unit => unit,
     };
-    decimal(number, unit)
+    let (_, seconds, exponent) = UNITS.iter().find(|(names, ..)| text::listed(unit, names))?;
+    Some(decimal(number, *exponent)?.saturating_mul(*seconds))
 }
 
 #[cfg(test)]
