@@ -1,9 +1,25 @@
-import { text } from "./arguments.js";
+import {
+  argument,
+  boolean,
+  callback,
+  configured,
+  count,
+  membersOf,
+  millis,
+  must,
+  named,
+  object,
+  orNull,
+  scalar,
+  text,
+  timeout,
+  type Rules,
+} from "./arguments.js";
 import { Call, limit, List, type CallOptions, type RateLimit } from "./call.js";
-import { brokenText, isObject, kindOf, mustBe, pairs, plain, read, Unreadable, wellFormed, write, type Tables } from "./codec.js";
+import { isObject, itemsIn, mustBe, pairs, plain, read, Unreadable, wellFormed, write, type Tables } from "./codec.js";
 import { engine, load, type Engine, type Pending } from "./engine.js";
 import { inBrowser, variable } from "./environment.js";
-import { camel, cancelled, failure, misconfigured, refused, trace, type KeybearerError, type Trace, type Violation } from "./errors.js";
+import { camel, cancelled, failure, misconfigured, refuse, refused, trace, type KeybearerError, type Trace, type Violation } from "./errors.js";
 import { said, type Fetch } from "./fetch.js";
 import type { Exports } from "./generated/glue.js";
 
@@ -113,31 +129,34 @@ export interface SessionOptions {
   tokenStore?: TokenStore | undefined;
 }
 
-/** Kinds of options: text, number, boolean, function, duration, and those with a shape of their own. */
-type Kind = "s" | "n" | "b" | "fn" | "ms" | "ms?" | "store" | "pacing" | "texts" | "list" | readonly string[];
-
-export type OptionKinds = Readonly<Record<string, Kind>>;
-
-export const COMMON: OptionKinds = {
-  baseUrl: "s",
-  timeout: "ms?",
-  attemptTimeout: "ms",
-  maxAttempts: "n",
-  maxServerDelay: "ms",
-  pacing: "pacing",
-  fetch: "fn",
-  observer: "fn",
-  userAgent: "s",
-  overridePath: "texts",
+/** The options of every client, and what they must be. */
+export const COMMON: Rules = {
+  baseUrl: text,
+  timeout,
+  attemptTimeout: millis,
+  maxAttempts: count,
+  maxServerDelay: millis,
+  pacing: must(
+    "an object with the numbers perSecond and burst",
+    (value) => isObject(value) && typeof value["perSecond"] === "number" && typeof value["burst"] === "number",
+  ),
+  fetch: callback,
+  observer: callback,
+  userAgent: text,
+  overridePath: named,
 };
 
-export const SESSION: OptionKinds = {
-  accessToken: "s",
-  refreshToken: "s",
-  expiresIn: "ms",
-  anonymous: "b",
-  onTokenExpired: "fn",
-  tokenStore: "store",
+/** Those of clients that can hold a session. */
+export const SESSION: Rules = {
+  accessToken: text,
+  refreshToken: text,
+  expiresIn: millis,
+  anonymous: boolean,
+  onTokenExpired: callback,
+  tokenStore: must(
+    "an object with load, save and clear",
+    (value) => ["load", "save", "clear"].every((name) => typeof Object(value)[name] === "function"),
+  ),
 };
 
 type Given = Record<string, unknown>;
@@ -145,8 +164,31 @@ type Given = Record<string, unknown>;
 /** What is declared of a platform. */
 export interface Platform extends Tables {
   readonly name: "pug" | "puguh" | "composite";
-  /** By their places in the core's catalog: `service.method`, request, answer, `pairs` or nothing. */
-  readonly operations: readonly string[];
+  /**
+   * By their services, a line for each, in the order of the core's catalog:
+   *
+   *     name,request,answer,how,parameters…
+   *
+   * Request and answer are messages, `Json` both where neither is told; `pairs` is how a request
+   * goes that is no JSON.
+   */
+  readonly operations: Readonly<Record<string, string>>;
+  /** The classes of the services, once there is a client. */
+  services?: [name: string, Kind: typeof Service][];
+}
+
+/** An operation as it is declared. */
+interface Operation {
+  readonly name: string;
+  /** Its place in the core's catalog. */
+  readonly place: number;
+  readonly parameters: readonly string[];
+  readonly takes: string;
+  readonly how: string | undefined;
+  /** Reads the body of a success. */
+  readonly read: (text: string) => unknown;
+  /** Of a page of a list, what holds the items. */
+  readonly paging: string | undefined;
 }
 
 /** What every client can do. */
@@ -164,10 +206,13 @@ export abstract class Client {
   #marker: { run: (expired: TokenExpired) => unknown; name: string } | undefined;
 
   /** @internal */
-  protected constructor(platform: Platform, kinds: OptionKinds, options: unknown) {
+  protected constructor(platform: Platform, rules: Rules, options: unknown, own: Record<string, typeof Service> = {}) {
     this.#platform = platform;
-    this.#given = checked(kinds, options);
-    this.#told = told(kinds, this.#given);
+    this.#given = configured(options, rules, "options");
+    this.#told = told(this.#given);
+    platform.services ??= servicesOf(platform, own);
+    const members = this as unknown as Given;
+    for (const [name, Kind] of platform.services) members[name] = new Kind(this);
     if (inBrowser()) this.#told["inBrowser"] = true;
     // If the core is there already, what it refuses is refused here.
     this.#connected();
@@ -196,46 +241,35 @@ export abstract class Client {
     }
   }
 
-  /** @internal Calls a declared operation. */
-  _operation(
-    below: Function,
-    place: number,
-    args: readonly unknown[],
-    request: unknown,
-    options: CallOptions | undefined,
-  ): Call<unknown> {
-    const { name, takes, gives, how, names } = declared(this.#platform, place);
+  /** @internal Calls a declared operation: with its parameters, its request if it takes one, and options. */
+  _operation(below: Function, operation: Operation, given: readonly unknown[]): Call<unknown> {
+    const { name, place, parameters, takes, how, read, paging } = operation;
     const found: Violation[] = [];
     const input: Given = {};
-    if (args.length > 0) {
-      args.forEach((argument, index) => {
-        const problem = text(argument);
-        if (problem !== undefined) found.push({ field: camel(names[index]!), message: problem });
-      });
-      input["arguments"] = args;
+    if (parameters.length > 0) {
+      parameters.forEach((name, index) => argument(name, given[index], text, found));
+      input["arguments"] = given.slice(0, parameters.length);
     }
+    const request = takes === "" ? undefined : given[parameters.length];
+    const options = given[parameters.length + (takes === "" ? 0 : 1)] as CallOptions | undefined;
     let body: string | undefined;
     let query: [string, string][] | undefined;
     reading(found, "request", () => {
       if (options?.body !== undefined) {
         body = JSON.stringify(plain(options.body, "body", found));
       } else if (takes === "Json") {
-        if (isObject(request)) body = JSON.stringify(plain(request, "", found));
-        else if (request !== null) found.push({ field: "request", message: mustBe("an object", request) });
+        const json = request === undefined ? {} : request;
+        if (isObject(json)) body = JSON.stringify(plain(json, "", found));
+        else argument("request", json, orNull(object), found);
       } else if (takes !== "") {
         const message = write(this.#platform, takes, request, found);
-        if (how === "pairs") {
-          input["pairs"] = query = pairs(message);
-        } else {
-          body = JSON.stringify(message);
-        }
+        if (how === "pairs") input["pairs"] = query = pairs(message);
+        else body = JSON.stringify(message);
       }
     });
-    const reader = (text: string): unknown => answer(this.#platform, gives, text);
-    const paging = PAGED[gives];
     const at = trace(below);
     const start = (input: Given): Call<unknown> =>
-      this.#start(paging === undefined ? Call : List, name, reader, found, input, options, at, (core, client, call, within, input) =>
+      this.#start(paging === undefined ? Call : List, name, read, found, input, options, at, (core, client, call, within, input) =>
         core.start(client, call, place, within, input, body),
       );
     const call = start(input);
@@ -250,10 +284,8 @@ export abstract class Client {
   /** @internal Calls any path. */
   _request(below: Function, method: string, path: string, options: (CallOptions & { body?: unknown }) | undefined): Call<unknown> {
     const found: Violation[] = [];
-    for (const [field, value] of [["method", method], ["path", path]] as const) {
-      const problem = text(value);
-      if (problem !== undefined) found.push({ field, message: problem });
-    }
+    argument("method", method, text, found);
+    argument("path", path, text, found);
     let body: string | undefined;
     reading(found, "body", () => {
       if (options?.body !== undefined) body = JSON.stringify(plain(options.body, "body", found));
@@ -267,15 +299,13 @@ export abstract class Client {
   /** @internal Calls any RPC. */
   _rpc(below: Function, service: string, method: string, message: unknown, options: CallOptions | undefined): Call<unknown> {
     const found: Violation[] = [];
-    for (const [field, value] of [["service", service], ["method", method]] as const) {
-      const problem = text(value);
-      if (problem !== undefined) found.push({ field, message: problem });
-    }
+    argument("service", service, text, found);
+    argument("method", method, text, found);
     let body = "";
     reading(found, "body", () => {
       const sent = options?.body ?? message;
-      if (!isObject(sent)) found.push({ field: "body", message: mustBe("an object", sent) });
-      else body = JSON.stringify(plain(sent, "body", found));
+      argument("body", sent, object, found);
+      if (isObject(sent)) body = JSON.stringify(plain(sent, "body", found));
     });
     const name = `${this.#platform.name}.${String(service)}/${String(method)}`;
     return this.#start(Call, name, open, found, {}, options, trace(below), (core, client, call, within, input) =>
@@ -355,8 +385,9 @@ export abstract class Client {
     let given = input;
     reading(found, "options", () => {
       if (options === undefined) return;
-      given = { ...input, ...callOptions(options, found) };
-      signal = options.signal;
+      const own = callOptions(options, found);
+      given = { ...input, ...told(own) };
+      signal = own["signal"] as AbortSignal | undefined;
     });
     if (found.length > 0) {
       pending.reject(refused(found, operation, at));
@@ -400,33 +431,28 @@ export abstract class Client {
     const since = Date.now();
     const deadline = this.#deadline(given);
     let over = false;
-    const timer = deadline === undefined ? undefined : setTimeout(() => fail(late(operation, at)), deadline);
+    const timer = setTimeout(() => fail(late(operation, at)), Math.min(deadline, LONGEST_TIMER));
     const { ended } = pending;
     pending.ended = () => {
       over = true;
       clearTimeout(timer);
       ended?.();
     };
-    this.#connection().then(
-      (engine) => {
-        if (over) return;
-        clearTimeout(timer);
-        pending.ended = ended;
-        if (deadline !== undefined) {
-          given = { ...given, timeout: micros(Math.max(deadline - (Date.now() - since), 0.001)) };
-        }
-        begin(engine);
-      },
-      fail,
-    );
+    this.#connection().then((engine) => {
+      if (over) return;
+      clearTimeout(timer);
+      pending.ended = ended;
+      // In JSON, what is infinite is `null`.
+      given = { ...given, timeout: micros(Math.max(deadline - (Date.now() - since), 0.001)) };
+      begin(engine);
+    }, fail);
     return promise;
   }
 
   /** How long a call may take in all, in milliseconds: the core's rule, for while it is not there. */
-  #deadline(given: Given): number | undefined {
-    const own = given["timeout"] === undefined ? this.#told["timeout"] : given["timeout"];
-    if (own === undefined) return USUAL_DEADLINE;
-    return own === null ? undefined : (own as number) / 1000;
+  #deadline(given: Given): number {
+    const { timeout = this.#told["timeout"] } = given as { timeout?: unknown };
+    return timeout === undefined ? USUAL_DEADLINE : timeout === null ? Infinity : (timeout as number) / 1000;
   }
 
   /** The pages of a list, from the first, which is fetched already. */
@@ -602,26 +628,11 @@ export abstract class Client {
   }
 }
 
-/** What the pages of these messages hold their items in. */
-const PAGED: Readonly<Record<string, string>> = {
-  OrganizationPage: "items",
-  MemberPage: "items",
-  UserPage: "items",
-  EventPage: "data",
-  TeamMemberPage: "data",
-};
-
-/** An operation as it is declared. */
-interface Declared {
-  readonly name: string;
-  readonly takes: string;
-  readonly gives: string;
-  readonly how: string | undefined;
-  readonly names: readonly string[];
-}
-
 /** The deadline of a call for which none is given, as the core has it. */
 const USUAL_DEADLINE = 60_000;
+
+/** The longest that timers of JavaScript run. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 function late(operation: string, at: Trace): KeybearerError {
   return failure(
@@ -640,28 +651,45 @@ function reading(found: Violation[], field: string, look: () => void): void {
   try {
     look();
   } catch (error) {
-    found.push({ field, message: `cannot be read: ${said(error)}` });
+    refuse(found, field, `cannot be read: ${said(error)}`);
   }
 }
 
-const operations = new WeakMap<Platform, Declared[]>();
-
-function declared(platform: Platform, place: number): Declared {
-  let known = operations.get(platform);
-  if (known === undefined) {
-    operations.set(platform, (known = []));
-  }
-  return (known[place] ??= ((line) => {
-    const [own, takes = "", gives = "", how, names = ""] = line.split(",");
-    return { name: `${platform.name}.${own}`, takes, gives, how, names: names.split(" ") };
-  })(platform.operations[place]!));
+/** The services of a platform by their names, `own` ones with further methods: classes with a method for each operation. */
+function servicesOf(platform: Platform, own: Readonly<Record<string, typeof Service>>): [string, typeof Service][] {
+  let place = 0;
+  return Object.entries(platform.operations).map(([service, lines]) => {
+    const name = camel(service);
+    const Kind = { [name]: class extends (own[name] ?? Service) {} }[name]!;
+    for (const line of lines.split("\n")) {
+      const [method = "", takes = "Json", gives = "Json", how, ...parameters] = line.split(",");
+      const operation: Operation = {
+        // What has no service of its own is the system's.
+        name: [platform.name, ...(service === "system" ? [] : [service]), method].join("."),
+        place: place++,
+        parameters: parameters.map(camel),
+        takes,
+        how,
+        read: readerOf(platform, gives),
+        paging: gives.endsWith("Page") ? itemsIn(platform, gives) : undefined,
+      };
+      const called = camel(method);
+      const call = {
+        [called](this: Service, ...given: unknown[]) {
+          return this._client._operation(call, operation, given);
+        },
+      }[called]!;
+      Object.defineProperty(Kind.prototype, called, { value: call, writable: true, configurable: true });
+    }
+    return [name, Kind];
+  });
 }
 
-/** The body of a success as its message. */
-function answer(platform: Platform, gives: string, text: string): unknown {
-  if (gives === "Empty") return undefined;
-  if (gives === "Json") return open(text);
-  return read(platform, gives, json(text));
+/** What reads the body of a success as its message. */
+function readerOf(platform: Platform, gives: string): (text: string) => unknown {
+  if (gives === "Empty") return () => undefined;
+  if (gives === "Json") return open;
+  return (text) => read(platform, gives, json(text));
 }
 
 /** Open JSON: `null` if there is no body, a text if it is not JSON. */
@@ -690,187 +718,64 @@ function micros(millis: number): number {
   return Math.round(millis * 1000);
 }
 
-/** The tokens that user code gave. */
+const TOKENS: Rules = { accessToken: text, refreshToken: orNull(text), expiresIn: orNull(millis) };
+
+/** The tokens that user code gave, as the core reads them. */
 function tokensOf(given: unknown, problem: (what: string) => Error): Given {
-  if (typeof given === "string") {
-    const broken = brokenText(given);
-    if (broken !== undefined) throw problem(broken);
-    return { accessToken: given };
-  }
-  if (!isObject(given)) throw problem(mustBe("text or an object with accessToken", given));
-  const { accessToken, refreshToken, expiresIn, ...others } = given;
-  const other = Object.keys(others)[0];
-  if (other !== undefined) throw problem(`${other} is not a member of Tokens`);
-  const wrong = text(accessToken);
-  if (wrong !== undefined) throw problem(`accessToken ${wrong}`);
-  const wrongToo = refreshToken == null ? undefined : text(refreshToken);
-  if (wrongToo !== undefined) throw problem(`refreshToken ${wrongToo}`);
-  if (expiresIn != null && !(typeof expiresIn === "number" && expiresIn >= 0 && Number.isFinite(expiresIn))) {
-    throw problem(`expiresIn must be a number of milliseconds, not ${kindOf(expiresIn)}`);
-  }
-  const tokens: Given = { accessToken };
-  if (refreshToken != null) tokens["refreshToken"] = refreshToken;
-  if (expiresIn != null) tokens["expiresIn"] = micros(expiresIn as number);
-  return tokens;
+  const tokens = typeof given === "string" ? { accessToken: given } : given;
+  if (!isObject(tokens)) throw problem(mustBe("text or an object with accessToken", tokens));
+  const found: Violation[] = [];
+  const { accessToken, refreshToken, expiresIn } = membersOf(tokens, TOKENS, found, "tokens");
+  argument("accessToken", accessToken, text, found);
+  const [wrong] = found;
+  if (wrong !== undefined) throw problem(`${wrong.field} ${wrong.message}`);
+  return told({ accessToken, refreshToken: refreshToken ?? undefined, expiresIn: expiresIn ?? undefined });
 }
 
-/** Refuses options that are unknown or of the wrong type, and leaves out those that are `undefined`. */
-function checked(kinds: OptionKinds, options: unknown): Given {
-  if (!isObject(options)) throw misconfigured("options", mustBe("an object", options));
-  const given: Given = {};
-  for (const [name, value] of Object.entries(options)) {
-    const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
-    if (kind === undefined) {
-      const hint = Object.hasOwn(kinds, camel(name)) ? `; it is called ${camel(name)} here` : "";
-      throw misconfigured(name, `is not an option of this client${hint}`);
-    }
-    if (value === undefined) continue;
-    const wanted = wantedOf(kind, value);
-    if (wanted !== undefined) throw misconfigured(name, `must be ${wanted}, not ${shown(value)}`);
-    for (const text of textsIn(value)) {
-      const broken = brokenText(text);
-      if (broken !== undefined) throw misconfigured(name, broken);
-    }
-    given[name] = value;
-  }
-  return given;
-}
-
-/** A value of the right kind that is refused is told apart by what it is. */
-function shown(value: unknown): string {
-  return typeof value === "number" ? String(value) : typeof value === "string" ? "another text" : kindOf(value);
-}
-
-/** The texts of an option: of a list or an object, those in it. */
-function textsIn(value: unknown): string[] {
-  if (typeof value === "string") return [value];
-  if (Array.isArray(value)) return value.filter((item) => typeof item === "string");
-  if (isObject(value)) return Object.entries(value).flat().filter((item) => typeof item === "string");
-  return [];
-}
-
-function wantedOf(kind: Kind, value: unknown): string | undefined {
-  if (Array.isArray(kind)) {
-    return kind.includes(value) ? undefined : kind.map((one: string) => JSON.stringify(one)).join(" or ");
-  }
-  const isNumber = typeof value === "number" && Number.isFinite(value) && value >= 0;
-  switch (kind) {
-    case "s":
-      return typeof value === "string" ? undefined : "text";
-    case "b":
-      return typeof value === "boolean" ? undefined : "a boolean";
-    case "fn":
-      return typeof value === "function" ? undefined : "a function";
-    case "n":
-      return Number.isSafeInteger(value) && (value as number) >= 0 ? undefined : "a whole number of 1 or more";
-    case "ms":
-      return isNumber ? undefined : "a number of milliseconds, 0 or more";
-    case "ms?":
-      return isNumber || value === null ? undefined : "a number of milliseconds, or null for none";
-    case "list":
-      return Array.isArray(value) && value.every((item) => typeof item === "string") ? undefined : "a list of texts";
-    case "texts":
-      return isObject(value) && Object.values(value).every((item) => typeof item === "string")
-        ? undefined
-        : "an object of texts";
-    case "pacing":
-      return isObject(value) && typeof value["perSecond"] === "number" && typeof value["burst"] === "number"
-        ? undefined
-        : "an object with the numbers perSecond and burst";
-    default:
-      return typeof value === "object" &&
-        value !== null &&
-        (["load", "save", "clear"] as const).every((name) => typeof (value as Given)[name] === "function")
-        ? undefined
-        : "an object with load, save and clear";
-  }
-}
-
-/** The options as the core reads them. */
-function told(kinds: OptionKinds, given: Given): Given {
+/** Options as the core reads them: durations in microseconds, and of functions only that they are there. */
+function told(given: Given): Given {
   const told: Given = {};
   for (const [name, value] of Object.entries(given)) {
-    const kind = kinds[name]!;
-    if (kind === "fn" || kind === "store") told[name] = true;
-    else if (kind === "ms" || kind === "ms?") told[name] = value === null ? null : micros(value as number);
-    else if (kind === "b" && value === false) continue;
-    else if (kind === "pacing") {
+    if (value === undefined || value === false || name === "signal" || name === "body") continue;
+    if (typeof value === "function" || name === "tokenStore") told[name] = true;
+    else if (typeof value === "number" && name !== "maxAttempts") told[name] = micros(value);
+    else if (name === "headers" || name === "query") told[name] = pairs(value as Given);
+    else if (name === "pacing") {
       const { perSecond, burst } = value as { perSecond: number; burst: number };
       // The core reads whole numbers. What is none, it refuses as nothing.
       const perMillion = Math.min(Math.round(perSecond * 1e6), Number.MAX_SAFE_INTEGER);
       told[name] = { perMillion, burst };
-    }
-    else told[name] = value;
+    } else told[name] = value;
   }
   return told;
 }
 
-function isSignal(value: unknown): value is AbortSignal {
-  const { addEventListener, removeEventListener, aborted } = Object(value) as Partial<AbortSignal>;
-  return typeof addEventListener === "function" && typeof removeEventListener === "function" && typeof aborted === "boolean";
-}
+/** The options of a call, and what they must be. */
+const CALL: Rules = {
+  signal: must("an AbortSignal", (value) => {
+    const { addEventListener, removeEventListener, aborted } = Object(value) as Partial<AbortSignal>;
+    return typeof addEventListener === "function" && typeof removeEventListener === "function" && typeof aborted === "boolean";
+  }),
+  timeout,
+  idempotent: boolean,
+  headers: object,
+  query: object,
+  organizationId: text,
+  applicationId: text,
+  projectId: text,
+  body: () => undefined,
+};
 
-const CALL_OPTIONS = ["signal", "timeout", "idempotent", "headers", "query", "organizationId", "applicationId", "projectId", "body"];
-
-/** The options of a call as the core reads them. */
+/** The options of a call. Those that are `undefined` are as good as absent, whatever they are called. */
 function callOptions(options: CallOptions, found: Violation[]): Given {
-  const told: Given = {};
-  if (!isObject(options)) {
-    found.push({ field: "options", message: mustBe("an object", options) });
-    return told;
-  }
-  const wrong = (field: string, wanted: string, value: unknown): void => {
-    found.push({ field, message: mustBe(wanted, value) });
-  };
-  for (const [name, value] of Object.entries(options as Given)) {
-    if (value === undefined) continue;
-    switch (name) {
-      case "signal":
-        if (!isSignal(value)) wrong(name, "an AbortSignal", value);
-        break;
-      case "timeout":
-        if (value === null) told[name] = null;
-        else if (wantedOf("ms", value) === undefined) told[name] = micros(value as number);
-        else wrong(name, "a number of milliseconds, or null for none", value);
-        break;
-      case "idempotent":
-        if (typeof value !== "boolean") wrong(name, "a boolean", value);
-        else if (value) told[name] = true;
-        break;
-      case "headers":
-      case "query": {
-        if (!isObject(value)) {
-          wrong(name, "an object", value);
-          break;
-        }
-        const list: [string, string][] = [];
-        for (const [own, one] of Object.entries(value)) {
-          if (one === undefined) continue;
-          const scalar = typeof one === "string" || (name === "query" && (typeof one === "boolean" || Number.isFinite(one)));
-          const broken = scalar ? brokenText(own + String(one)) : undefined;
-          if (broken !== undefined) found.push({ field: `${name}.${own}`, message: broken });
-          else if (scalar) list.push([own, String(one)]);
-          else wrong(`${name}.${own}`, "text", one);
-        }
-        told[name] = list;
-        break;
-      }
-      case "organizationId":
-      case "applicationId":
-      case "projectId":
-      {
-        const problem = text(value);
-        if (problem === undefined) told[name] = value;
-        else found.push({ field: name, message: problem });
-        break;
-      }
-      case "body":
-        break;
-      default:
-        found.push({ field: name, message: `is not an option of a call; there are ${CALL_OPTIONS.join(", ")}` });
+  const given = isObject(options) ? Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) : options;
+  const members = membersOf(given, CALL, found, "options", "", "an option of a call");
+  for (const [name, rule] of [["headers", text], ["query", scalar]] as const) {
+    for (const [own, value] of Object.entries(members[name] ?? {})) {
+      if (value !== undefined) argument(`${name}.${own}`, value, (value) => rule(value) ?? text(own), found);
     }
   }
-  return told;
+  return members;
 }
 
 /** Options from the environment, beneath those that are given; with keys, unless a credential is given. */
@@ -904,12 +809,7 @@ export class Service {
   }
 
   /** @internal */
-  protected _call(below: Function, place: number, args: readonly unknown[], request: unknown, options: CallOptions | undefined): any {
-    return this.#client._operation(below, place, args, request, options);
-  }
-
-  /** @internal */
-  protected get _client(): Client {
+  get _client(): Client {
     return this.#client;
   }
 }

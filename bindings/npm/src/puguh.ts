@@ -1,10 +1,11 @@
 /** ARSAKA PUGUH: identity and organizations. */
-import { argument, boolean, filled, membersOf, number, text, texts } from "./arguments.js";
+import { argument, boolean, configured, filled, membersOf, number, text, texts } from "./arguments.js";
 import type { Call, CallOptions } from "./call.js";
 import {
   Client,
   COMMON,
   fromEnvironment,
+  Service,
   SESSION,
   type ClientOptions,
   type SessionOptions,
@@ -13,16 +14,16 @@ import {
 import { isObject, mustBe, type JsonValue } from "./codec.js";
 import { refused, trace, type Violation } from "./errors.js";
 import {
-  AuthService,
-  IamService,
-  OAuthService,
-  OrganizationsService,
   PLATFORM,
-  SystemService,
+  type AuthService,
+  type IamService,
   type LoginResponse,
+  type OAuthService,
   type OrganizationPage,
+  type OrganizationsService,
+  type SystemService,
 } from "./generated/puguh.js";
-import { configuredChecks, KeyCache, type TokenChecks, type VerifiedToken } from "./verify.js";
+import { CHECKS, KeyCache, type TokenChecks, type VerifiedToken } from "./verify.js";
 
 export type * from "./generated/puguh.js";
 export type { TokenChecks, VerifiedToken } from "./verify.js";
@@ -52,7 +53,8 @@ export interface Authorization {
 const ASK = { clientId: filled, redirectUri: filled, scopes: texts, pkce: boolean };
 
 /** The authorization-code flow of OAuth 2.0, for single sign-on. */
-export class OAuth extends OAuthService {
+export interface OAuth extends OAuthService {}
+export class OAuth extends Service {
   /** Where to send a person to sign in, with a fresh state. */
   async authorizationUrl(ask: {
     clientId: string;
@@ -62,7 +64,7 @@ export class OAuth extends OAuthService {
     pkce?: boolean | undefined;
   }): Promise<Authorization> {
     const found: Violation[] = [];
-    const given = membersOf(ask, ASK, "", found);
+    const given = membersOf(ask, ASK, found, "request");
     if (found.length === 0) {
       for (const name of ["clientId", "redirectUri"]) {
         if (given[name] === undefined) found.push({ field: name, message: "is missing" });
@@ -106,24 +108,25 @@ export class OAuth extends OAuthService {
  */
 export class PuguhClient extends Client {
   /** Accounts and tokens. */
-  readonly auth = new AuthService(this);
+  declare readonly auth: AuthService;
   /** Organizations and their members. */
-  readonly organizations = new OrganizationsService(this);
+  declare readonly organizations: OrganizationsService;
   /** Users of the organization. */
-  readonly iam = new IamService(this);
+  declare readonly iam: IamService;
   /** The state of the service. */
-  readonly system = new SystemService(this);
+  declare readonly system: SystemService;
   /** The authorization-code flow of OAuth 2.0, for single sign-on. */
-  readonly oauth = new OAuth(this);
+  declare readonly oauth: OAuth;
   readonly #keys: KeyCache;
 
   constructor(options: PuguhOptions) {
     const { tokenChecks, ...others } = options ?? {};
-    const checks = configuredChecks(tokenChecks);
+    const checks = configured(tokenChecks === undefined ? {} : tokenChecks, CHECKS, "tokenChecks", "tokenChecks.");
     super(
       PLATFORM,
-      { ...COMMON, ...SESSION, apiKey: "s", organizationId: "s", applicationId: "s" },
+      { ...COMMON, ...SESSION, apiKey: text, organizationId: text, applicationId: text },
       options === undefined || options === null ? options : others,
+      { oauth: OAuth },
     );
     this.#keys = new KeyCache(() => this.system.jwks().response(), checks);
   }

@@ -1,7 +1,7 @@
 /** Verifying tokens locally, by the public keys that PUGUH publishes and the platform's WebCrypto. */
-import { filled, membersOf, millis, type Rule } from "./arguments.js";
+import { argument, filled, membersOf, millis, text, type Rule } from "./arguments.js";
 import type { Answer } from "./call.js";
-import { isObject, mustBe } from "./codec.js";
+import { isObject } from "./codec.js";
 import { failure, KeybearerError, refused, trace, type Violation } from "./errors.js";
 
 /** What a token must satisfy besides its signature and its expiry. */
@@ -14,7 +14,7 @@ export interface TokenChecks {
   leeway?: number | undefined;
 }
 
-const CHECKS: Readonly<Record<keyof TokenChecks, Rule>> = { issuer: filled, audience: filled, leeway: millis };
+export const CHECKS: Readonly<Record<keyof TokenChecks, Rule>> = { issuer: filled, audience: filled, leeway: millis };
 
 /** A token whose signature and claims hold. */
 export interface VerifiedToken {
@@ -61,15 +61,6 @@ class Refusal extends Error {
   }
 }
 
-/** The checks that a client is made with. What is not understood of them is refused: it must not count as no check. */
-export function configuredChecks(given: unknown): TokenChecks {
-  const found: Violation[] = [];
-  const checks = given === undefined ? {} : membersOf(given, CHECKS, "tokenChecks", found);
-  const [problem] = found;
-  if (problem === undefined) return checks;
-  throw failure({ code: "invalid_config", message: `${problem.field} ${problem.message}`, reason: "token_checks" });
-}
-
 /** The keys of one client. */
 export class KeyCache {
   readonly #fetchKeys: () => Promise<Answer<unknown>>;
@@ -85,8 +76,8 @@ export class KeyCache {
 
   async verify(below: Function, jwt: string, given: TokenChecks | undefined): Promise<VerifiedToken> {
     const found: Violation[] = [];
-    if (typeof jwt !== "string") found.push({ field: "jwt", message: mustBe("text", jwt) });
-    const checks = given === undefined ? this.#checks : membersOf(given, CHECKS, "checks", found);
+    argument("jwt", jwt, text, found);
+    const checks = given === undefined ? this.#checks : membersOf(given, CHECKS, found, "checks", "checks.");
     if (found.length > 0) throw refused(found, OPERATION, trace(below));
     try {
       const token = jwt.trim();
