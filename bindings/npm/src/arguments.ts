@@ -59,7 +59,7 @@ export function orNull(rule: Rule): Rule {
 /** Holds one argument to its rule; what is wrong goes to `found`. */
 export function argument(name: string, value: unknown, rule: Rule, found: Violation[]): void {
   const message = rule(value);
-  if (message !== undefined) refuse(found, name, message);
+  if (message) refuse(found, name, message);
 }
 
 /**
@@ -104,6 +104,6 @@ export function configured(given: unknown, rules: Rules, whole: string, path?: s
   const found: Violation[] = [];
   const members = membersOf(given, rules, found, whole, path, "an option");
   const [wrong] = found;
-  if (wrong !== undefined) throw misconfigured(wrong.field, wrong.message);
+  if (wrong) throw misconfigured(wrong.field, wrong.message);
   return members;
 }

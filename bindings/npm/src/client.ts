@@ -13,6 +13,7 @@ import {
   scalar,
   text,
   timeout,
+  type Rule,
   type Rules,
 } from "./arguments.js";
 import { Call, limit, List, type CallOptions, type RateLimit } from "./call.js";
@@ -252,31 +253,31 @@ export abstract class Client {
     }
     const request = takes === "" ? undefined : given[parameters.length];
     const options = given[parameters.length + (takes === "" ? 0 : 1)] as CallOptions | undefined;
-    let body: string | undefined;
-    let query: [string, string][] | undefined;
-    reading(found, "request", () => {
-      if (options?.body !== undefined) {
-        body = JSON.stringify(plain(options.body, "body", found));
-      } else if (takes === "Json") {
+    let query: [string, string][] = [];
+    const sent = reading(found, "request", () => {
+      if (options?.body !== undefined) return plain(options.body, "body", found);
+      if (takes === "Json") {
         const json = request === undefined ? {} : request;
-        if (isObject(json)) body = JSON.stringify(plain(json, "", found));
-        else argument("request", json, orNull(object), found);
-      } else if (takes !== "") {
-        const message = write(this.#platform, takes, request, found);
-        if (how === "pairs") input["pairs"] = query = pairs(message);
-        else body = JSON.stringify(message);
+        argument("request", json, orNull(object), found);
+        return isObject(json) ? plain(json, "", found) : undefined;
       }
+      if (takes === "") return undefined;
+      const message = write(this.#platform, takes, request, found);
+      if (how !== "pairs") return message;
+      input["pairs"] = query = pairs(message);
+      return undefined;
     });
+    const body = JSON.stringify(sent) as string | undefined;
     const at = trace(below);
     const start = (input: Given): Call<unknown> =>
-      this.#start(paging === undefined ? Call : List, name, read, found, input, options, at, (core, client, call, within, input) =>
+      this.#start(paging ? List : Call, name, read, found, input, options, at, (core, client, call, within, input) =>
         core.start(client, call, place, within, input, body),
       );
     const call = start(input);
-    if (paging !== undefined) {
+    if (paging) {
       const list = call as List<unknown, unknown>;
       list.member = paging;
-      list.following = (first) => this.#pages(place, paging, query ?? [], first, (pairs) => start({ ...input, pairs }));
+      list.following = (first) => this.#pages(place, paging, query, first, (pairs) => start({ ...input, pairs }));
     }
     return call;
   }
@@ -286,10 +287,7 @@ export abstract class Client {
     const found: Violation[] = [];
     argument("method", method, text, found);
     argument("path", path, text, found);
-    let body: string | undefined;
-    reading(found, "body", () => {
-      if (options?.body !== undefined) body = JSON.stringify(plain(options.body, "body", found));
-    });
+    const body = bodyOf(found, () => options?.body);
     const name = `${this.#platform.name}.request`;
     return this.#start(Call, name, open, found, {}, options, trace(below), (core, client, call, within, input) =>
       core.request(client, call, within, method, path, input, body),
@@ -301,12 +299,7 @@ export abstract class Client {
     const found: Violation[] = [];
     argument("service", service, text, found);
     argument("method", method, text, found);
-    let body = "";
-    reading(found, "body", () => {
-      const sent = options?.body ?? message;
-      argument("body", sent, object, found);
-      if (isObject(sent)) body = JSON.stringify(plain(sent, "body", found));
-    });
+    const body = bodyOf(found, () => options?.body ?? message, object) ?? "";
     const name = `${this.#platform.name}.${String(service)}/${String(method)}`;
     return this.#start(Call, name, open, found, {}, options, trace(below), (core, client, call, within, input) =>
       core.rpc(client, call, within, service, method, input, body),
@@ -339,7 +332,7 @@ export abstract class Client {
   /** @internal */
   async _setKey(option: string, key: string): Promise<void> {
     const wrong = text(key);
-    if (wrong !== undefined) throw misconfigured(option, wrong);
+    if (wrong) throw misconfigured(option, wrong);
     const engine = await this.#connection();
     const problem = engine.ask((core) => core.set_key(this.#number, option, key));
     if (problem) throw engine.error(JSON.stringify((JSON.parse(problem) as { error: unknown }).error));
@@ -381,14 +374,9 @@ export abstract class Client {
       };
     });
     promise._known = pending;
-    let signal: AbortSignal | undefined;
-    let given = input;
-    reading(found, "options", () => {
-      if (options === undefined) return;
-      const own = callOptions(options, found);
-      given = { ...input, ...told(own) };
-      signal = own["signal"] as AbortSignal | undefined;
-    });
+    const own = reading(found, "options", () => options === undefined ? {} : callOptions(options, found)) ?? {};
+    const signal = own["signal"] as AbortSignal | undefined;
+    let given = { ...input, ...told(own) };
     if (found.length > 0) {
       pending.reject(refused(found, operation, at));
       return promise;
@@ -404,11 +392,10 @@ export abstract class Client {
     };
     // How the call is given up: by the core, once it is there.
     let giveUp = (reason: unknown): void => fail(cancelled(operation, at, reason));
-    if (signal !== undefined) {
-      const listened = signal;
-      const abort = (): void => giveUp(listened.reason);
-      listened.addEventListener("abort", abort, { once: true });
-      pending.ended = () => listened.removeEventListener("abort", abort);
+    if (signal) {
+      const abort = (): void => giveUp(signal.reason);
+      signal.addEventListener("abort", abort, { once: true });
+      pending.ended = () => signal.removeEventListener("abort", abort);
     }
     const begin = (engine: Engine): void => {
       const client = this.#number;
@@ -423,7 +410,7 @@ export abstract class Client {
       fail(error as KeybearerError);
       return promise;
     }
-    if (engine !== undefined) {
+    if (engine) {
       begin(engine);
       return promise;
     }
@@ -506,16 +493,17 @@ export abstract class Client {
     if (this.#closed) throw failure({ code: "invalid_config", message: "this client is closed", reason: "closed" });
     if (this.#engine?.dead === false) return this.#engine;
     const current = engine();
-    if (current === undefined) return undefined;
+    if (!current) return undefined;
     this.#number = current.connect(this, this.#platform.name, JSON.stringify(this.#told));
     return (this.#engine = current);
   }
 
   async #connection(): Promise<Engine> {
-    const there = this.#connected();
-    if (there !== undefined) return there;
-    await load();
-    return this.#connected() ?? this.#connection();
+    for (;;) {
+      const engine = this.#connected();
+      if (engine) return engine;
+      await load();
+    }
   }
 
   /** Takes down the tokens in use: if the core is lost, the next one begins with them. */
@@ -549,7 +537,7 @@ export abstract class Client {
     const event = JSON.parse(json) as Record<string, unknown>;
     if (event["type"] === "token_refreshed") this.#remember();
     const observer = this.#given["observer"] as ((event: unknown) => unknown) | undefined;
-    if (observer === undefined) return;
+    if (!observer) return;
     for (const name of ["elapsed", "delay", "coolDown"]) {
       if (typeof event[name] === "number") event[name] = event[name] / 1000;
     }
@@ -647,12 +635,22 @@ function late(operation: string, at: Trace): KeybearerError {
 }
 
 /** Looks at what the user gave, whose getters can throw. */
-function reading(found: Violation[], field: string, look: () => void): void {
+function reading<T>(found: Violation[], field: string, look: () => T): T | undefined {
   try {
-    look();
+    return look();
   } catch (error) {
-    refuse(found, field, `cannot be read: ${said(error)}`);
+    return refuse(found, field, `cannot be read: ${said(error)}`);
   }
+}
+
+/** Open JSON as a body, if there is any. */
+function bodyOf(found: Violation[], given: () => unknown, rule: Rule = () => undefined): string | undefined {
+  return reading(found, "body", () => {
+    const body = given();
+    const wrong = rule(body);
+    if (wrong) return refuse(found, "body", wrong);
+    return body === undefined ? undefined : JSON.stringify(plain(body, "body", found));
+  });
 }
 
 /** The services of a platform by their names, `own` ones with further methods: classes with a method for each operation. */
@@ -728,7 +726,7 @@ function tokensOf(given: unknown, problem: (what: string) => Error): Given {
   const { accessToken, refreshToken, expiresIn } = membersOf(tokens, TOKENS, found, "tokens");
   argument("accessToken", accessToken, text, found);
   const [wrong] = found;
-  if (wrong !== undefined) throw problem(`${wrong.field} ${wrong.message}`);
+  if (wrong) throw problem(`${wrong.field} ${wrong.message}`);
   return told({ accessToken, refreshToken: refreshToken ?? undefined, expiresIn: expiresIn ?? undefined });
 }
 
@@ -794,7 +792,7 @@ export function fromEnvironment(
   const options: Given = {};
   for (const [option, name] of Object.entries(variables)) {
     const value = variable(name);
-    if (value !== undefined) options[option] = value;
+    if (value) options[option] = value;
   }
   return { ...options, ...given };
 }

@@ -115,26 +115,21 @@ function parse(tables: Tables, text: string): Message {
 
 /** What holds the items of a page. */
 export function itemsIn(tables: Tables, page: string): string | undefined {
-  return messageOf(tables, page).fields.find(({ kind }) => kind.item !== undefined)?.name;
+  return messageOf(tables, page).fields.find(({ kind }) => kind.item)?.name;
 }
 
 /** What a value is, for people. */
 export function kindOf(value: unknown): string {
-  if (value === null) return "null";
+  const type = typeof value;
+  if (value === null || value === undefined || (type === "number" && !Number.isFinite(value))) return String(value);
+  if (type === "string") return "text";
   if (Array.isArray(value)) return "a list";
-  switch (typeof value) {
-    case "string": return "text";
-    case "number": return Number.isFinite(value) ? "a number" : String(value);
-    case "boolean": return "a boolean";
-    case "bigint": return "a BigInt";
-    case "object": return isObject(value) ? "an object" : `a ${tagOf(value)}`;
-    case "undefined": return "undefined";
-    default: return `a ${typeof value}`;
-  }
+  if (isObject(value)) return "an object";
+  return `a ${type === "object" || type === "bigint" ? tagOf(value) : type}`;
 }
 
 /** What an object calls itself: `Map`, `Promise`, and `Object` if it is no more than its members. */
-function tagOf(value: object): string {
+function tagOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice(8, -1);
 }
 
@@ -174,7 +169,7 @@ const DEEPEST = 256;
 export function plain(value: unknown, path: string, found: Violation[], within: unknown[] = []): unknown {
   if (typeof value === "string") {
     const problem = brokenText(value);
-    return problem === undefined ? value : refuse(found, path, problem);
+    return problem ? refuse(found, path, problem) : value;
   }
   if (typeof value === "boolean" || value === null || Number.isFinite(value)) return value;
   if (value instanceof Date) {
@@ -202,7 +197,7 @@ export function plain(value: unknown, path: string, found: Violation[], within: 
   for (const [name, member] of Object.entries(value)) {
     if (member === undefined) continue;
     const problem = brokenText(name);
-    if (problem !== undefined) refuse(found, path || "request", `has a name that ${problem}`);
+    if (problem) refuse(found, path || "request", `has a name that ${problem}`);
     set(copy, name, plain(member, below(path, name), found, deeper));
   }
   return copy;
@@ -252,7 +247,7 @@ function writeMessage(tables: Tables, name: string, value: unknown, at: Place): 
     if (member === undefined || (member === null && optional && kind.letter !== "j")) {
       // What is made up is the same for every retry.
       const made = rules.has("now") ? now.toISOString() : rules.has("id") ? uuid7(now) : rules.get("default")?.[0];
-      if (made !== undefined) written[wire] = made;
+      if (made) written[wire] = made;
       else if (!optional) refuse(found, inner.path, "is missing");
     } else {
       const one = writeField(tables, field, kind, member, inner);
@@ -287,12 +282,13 @@ function writeMessage(tables: Tables, name: string, value: unknown, at: Place): 
 
 /** A UUID of version 7 (RFC 9562 §5.7). */
 function uuid7(now: Date): string {
-  const random = crypto.getRandomValues(new Uint8Array(10));
-  random[0] = 0x70 | (random[0]! & 15);
-  random[2] = 0x80 | (random[2]! & 63);
-  const hex = (number: number, digits: number): string => number.toString(16).padStart(digits, "0");
-  const text = hex(now.getTime(), 12) + Array.from(random, (byte) => hex(byte, 2)).join("");
-  return text.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  const time = now.getTime().toString(16).padStart(12, "0");
+  const random = crypto.getRandomValues(new Uint8Array(22));
+  // The digit y holds the variant and two bits.
+  const rest = "7xxx-yxxx-xxxxxxxxxxxx".replace(/[xy]/g, (digit, place: number) =>
+    (digit === "x" ? random[place]! & 15 : 8 | (random[place]! & 3)).toString(16),
+  );
+  return `${time.slice(0, 8)}-${time.slice(8)}-${rest}`;
 }
 
 /** What would certainly be refused, by the rules of the declaration; also of a field that is not there. */
@@ -337,11 +333,11 @@ function isMoment(text: string): boolean {
 function writeField(tables: Tables, field: Field, kind: Kind, value: unknown, at: Place): unknown {
   const { path, found, asRead } = at;
   const { letter, item, message } = kind;
-  if (message !== undefined) return writeMessage(tables, message, value, at);
+  if (message) return writeMessage(tables, message, value, at);
   if (!kind.is(value)) {
     return refuse(found, path, mustBe(letter === "t" ? "a Date, or text by RFC 3339" : kind.wanted, value));
   }
-  if (item !== undefined) {
+  if (item) {
     const items = value as unknown[];
     const [least = "0", most = "Infinity"] = field.rules.get("items") ?? [];
     if (!asRead && items.length < Number(least)) refuse(found, path, "must not be empty");
@@ -402,17 +398,17 @@ export function read(tables: Tables, name: string, value: unknown): Members {
     // Most are text, and stay as they are.
     if (typeof member === "string" && field.text) value = member;
     else if (!none) value = kind.read(member);
-    else if (flag === "*" || (flag === "!" && member === null) || (assumed && kind.item !== undefined)) value = kind.empty();
+    else if (flag === "*" || (flag === "!" && member === null) || (assumed && kind.item)) value = kind.empty();
     else if (member === null && kind.letter === "j") value = null;
     if (value !== undefined) {
       result[field.name] = value;
     } else if (!assumed && flag !== "~" && !(none && flag === "?")) {
       fail(none ? `missing field \`${wire}\`` : `expected ${kind.wanted} as \`${wire}\``);
-    } else if (!none && message.rest !== undefined) {
+    } else if (!none && message.rest) {
       set((rest ??= {}), wire, member);
     }
   }
-  if (message.rest !== undefined) {
+  if (message.rest) {
     // Most answers hold nothing else, and to count their members costs least.
     for (const _ in given) declared--;
     if (declared !== 0) {
@@ -460,8 +456,7 @@ function kindNamed(tables: Tables, name: string): Kind {
     const item = kindNamed(tables, inner);
     const one = (value: unknown): unknown => {
       if (value === null && item.letter === "j") return null;
-      const read = value === undefined || value === null ? undefined : item.read(value);
-      return read === undefined ? fail(`expected ${item.wanted}`) : read;
+      return (value === undefined || value === null ? undefined : item.read(value)) ?? fail(`expected ${item.wanted}`);
     };
     return {
       letter,

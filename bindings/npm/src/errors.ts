@@ -195,7 +195,7 @@ export interface Trace {
 /** The stack from whoever called `below`. */
 export function trace(below: Function): Trace {
   const { captureStackTrace } = Error as { captureStackTrace?: (target: object, below: Function) => void };
-  if (captureStackTrace === undefined) return new Error();
+  if (!captureStackTrace) return new Error();
   const found: Trace = {};
   captureStackTrace(found, below);
   return found;

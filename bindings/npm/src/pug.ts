@@ -1,5 +1,5 @@
 /** Pug: product analytics. */
-import { boolean, filled, membersOf, named, text } from "./arguments.js";
+import { argument, boolean, callback, filled, membersOf, named, object, text } from "./arguments.js";
 import type { Call, CallOptions } from "./call.js";
 import {
   Client,
@@ -12,7 +12,7 @@ import {
   type Tokens,
 } from "./client.js";
 import { isObject, mustBe, plain, type JsonObject } from "./codec.js";
-import { failure, KeybearerError, refused, trace, type Violation } from "./errors.js";
+import { failure, KeybearerError, refuse, refused, trace, type Violation } from "./errors.js";
 import { said, tells } from "./fetch.js";
 import {
   PLATFORM,
@@ -78,22 +78,18 @@ export class Projects extends Service {
   ): Promise<ApiKey> {
     const operation = "pug.projects.rotate_api_key";
     const found: Violation[] = [];
-    const wrong = (field: string, message: string): void => void found.push({ field, message });
-    let revocation: unknown;
-    if (typeof oldKey === "string") {
-      revocation = { id: oldKey };
-      if (oldKey.trim() === "") wrong("oldKey", "must not be empty");
-    } else if (isObject(oldKey)) {
+    let revocation: unknown = { id: oldKey };
+    if (isObject(oldKey)) {
       // As it is now, and found wrong before there is a second key.
       revocation = plain(oldKey, "oldKey", found);
-      if (!isObject(revocation) || Object.keys(revocation).length === 0) wrong("oldKey", "must not be empty");
-    } else {
-      wrong("oldKey", mustBe("text or an object", oldKey));
-    }
-    if (!isObject(create)) wrong("create", mustBe("an object", create));
-    if (typeof deploy !== "function") wrong("deploy", mustBe("a function", deploy));
-    if (!isObject(options)) wrong("options", mustBe("an object", options));
-    else if ((options as CallOptions).body !== undefined) wrong("options.body", "cannot stand in the place of two messages");
+      if (!isObject(revocation) || Object.keys(revocation).length === 0) refuse(found, "oldKey", "must not be empty");
+    } else if (typeof oldKey === "string") argument("oldKey", oldKey, filled, found);
+    else refuse(found, "oldKey", mustBe("text or an object", oldKey));
+    argument("create", create, object, found);
+    argument("deploy", deploy, callback, found);
+    argument("options", options, object, found);
+    const { body } = Object(options) as CallOptions;
+    if (body !== undefined) refuse(found, "options.body", "cannot stand in the place of two messages");
     if (found.length > 0) throw refused(found, operation, trace(this.rotateApiKey));
     const within = create.projectId === undefined ? options : { ...options, projectId: create.projectId };
     const { apiKey } = await this.createApiKey(create, within);

@@ -1,5 +1,5 @@
 /** ARSAKA PUGUH: identity and organizations. */
-import { argument, boolean, configured, filled, membersOf, number, text, texts } from "./arguments.js";
+import { argument, boolean, configured, filled, membersOf, number, object, text, texts } from "./arguments.js";
 import type { Call, CallOptions } from "./call.js";
 import {
   Client,
@@ -11,8 +11,8 @@ import {
   type SessionOptions,
   type Tokens,
 } from "./client.js";
-import { isObject, mustBe, type JsonValue } from "./codec.js";
-import { refused, trace, type Violation } from "./errors.js";
+import { mustBe, type JsonValue } from "./codec.js";
+import { refuse, refused, trace, type Violation } from "./errors.js";
 import {
   PLATFORM,
   type AuthService,
@@ -23,7 +23,7 @@ import {
   type OrganizationsService,
   type SystemService,
 } from "./generated/puguh.js";
-import { CHECKS, KeyCache, type TokenChecks, type VerifiedToken } from "./verify.js";
+import { CHECKS, verifier, type TokenChecks, type VerifiedToken, type Verify } from "./verify.js";
 
 export type * from "./generated/puguh.js";
 export type { TokenChecks, VerifiedToken } from "./verify.js";
@@ -67,7 +67,7 @@ export class OAuth extends Service {
     const given = membersOf(ask, ASK, found, "request");
     if (found.length === 0) {
       for (const name of ["clientId", "redirectUri"]) {
-        if (given[name] === undefined) found.push({ field: name, message: "is missing" });
+        if (given[name] === undefined) refuse(found, name, "is missing");
       }
     }
     if (found.length > 0) throw refused(found, "puguh.oauth.authorization_url", trace(this.authorizationUrl));
@@ -88,7 +88,7 @@ export class OAuth extends Service {
     const found: Violation[] = [];
     // A page's `location` is as good as a URL.
     const address: unknown = typeof url === "string" ? url : (url as Partial<URL> | null | undefined)?.href;
-    if (typeof address !== "string") found.push({ field: "url", message: mustBe("text or a URL", url) });
+    if (typeof address !== "string") refuse(found, "url", mustBe("text or a URL", url));
     argument("state", state, filled, found);
     if (found.length > 0) throw refused(found, "puguh.oauth.code", trace(this.code));
     const told = await this._client._ask((core) => core.callback_code(address as string, state));
@@ -117,7 +117,7 @@ export class PuguhClient extends Client {
   declare readonly system: SystemService;
   /** The authorization-code flow of OAuth 2.0, for single sign-on. */
   declare readonly oauth: OAuth;
-  readonly #keys: KeyCache;
+  readonly #verify: Verify;
 
   constructor(options: PuguhOptions) {
     const { tokenChecks, ...others } = options ?? {};
@@ -128,7 +128,7 @@ export class PuguhClient extends Client {
       options === undefined || options === null ? options : others,
       { oauth: OAuth },
     );
-    this.#keys = new KeyCache(() => this.system.jwks().response(), checks);
+    this.#verify = verifier(() => this.system.jwks().response(), checks);
   }
 
   /** A client from `PUGUH_API_KEY`, `PUGUH_ORGANIZATION_ID`, `PUGUH_APPLICATION_ID` and `PUGUH_BASE_URL`, for what is not given. */
@@ -166,7 +166,7 @@ export class PuguhClient extends Client {
    * wrong type.
    */
   verifyToken(jwt: string, checks?: TokenChecks): Promise<VerifiedToken> {
-    return this.#keys.verify(this.verifyToken, jwt, checks);
+    return this.#verify(this.verifyToken, jwt, checks);
   }
 
   /** Calls any path with this client's credential, retries and errors, in open JSON. */
@@ -186,7 +186,7 @@ export class PuguhClient extends Client {
    */
   async tokensFrom(login: LoginResponse): Promise<Tokens> {
     const found: Violation[] = [];
-    if (!isObject(login)) found.push({ field: "login", message: mustBe("an object", login) });
+    argument("login", login, object, found);
     const { accessToken, refreshToken, tokenType, expiresIn } = (login ?? {}) as Partial<LoginResponse>;
     for (const [name, value] of Object.entries({ accessToken, refreshToken, tokenType, expiresIn })) {
       // An answer may say `null` of what it leaves out.
