@@ -192,6 +192,8 @@ interface Operation {
   readonly paging: string | undefined;
 }
 
+let clients = 0;
+
 /** What every client can do. */
 export abstract class Client {
   readonly #platform: Platform;
@@ -204,7 +206,8 @@ export abstract class Client {
   /** How many callbacks run just now, and whether one runs on this very stack. */
   #callbacks = 0;
   #inside = false;
-  #marker: { run: (expired: TokenExpired) => unknown; name: string } | undefined;
+  /** What such a callback is called by, so that a call made within is known from its stack. */
+  readonly #marker = `keybearer_on_token_expired_${++clients}`;
 
   /** @internal */
   protected constructor(platform: Platform, rules: Rules, options: unknown, own: Record<string, typeof Service> = {}) {
@@ -374,7 +377,7 @@ export abstract class Client {
       };
     });
     promise._known = pending;
-    const own = reading(found, "options", () => options === undefined ? {} : callOptions(options, found)) ?? {};
+    const own = reading(found, "options", () => callOptions(found, options)) ?? {};
     const signal = own["signal"] as AbortSignal | undefined;
     let given = { ...input, ...told(own) };
     if (found.length > 0) {
@@ -418,7 +421,9 @@ export abstract class Client {
     const since = Date.now();
     const deadline = this.#deadline(given);
     let over = false;
-    const timer = setTimeout(() => fail(late(operation, at)), Math.min(deadline, LONGEST_TIMER));
+    const message = "the deadline passed while the WebAssembly of Keybearer was loaded";
+    const late = (): void => fail(failure({ code: "timeout", message, operation, retryable: true }, at));
+    const timer = setTimeout(late, Math.min(deadline, LONGEST_TIMER));
     const { ended } = pending;
     pending.ended = () => {
       over = true;
@@ -548,22 +553,17 @@ export abstract class Client {
   /** @internal */
   async expired(reason: string, attempt: number): Promise<unknown> {
     const callback = this.#given["onTokenExpired"] as (expired: TokenExpired) => unknown;
-    // A name of its own, by which a call made within is known from its stack.
-    const name = `keybearer_on_token_expired_${this.#number}`;
-    this.#marker ??= {
-      name,
-      run: {
-        async [name](expired: TokenExpired): Promise<unknown> {
-          return await callback(expired);
-        },
-      }[name]!,
-    };
+    const run = {
+      async [this.#marker](expired: TokenExpired): Promise<unknown> {
+        return await callback(expired);
+      },
+    }[this.#marker]!;
     this.#callbacks++;
     try {
       let running: unknown;
       this.#inside = true;
       try {
-        running = this.#marker.run({ reason: reason as TokenExpired["reason"], attempt });
+        running = run({ reason: reason as TokenExpired["reason"], attempt });
       } finally {
         this.#inside = false;
       }
@@ -582,7 +582,7 @@ export abstract class Client {
     const stack = new Error().stack ?? "";
     if (before === undefined) delete limited.stackTraceLimit;
     else limited.stackTraceLimit = before;
-    return this.#marker !== undefined && stack.includes(this.#marker.name);
+    return stack.includes(this.#marker);
   }
 
   /** @internal */
@@ -622,18 +622,6 @@ const USUAL_DEADLINE = 60_000;
 /** The longest that timers of JavaScript run. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-function late(operation: string, at: Trace): KeybearerError {
-  return failure(
-    {
-      code: "timeout",
-      message: "the deadline passed while the WebAssembly of Keybearer was loaded",
-      operation,
-      retryable: true,
-    },
-    at,
-  );
-}
-
 /** Looks at what the user gave, whose getters can throw. */
 function reading<T>(found: Violation[], field: string, look: () => T): T | undefined {
   try {
@@ -663,7 +651,7 @@ function servicesOf(platform: Platform, own: Readonly<Record<string, typeof Serv
       const [method = "", takes = "Json", gives = "Json", how, ...parameters] = line.split(",");
       const operation: Operation = {
         // What has no service of its own is the system's.
-        name: [platform.name, ...(service === "system" ? [] : [service]), method].join("."),
+        name: `${platform.name}.${service}.${method}`.replace(".system.", "."),
         place: place++,
         parameters: parameters.map(camel),
         takes,
@@ -677,7 +665,7 @@ function servicesOf(platform: Platform, own: Readonly<Record<string, typeof Serv
           return this._client._operation(call, operation, given);
         },
       }[called]!;
-      Object.defineProperty(Kind.prototype, called, { value: call, writable: true, configurable: true });
+      (Kind.prototype as unknown as Given)[called] = call;
     }
     return [name, Kind];
   });
@@ -765,7 +753,7 @@ const CALL: Rules = {
 };
 
 /** The options of a call. Those that are `undefined` are as good as absent, whatever they are called. */
-function callOptions(options: CallOptions, found: Violation[]): Given {
+function callOptions(found: Violation[], options: CallOptions = {}): Given {
   const given = isObject(options) ? Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) : options;
   const members = membersOf(given, CALL, found, "options", "", "an option of a call");
   for (const [name, rule] of [["headers", text], ["query", scalar]] as const) {
@@ -786,8 +774,7 @@ export function fromEnvironment(
     throw misconfigured("fromEnv", "reads the environment, and a page has none");
   }
   if (!isObject(given)) throw misconfigured("options", mustBe("an object", given));
-  const credentials = [...Object.keys(keys), "accessToken", "refreshToken", "anonymous", "onTokenExpired", "tokenStore"];
-  const has = credentials.some((name) => given[name] != null);
+  const has = Object.keys({ ...keys, ...SESSION }).some((name) => given[name] != null);
   const variables = has ? others : { ...keys, ...others };
   const options: Given = {};
   for (const [option, name] of Object.entries(variables)) {

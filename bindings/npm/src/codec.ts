@@ -46,6 +46,7 @@ interface Field {
   /** Whether a text stands for it as it is. */
   readonly text: boolean;
   readonly flag: string;
+  readonly optional: boolean;
   readonly rules: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -101,6 +102,7 @@ function parse(tables: Tables, text: string): Message {
         kind: kindNamed(tables, bare),
         text: /^[spe]/.test(bare),
         flag: kind.slice(bare.length),
+        optional: /[?~]$/.test(kind),
         rules: new Map(
           rules.map((rule) => {
             const [name = "", ...details] = rule.split(":");
@@ -222,16 +224,11 @@ interface Place {
 
 /** A message as it goes over the wire, complete; problems go to `found`. None is an empty one, if that is enough. */
 export function write(tables: Tables, name: string, value: unknown, found: Violation[]): Members {
-  if (value === undefined && messageOf(tables, name).fields.every(({ flag }) => isOptional(flag))) value = {};
+  if (value === undefined && messageOf(tables, name).fields.every(({ optional }) => optional)) value = {};
   return writeMessage(tables, name, value, { path: "", found, asRead: false, now: new Date() });
 }
 
-function isOptional(flag: string): boolean {
-  return flag === "?" || flag === "~";
-}
-
-function writeMessage(tables: Tables, name: string, value: unknown, at: Place): Members {
-  const { path, found, asRead, now } = at;
+function writeMessage(tables: Tables, name: string, value: unknown, { path, found, asRead, now }: Place): Members {
   const message = messageOf(tables, name);
   const written: Members = { ...message.fixed };
   if (!isObject(value)) {
@@ -241,8 +238,8 @@ function writeMessage(tables: Tables, name: string, value: unknown, at: Place): 
   for (const field of message.fields) {
     const { kind, flag, rules, wire } = field;
     const member = value[field.name];
-    const optional = isOptional(flag) || (asRead && flag !== "");
-    const inner: Place = { ...at, path: below(path, field.name), asRead: asRead || rules.has("asread") };
+    const optional = field.optional || (asRead && flag !== "");
+    const inner: Place = { path: below(path, field.name), found, asRead: asRead || rules.has("asread"), now };
     const before = found.length;
     if (member === undefined || (member === null && optional && kind.letter !== "j")) {
       // What is made up is the same for every retry.

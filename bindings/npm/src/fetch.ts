@@ -68,21 +68,20 @@ export async function exchange(
       url = target;
       continue;
     }
-    if (Number(response.headers.get("content-length")) > LONGEST_BODY) {
-      drop(response.body);
-      throw tooLarge();
-    }
     return [response, await textOf(response, own)];
   }
 }
 
 /** The body, as far as it may be read. */
 async function textOf(response: Response, own: boolean): Promise<string> {
-  if (own && response.bodyUsed) {
-    throw failed(new TypeError("the body of its Response was read already"));
+  const length = response.headers.get("content-length");
+  if (Number(length) > LONGEST_BODY) {
+    drop(response.body);
+    throw tooLarge();
   }
+  if (own && response.bodyUsed) throw failed(new TypeError("the body of its Response was read already"));
   // A length that is told needs no watching, unless the body grows as it is unpacked.
-  const told = response.headers.get("content-length") !== null && response.headers.get("content-encoding") === null;
+  const told = length !== null && response.headers.get("content-encoding") === null;
   let text: unknown;
   try {
     text = told || !response.body ? await response.text() : await watched(response.body);

@@ -1,5 +1,5 @@
 /** ARSAKA PUGUH: identity and organizations. */
-import { argument, boolean, configured, filled, membersOf, number, object, text, texts } from "./arguments.js";
+import { argument, boolean, configured, filled, membersOf, number, object, text, texts, type Rules } from "./arguments.js";
 import type { Call, CallOptions } from "./call.js";
 import {
   Client,
@@ -12,7 +12,7 @@ import {
   type Tokens,
 } from "./client.js";
 import { mustBe, type JsonValue } from "./codec.js";
-import { refuse, refused, trace, type Violation } from "./errors.js";
+import { refuse, refused, snake, trace, type Violation } from "./errors.js";
 import {
   PLATFORM,
   type AuthService,
@@ -50,7 +50,10 @@ export interface Authorization {
   codeVerifier?: string;
 }
 
-const ASK = { clientId: filled, redirectUri: filled, scopes: texts, pkce: boolean };
+/** What tokens are made of in the answer to a sign-in. */
+const LOGIN: Rules = { accessToken: text, refreshToken: text, tokenType: text, expiresIn: number };
+
+const ASK: Rules = { clientId: filled, redirectUri: filled, scopes: texts, pkce: boolean };
 
 /** The authorization-code flow of OAuth 2.0, for single sign-on. */
 export interface OAuth extends OAuthService {}
@@ -187,18 +190,16 @@ export class PuguhClient extends Client {
   async tokensFrom(login: LoginResponse): Promise<Tokens> {
     const found: Violation[] = [];
     argument("login", login, object, found);
-    const { accessToken, refreshToken, tokenType, expiresIn } = (login ?? {}) as Partial<LoginResponse>;
-    for (const [name, value] of Object.entries({ accessToken, refreshToken, tokenType, expiresIn })) {
+    const answer: Record<string, unknown> = {};
+    for (const [name, rule] of Object.entries(LOGIN)) {
+      const value = Object(login)[name] as unknown;
       // An answer may say `null` of what it leaves out.
-      if (value != null) argument(`login.${name}`, value, name === "expiresIn" ? number : text, found);
+      if (value === undefined || value === null) continue;
+      argument(`login.${name}`, value, rule, found);
+      answer[snake(name)] = value;
     }
     if (found.length > 0) throw refused(found, "puguh.tokens_from", trace(this.tokensFrom));
-    const body = JSON.stringify({
-      access_token: accessToken,
-      refresh_token: refreshToken,
-      token_type: tokenType,
-      expires_in: expiresIn,
-    });
+    const body = JSON.stringify(answer);
     const tokens = (await this._ask((core) => core.tokens_of_login(body))) as Tokens;
     if (tokens.expiresIn !== undefined) tokens.expiresIn /= 1000;
     return tokens;
