@@ -1,67 +1,109 @@
-/** Arguments of methods that do their work here: checked before anything is sent or asked of the core. */
+/** Arguments and options: held to their rules before anything is sent or asked of the core. */
 import { brokenText, isObject, mustBe } from "./codec.js";
-import type { Violation } from "./errors.js";
+import { camel, misconfigured, refuse, type Violation } from "./errors.js";
 
 /** What is wrong with a value, if something is. */
 export type Rule = (value: unknown) => string | undefined;
 
-export const text: Rule = (value) =>
-  typeof value === "string" ? brokenText(value) : mustBe("text", value);
+/** Rules of members, by their names. */
+export type Rules = Readonly<Record<string, Rule>>;
 
-export const number: Rule = (value) =>
-  typeof value === "number" && Number.isFinite(value) ? undefined : mustBe("a number", value);
+const isText = (value: unknown): boolean => typeof value === "string";
+
+/** The rule that something holds. */
+export function must(wanted: string, holds: (value: any) => boolean): Rule {
+  return (value) => (holds(value) ? undefined : mustBe(wanted, value));
+}
+
+/** The rule of a number, which is shown if it is another. */
+function numeric(wanted: string, holds: (value: number) => boolean): Rule {
+  return (value) =>
+    typeof value !== "number" ? mustBe(wanted, value) : Number.isFinite(value) && holds(value) ? undefined : `must be ${wanted}, not ${value}`;
+}
+
+export const text: Rule = (value) => (typeof value === "string" ? brokenText(value) : mustBe("text", value));
 
 export const filled: Rule = (value) =>
   text(value) ?? ((value as string).trim() === "" ? "must not be empty" : undefined);
 
-export const boolean: Rule = (value) =>
-  typeof value === "boolean" ? undefined : mustBe("a boolean", value);
+/** Text, or what is told as text in a query. */
+export const scalar: Rule = (value) =>
+  typeof value === "boolean" || Number.isFinite(value) ? undefined : text(value);
 
-export const texts: Rule = (value) =>
-  Array.isArray(value) && value.every((item) => text(item) === undefined) ? undefined : "must be a list of texts";
+export const boolean = must("a boolean", (value) => typeof value === "boolean");
+export const callback = must("a function", (value) => typeof value === "function");
+export const object = must("an object", isObject);
+export const number = numeric("a number", () => true);
+export const count = numeric("a whole number of 1 or more", (value) => Number.isSafeInteger(value) && value >= 0);
+export const millis = numeric("a number of milliseconds, 0 or more", (value) => value >= 0);
+export const timeout = orNull(numeric("a number of milliseconds, or null for none", (value) => value >= 0));
 
-export const millis: Rule = (value) => {
-  if (typeof value !== "number" || !Number.isFinite(value)) return mustBe("a number of milliseconds", value);
-  return value < 0 ? "must be 0 or more" : undefined;
-};
+const list = must("a list of texts", (value) => Array.isArray(value) && value.every(isText));
+export const texts: Rule = (value) => list(value) ?? brokenText((value as string[]).join());
+
+const record = must("an object of texts", (value) => isObject(value) && Object.values(value).every(isText));
+/** An object whose members are texts. */
+export const named: Rule = (value) => record(value) ?? brokenText(Object.entries(value as object).join());
+
+/** The rule that it is one of these texts. */
+export function oneOf(...texts: string[]): Rule {
+  const wanted = texts.map((text) => JSON.stringify(text)).join(" or ");
+  return (value) => (texts.includes(value as string) ? undefined : `must be ${wanted}`);
+}
+
+/** The rule of what may also be `null`. */
+export function orNull(rule: Rule): Rule {
+  return (value) => (value === null ? undefined : rule(value));
+}
 
 /** Holds one argument to its rule; what is wrong goes to `found`. */
 export function argument(name: string, value: unknown, rule: Rule, found: Violation[]): void {
   const message = rule(value);
-  if (message !== undefined) found.push({ field: name, message });
+  if (message) refuse(found, name, message);
 }
 
 /**
- * The members of an object, each read once and held to its rule; what is wrong goes to `found`, with
- * its path. The path of a request is empty, as it is of the messages of operations.
+ * The members of an object, each read once and held to its rule; what is wrong goes to `found`: by the
+ * name of the `whole`, or by that of a member after `path`.
  *
- * Members without a rule are refused: a name that is misspelt must not pass for one left out.
+ * Members without a rule are refused, in the words of what a `member` is: a name that is misspelt must
+ * not pass for one left out.
  */
 export function membersOf(
   given: unknown,
-  rules: Readonly<Record<string, Rule>>,
-  path: string,
+  rules: Rules,
   found: Violation[],
+  whole: string,
+  path = "",
+  member = "a member",
 ): Record<string, unknown> {
   const members: Record<string, unknown> = {};
   // A promise or a Map has none of the members, and would pass for having left them all out.
   if (!isObject(given)) {
-    found.push({ field: path || "request", message: mustBe("an object", given) });
+    argument(whole, given, object, found);
     return members;
   }
-  const object = given;
-  const below = (name: string): string => (path === "" ? name : `${path}.${name}`);
   for (const [name, rule] of Object.entries(rules)) {
-    const value = object[name];
+    const value = given[name];
     if (value === undefined) continue;
-    argument(below(name), value, rule, found);
+    argument(path + name, value, rule, found);
     members[name] = value;
   }
   // Inherited ones too.
-  for (const name in object) {
-    if (!Object.hasOwn(rules, name)) {
-      found.push({ field: below(name), message: `is not a member; there are ${Object.keys(rules).join(", ")}` });
-    }
+  for (const name in given) {
+    if (Object.hasOwn(rules, name)) continue;
+    const known = camel(name);
+    const hint = Object.hasOwn(rules, known) ? `it is called ${known} here` : `there are ${Object.keys(rules).join(", ")}`;
+    refuse(found, path + name, `is not ${member}; ${hint}`);
   }
+  return members;
+}
+
+/** The members of what configures a client. The first that is wrong is thrown. */
+export function configured(given: unknown, rules: Rules, whole: string, path?: string): Record<string, unknown> {
+  const found: Violation[] = [];
+  const members = membersOf(given, rules, found, whole, path, "an option");
+  const [wrong] = found;
+  if (wrong) throw misconfigured(wrong.field, wrong.message);
   return members;
 }

@@ -1,9 +1,26 @@
-import { text } from "./arguments.js";
+import {
+  argument,
+  boolean,
+  callback,
+  configured,
+  count,
+  membersOf,
+  millis,
+  must,
+  named,
+  object,
+  orNull,
+  scalar,
+  text,
+  timeout,
+  type Rule,
+  type Rules,
+} from "./arguments.js";
 import { Call, limit, List, type CallOptions, type RateLimit } from "./call.js";
-import { brokenText, isObject, kindOf, mustBe, pairs, plain, read, Unreadable, wellFormed, write, type Tables } from "./codec.js";
+import { isObject, itemsIn, mustBe, pairs, plain, read, Unreadable, wellFormed, write, type Tables } from "./codec.js";
 import { engine, load, type Engine, type Pending, type Told } from "./engine.js";
 import { inBrowser, variable } from "./environment.js";
-import { camel, cancelled, failure, misconfigured, refused, trace, type KeybearerError, type Trace, type Violation } from "./errors.js";
+import { camel, cancelled, failure, misconfigured, refuse, refused, trace, type KeybearerError, type Trace, type Violation } from "./errors.js";
 import { said, type Fetch } from "./fetch.js";
 import { Question, Start } from "./generated/glue.js";
 
@@ -113,31 +130,34 @@ export interface SessionOptions {
   tokenStore?: TokenStore | undefined;
 }
 
-/** Kinds of options: text, number, boolean, function, duration, and those with a shape of their own. */
-type Kind = "s" | "n" | "b" | "fn" | "ms" | "ms?" | "store" | "pacing" | "texts" | "list" | readonly string[];
-
-export type OptionKinds = Readonly<Record<string, Kind>>;
-
-export const COMMON: OptionKinds = {
-  baseUrl: "s",
-  timeout: "ms?",
-  attemptTimeout: "ms",
-  maxAttempts: "n",
-  maxServerDelay: "ms",
-  pacing: "pacing",
-  fetch: "fn",
-  observer: "fn",
-  userAgent: "s",
-  overridePath: "texts",
+/** The options of every client, and what they must be. */
+export const COMMON: Rules = {
+  baseUrl: text,
+  timeout,
+  attemptTimeout: millis,
+  maxAttempts: count,
+  maxServerDelay: millis,
+  pacing: must(
+    "an object with the numbers perSecond and burst",
+    (value) => isObject(value) && typeof value["perSecond"] === "number" && typeof value["burst"] === "number",
+  ),
+  fetch: callback,
+  observer: callback,
+  userAgent: text,
+  overridePath: named,
 };
 
-export const SESSION: OptionKinds = {
-  accessToken: "s",
-  refreshToken: "s",
-  expiresIn: "ms",
-  anonymous: "b",
-  onTokenExpired: "fn",
-  tokenStore: "store",
+/** Those of clients that can hold a session. */
+export const SESSION: Rules = {
+  accessToken: text,
+  refreshToken: text,
+  expiresIn: millis,
+  anonymous: boolean,
+  onTokenExpired: callback,
+  tokenStore: must(
+    "an object with load, save and clear",
+    (value) => ["load", "save", "clear"].every((name) => typeof Object(value)[name] === "function"),
+  ),
 };
 
 type Given = Record<string, unknown>;
@@ -145,9 +165,34 @@ type Given = Record<string, unknown>;
 /** What is declared of a platform. */
 export interface Platform extends Tables {
   readonly name: "pug" | "puguh" | "composite";
-  /** By their places in the core's catalog: `service.method`, request, answer, `pairs` or nothing. */
-  readonly operations: readonly string[];
+  /**
+   * By their services, a line for each, in the order of the core's catalog:
+   *
+   *     name,request,answer,how,parameters…
+   *
+   * Request and answer are messages, `Json` both where neither is told; `pairs` is how a request
+   * goes that is no JSON.
+   */
+  readonly operations: Readonly<Record<string, string>>;
+  /** The classes of the services, once there is a client. */
+  services?: [name: string, Kind: typeof Service][];
 }
+
+/** An operation as it is declared. */
+interface Operation {
+  readonly name: string;
+  /** Its place in the core's catalog. */
+  readonly place: number;
+  readonly parameters: readonly string[];
+  readonly takes: string;
+  readonly how: string | undefined;
+  /** Reads the body of a success. */
+  readonly read: (text: string) => unknown;
+  /** Of a page of a list, what holds the items. */
+  readonly paging: string | undefined;
+}
+
+let clients = 0;
 
 /** What every client can do. */
 export abstract class Client {
@@ -161,13 +206,17 @@ export abstract class Client {
   /** How many callbacks run just now, and whether one runs on this very stack. */
   #callbacks = 0;
   #inside = false;
-  #marker: { run: (expired: TokenExpired) => unknown; name: string } | undefined;
+  /** What such a callback is called by, so that a call made within is known from its stack. */
+  readonly #marker = `keybearer_on_token_expired_${++clients}`;
 
   /** @internal */
-  protected constructor(platform: Platform, kinds: OptionKinds, options: unknown) {
+  protected constructor(platform: Platform, rules: Rules, options: unknown, own: Record<string, typeof Service> = {}) {
     this.#platform = platform;
-    this.#given = checked(kinds, options);
-    this.#told = told(kinds, this.#given);
+    this.#given = configured(options, rules, "options");
+    this.#told = told(this.#given);
+    platform.services ??= servicesOf(platform, own);
+    const members = this as unknown as Given;
+    for (const [name, Kind] of platform.services) members[name] = new Kind(this);
     if (inBrowser()) this.#told["inBrowser"] = true;
     // If the core is there already, what it refuses is refused here.
     this.#connected();
@@ -196,51 +245,40 @@ export abstract class Client {
     }
   }
 
-  /** @internal Calls a declared operation. */
-  _operation(
-    below: Function,
-    place: number,
-    args: readonly unknown[],
-    request: unknown,
-    options: CallOptions | undefined,
-  ): Call<unknown> {
-    const { name, takes, gives, how, names } = declared(this.#platform, place);
+  /** @internal Calls a declared operation: with its parameters, its request if it takes one, and options. */
+  _operation(below: Function, operation: Operation, given: readonly unknown[]): Call<unknown> {
+    const { name, place, parameters, takes, how, read, paging } = operation;
     const found: Violation[] = [];
     const input: Given = {};
-    if (args.length > 0) {
-      args.forEach((argument, index) => {
-        const problem = text(argument);
-        if (problem !== undefined) found.push({ field: camel(names[index]!), message: problem });
-      });
-      input["arguments"] = args;
+    if (parameters.length > 0) {
+      parameters.forEach((name, index) => argument(name, given[index], text, found));
+      input["arguments"] = given.slice(0, parameters.length);
     }
-    let body: string | undefined;
-    let query: [string, string][] | undefined;
-    reading(found, "request", () => {
-      if (options?.body !== undefined) {
-        body = JSON.stringify(plain(options.body, "body", found));
-      } else if (takes === "Json") {
-        if (isObject(request)) body = JSON.stringify(plain(request, "", found));
-        else if (request !== null) found.push({ field: "request", message: mustBe("an object", request) });
-      } else if (takes !== "") {
-        const message = write(this.#platform, takes, request, found);
-        if (how === "pairs") {
-          input["pairs"] = query = pairs(message);
-        } else {
-          body = JSON.stringify(message);
-        }
+    const request = takes === "" ? undefined : given[parameters.length];
+    const options = given[parameters.length + (takes === "" ? 0 : 1)] as CallOptions | undefined;
+    let query: [string, string][] = [];
+    const sent = reading(found, "request", () => {
+      if (options?.body !== undefined) return plain(options.body, "body", found);
+      if (takes === "Json") {
+        const json = request === undefined ? {} : request;
+        argument("request", json, orNull(object), found);
+        return isObject(json) ? plain(json, "", found) : undefined;
       }
+      if (takes === "") return undefined;
+      const message = write(this.#platform, takes, request, found);
+      if (how !== "pairs") return message;
+      input["pairs"] = query = pairs(message);
+      return undefined;
     });
-    const reader = (text: string): unknown => answer(this.#platform, gives, text);
-    const paging = PAGED[gives];
+    const body = JSON.stringify(sent) as string | undefined;
     const at = trace(below);
     const start = (input: Given): Call<unknown> =>
-      this.#start(paging === undefined ? Call : List, name, reader, found, Start.Operation, place, input, body, options, at);
+      this.#start(paging ? List : Call, name, read, found, Start.Operation, place, input, body, options, at);
     const call = start(input);
-    if (paging !== undefined) {
+    if (paging) {
       const list = call as List<unknown, unknown>;
       list.member = paging;
-      list.following = (first) => this.#pages(place, paging, query ?? [], first, (pairs) => start({ ...input, pairs }));
+      list.following = (first) => this.#pages(place, paging, query, first, (pairs) => start({ ...input, pairs }));
     }
     return call;
   }
@@ -248,14 +286,9 @@ export abstract class Client {
   /** @internal Calls any path. */
   _request(below: Function, method: string, path: string, options: (CallOptions & { body?: unknown }) | undefined): Call<unknown> {
     const found: Violation[] = [];
-    for (const [field, value] of [["method", method], ["path", path]] as const) {
-      const problem = text(value);
-      if (problem !== undefined) found.push({ field, message: problem });
-    }
-    let body: string | undefined;
-    reading(found, "body", () => {
-      if (options?.body !== undefined) body = JSON.stringify(plain(options.body, "body", found));
-    });
+    argument("method", method, text, found);
+    argument("path", path, text, found);
+    const body = bodyOf(found, () => options?.body);
     const name = `${this.#platform.name}.request`;
     return this.#start(Call, name, open, found, Start.Request, 0, { method, path }, body, options, trace(below));
   }
@@ -263,16 +296,9 @@ export abstract class Client {
   /** @internal Calls any RPC. */
   _rpc(below: Function, service: string, method: string, message: unknown, options: CallOptions | undefined): Call<unknown> {
     const found: Violation[] = [];
-    for (const [field, value] of [["service", service], ["method", method]] as const) {
-      const problem = text(value);
-      if (problem !== undefined) found.push({ field, message: problem });
-    }
-    let body: string | undefined;
-    reading(found, "body", () => {
-      const sent = options?.body ?? message;
-      if (!isObject(sent)) found.push({ field: "body", message: mustBe("an object", sent) });
-      else body = JSON.stringify(plain(sent, "body", found));
-    });
+    argument("service", service, text, found);
+    argument("method", method, text, found);
+    const body = bodyOf(found, () => options?.body ?? message, object);
     const name = `${this.#platform.name}.${String(service)}/${String(method)}`;
     return this.#start(Call, name, open, found, Start.Rpc, 0, { service, method }, body, options, trace(below));
   }
@@ -299,7 +325,7 @@ export abstract class Client {
   /** @internal */
   async _setKey(option: string, key: string): Promise<void> {
     const wrong = text(key);
-    if (wrong !== undefined) throw misconfigured(option, wrong);
+    if (wrong) throw misconfigured(option, wrong);
     await this._ask(Question.SetKey, { option, key });
     this.#told[option] = key;
   }
@@ -346,13 +372,9 @@ export abstract class Client {
       };
     });
     promise._known = pending;
-    let signal: AbortSignal | undefined;
-    let given = input;
-    reading(found, "options", () => {
-      if (options === undefined) return;
-      given = { ...input, ...callOptions(options, found) };
-      signal = options.signal;
-    });
+    const own = reading(found, "options", () => callOptions(found, options)) ?? {};
+    const signal = own["signal"] as AbortSignal | undefined;
+    let given = { ...input, ...told(own) };
     if (found.length > 0) {
       pending.reject(refused(found, operation, at));
       return promise;
@@ -368,11 +390,10 @@ export abstract class Client {
     };
     // How the call is given up: by the core, once it is there.
     let giveUp = (reason: unknown): void => fail(cancelled(operation, at, reason));
-    if (signal !== undefined) {
-      const listened = signal;
-      const abort = (): void => giveUp(listened.reason);
-      listened.addEventListener("abort", abort, { once: true });
-      pending.ended = () => listened.removeEventListener("abort", abort);
+    if (signal) {
+      const abort = (): void => giveUp(signal.reason);
+      signal.addEventListener("abort", abort, { once: true });
+      pending.ended = () => signal.removeEventListener("abort", abort);
     }
     const begin = (engine: Engine): void => {
       const call = engine.begin(pending, what, this.#number, place, within, given, body);
@@ -385,7 +406,7 @@ export abstract class Client {
       fail(error as KeybearerError);
       return promise;
     }
-    if (engine !== undefined) {
+    if (engine) {
       begin(engine);
       return promise;
     }
@@ -393,33 +414,30 @@ export abstract class Client {
     const since = Date.now();
     const deadline = this.#deadline(given);
     let over = false;
-    const timer = deadline === undefined ? undefined : setTimeout(() => fail(late(operation, at)), deadline);
+    const message = "the deadline passed while the WebAssembly of Keybearer was loaded";
+    const late = (): void => fail(failure({ code: "timeout", message, operation, retryable: true }, at));
+    const timer = setTimeout(late, Math.min(deadline, LONGEST_TIMER));
     const { ended } = pending;
     pending.ended = () => {
       over = true;
       clearTimeout(timer);
       ended?.();
     };
-    this.#connection().then(
-      (engine) => {
-        if (over) return;
-        clearTimeout(timer);
-        pending.ended = ended;
-        if (deadline !== undefined) {
-          given = { ...given, timeout: micros(Math.max(deadline - (Date.now() - since), 0.001)) };
-        }
-        begin(engine);
-      },
-      fail,
-    );
+    this.#connection().then((engine) => {
+      if (over) return;
+      clearTimeout(timer);
+      pending.ended = ended;
+      // In JSON, what is infinite is `null`.
+      given = { ...given, timeout: micros(Math.max(deadline - (Date.now() - since), 0.001)) };
+      begin(engine);
+    }, fail);
     return promise;
   }
 
   /** How long a call may take in all, in milliseconds: the core's rule, for while it is not there. */
-  #deadline(given: Given): number | undefined {
-    const own = given["timeout"] === undefined ? this.#told["timeout"] : given["timeout"];
-    if (own === undefined) return USUAL_DEADLINE;
-    return own === null ? undefined : (own as number) / 1000;
+  #deadline(given: Given): number {
+    const { timeout = this.#told["timeout"] } = given as { timeout?: unknown };
+    return timeout === undefined ? USUAL_DEADLINE : timeout === null ? Infinity : (timeout as number) / 1000;
   }
 
   /** The pages of a list, from the first, which is fetched already. */
@@ -471,16 +489,17 @@ export abstract class Client {
     if (this.#closed) throw failure({ code: "invalid_config", message: "this client is closed", reason: "closed" });
     if (this.#engine?.dead === false) return this.#engine;
     const current = engine();
-    if (current === undefined) return undefined;
+    if (!current) return undefined;
     this.#number = current.connect(this, this.#platform.name, this.#told);
     return (this.#engine = current);
   }
 
   async #connection(): Promise<Engine> {
-    const there = this.#connected();
-    if (there !== undefined) return there;
-    await load();
-    return this.#connected() ?? this.#connection();
+    for (;;) {
+      const engine = this.#connected();
+      if (engine) return engine;
+      await load();
+    }
   }
 
   /** Takes down the tokens in use: if the core is lost, the next one begins with them. */
@@ -513,7 +532,7 @@ export abstract class Client {
     const event = JSON.parse(json) as Record<string, unknown>;
     if (event["type"] === "token_refreshed") this.#remember();
     const observer = this.#given["observer"] as ((event: unknown) => unknown) | undefined;
-    if (observer === undefined) return;
+    if (!observer) return;
     for (const name of ["elapsed", "delay", "coolDown"]) {
       if (typeof event[name] === "number") event[name] = event[name] / 1000;
     }
@@ -524,22 +543,17 @@ export abstract class Client {
   /** Runs `onTokenExpired`. */
   async #expired(expired: TokenExpired): Promise<Given> {
     const callback = this.#given["onTokenExpired"] as (expired: TokenExpired) => unknown;
-    // A name of its own, by which a call made within is known from its stack.
-    const name = `keybearer_on_token_expired_${this.#number}`;
-    this.#marker ??= {
-      name,
-      run: {
-        async [name](expired: TokenExpired): Promise<unknown> {
-          return await callback(expired);
-        },
-      }[name]!,
-    };
+    const run = {
+      async [this.#marker](expired: TokenExpired): Promise<unknown> {
+        return await callback(expired);
+      },
+    }[this.#marker]!;
     this.#callbacks++;
     try {
       let running: unknown;
       this.#inside = true;
       try {
-        running = this.#marker.run(expired);
+        running = run(expired);
       } finally {
         this.#inside = false;
       }
@@ -558,7 +572,7 @@ export abstract class Client {
     const stack = new Error().stack ?? "";
     if (before === undefined) delete limited.stackTraceLimit;
     else limited.stackTraceLimit = before;
-    return this.#marker !== undefined && stack.includes(this.#marker.name);
+    return stack.includes(this.#marker);
   }
 
   /** @internal Runs code of the user's: what it gives, as JSON, and what a lock is given back by. */
@@ -593,66 +607,66 @@ export abstract class Client {
   }
 }
 
-/** What the pages of these messages hold their items in. */
-const PAGED: Readonly<Record<string, string>> = {
-  OrganizationPage: "items",
-  MemberPage: "items",
-  UserPage: "items",
-  EventPage: "data",
-  TeamMemberPage: "data",
-};
-
-/** An operation as it is declared. */
-interface Declared {
-  readonly name: string;
-  readonly takes: string;
-  readonly gives: string;
-  readonly how: string | undefined;
-  readonly names: readonly string[];
-}
-
 /** The deadline of a call for which none is given, as the core has it. */
 const USUAL_DEADLINE = 60_000;
 
-function late(operation: string, at: Trace): KeybearerError {
-  return failure(
-    {
-      code: "timeout",
-      message: "the deadline passed while the WebAssembly of Keybearer was loaded",
-      operation,
-      retryable: true,
-    },
-    at,
-  );
-}
+/** The longest that timers of JavaScript run. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Looks at what the user gave, whose getters can throw. */
-function reading(found: Violation[], field: string, look: () => void): void {
+function reading<T>(found: Violation[], field: string, look: () => T): T | undefined {
   try {
-    look();
+    return look();
   } catch (error) {
-    found.push({ field, message: `cannot be read: ${said(error)}` });
+    return refuse(found, field, `cannot be read: ${said(error)}`);
   }
 }
 
-const operations = new WeakMap<Platform, Declared[]>();
-
-function declared(platform: Platform, place: number): Declared {
-  let known = operations.get(platform);
-  if (known === undefined) {
-    operations.set(platform, (known = []));
-  }
-  return (known[place] ??= ((line) => {
-    const [own, takes = "", gives = "", how, names = ""] = line.split(",");
-    return { name: `${platform.name}.${own}`, takes, gives, how, names: names.split(" ") };
-  })(platform.operations[place]!));
+/** Open JSON as a body, if there is any. */
+function bodyOf(found: Violation[], given: () => unknown, rule: Rule = () => undefined): string | undefined {
+  return reading(found, "body", () => {
+    const body = given();
+    const wrong = rule(body);
+    if (wrong) return refuse(found, "body", wrong);
+    return body === undefined ? undefined : JSON.stringify(plain(body, "body", found));
+  });
 }
 
-/** The body of a success as its message. */
-function answer(platform: Platform, gives: string, text: string): unknown {
-  if (gives === "Empty") return undefined;
-  if (gives === "Json") return open(text);
-  return read(platform, gives, json(text));
+/** The services of a platform by their names, `own` ones with further methods: classes with a method for each operation. */
+function servicesOf(platform: Platform, own: Readonly<Record<string, typeof Service>>): [string, typeof Service][] {
+  let place = 0;
+  return Object.entries(platform.operations).map(([service, lines]) => {
+    const name = camel(service);
+    const Kind = { [name]: class extends (own[name] ?? Service) {} }[name]!;
+    for (const line of lines.split("\n")) {
+      const [method = "", takes = "Json", gives = "Json", how, ...parameters] = line.split(",");
+      const operation: Operation = {
+        // What has no service of its own is the system's.
+        name: `${platform.name}.${service}.${method}`.replace(".system.", "."),
+        place: place++,
+        parameters: parameters.map(camel),
+        takes,
+        how,
+        read: readerOf(platform, gives),
+        paging: gives.endsWith("Page") ? itemsIn(platform, gives) : undefined,
+      };
+      const called = camel(method);
+      const call = {
+        [called](this: Service, ...given: unknown[]) {
+          return this._client._operation(call, operation, given);
+        },
+      }[called]!;
+      (Kind.prototype as unknown as Given)[called] = call;
+    }
+    return [name, Kind];
+  });
+}
+
+/** What reads the body of a success as its message. */
+function readerOf(platform: Platform, gives: string): (text: string) => unknown {
+  if (gives === "Empty") return () => undefined;
+  if (gives === "Json") return open;
+  return (text) => read(platform, gives, json(text));
 }
 
 function nothing(): void {}
@@ -683,187 +697,64 @@ function micros(millis: number): number {
   return Math.round(millis * 1000);
 }
 
-/** The tokens that user code gave. */
+const TOKENS: Rules = { accessToken: text, refreshToken: orNull(text), expiresIn: orNull(millis) };
+
+/** The tokens that user code gave, as the core reads them. */
 function tokensOf(given: unknown, problem: (what: string) => Error): Given {
-  if (typeof given === "string") {
-    const broken = brokenText(given);
-    if (broken !== undefined) throw problem(broken);
-    return { accessToken: given };
-  }
-  if (!isObject(given)) throw problem(mustBe("text or an object with accessToken", given));
-  const { accessToken, refreshToken, expiresIn, ...others } = given;
-  const other = Object.keys(others)[0];
-  if (other !== undefined) throw problem(`${other} is not a member of Tokens`);
-  const wrong = text(accessToken);
-  if (wrong !== undefined) throw problem(`accessToken ${wrong}`);
-  const wrongToo = refreshToken == null ? undefined : text(refreshToken);
-  if (wrongToo !== undefined) throw problem(`refreshToken ${wrongToo}`);
-  if (expiresIn != null && !(typeof expiresIn === "number" && expiresIn >= 0 && Number.isFinite(expiresIn))) {
-    throw problem(`expiresIn must be a number of milliseconds, not ${kindOf(expiresIn)}`);
-  }
-  const tokens: Given = { accessToken };
-  if (refreshToken != null) tokens["refreshToken"] = refreshToken;
-  if (expiresIn != null) tokens["expiresIn"] = micros(expiresIn as number);
-  return tokens;
+  const tokens = typeof given === "string" ? { accessToken: given } : given;
+  if (!isObject(tokens)) throw problem(mustBe("text or an object with accessToken", tokens));
+  const found: Violation[] = [];
+  const { accessToken, refreshToken, expiresIn } = membersOf(tokens, TOKENS, found, "tokens");
+  argument("accessToken", accessToken, text, found);
+  const [wrong] = found;
+  if (wrong) throw problem(`${wrong.field} ${wrong.message}`);
+  return told({ accessToken, refreshToken: refreshToken ?? undefined, expiresIn: expiresIn ?? undefined });
 }
 
-/** Refuses options that are unknown or of the wrong type, and leaves out those that are `undefined`. */
-function checked(kinds: OptionKinds, options: unknown): Given {
-  if (!isObject(options)) throw misconfigured("options", mustBe("an object", options));
-  const given: Given = {};
-  for (const [name, value] of Object.entries(options)) {
-    const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
-    if (kind === undefined) {
-      const hint = Object.hasOwn(kinds, camel(name)) ? `; it is called ${camel(name)} here` : "";
-      throw misconfigured(name, `is not an option of this client${hint}`);
-    }
-    if (value === undefined) continue;
-    const wanted = wantedOf(kind, value);
-    if (wanted !== undefined) throw misconfigured(name, `must be ${wanted}, not ${shown(value)}`);
-    for (const text of textsIn(value)) {
-      const broken = brokenText(text);
-      if (broken !== undefined) throw misconfigured(name, broken);
-    }
-    given[name] = value;
-  }
-  return given;
-}
-
-/** A value of the right kind that is refused is told apart by what it is. */
-function shown(value: unknown): string {
-  return typeof value === "number" ? String(value) : typeof value === "string" ? "another text" : kindOf(value);
-}
-
-/** The texts of an option: of a list or an object, those in it. */
-function textsIn(value: unknown): string[] {
-  if (typeof value === "string") return [value];
-  if (Array.isArray(value)) return value.filter((item) => typeof item === "string");
-  if (isObject(value)) return Object.entries(value).flat().filter((item) => typeof item === "string");
-  return [];
-}
-
-function wantedOf(kind: Kind, value: unknown): string | undefined {
-  if (Array.isArray(kind)) {
-    return kind.includes(value) ? undefined : kind.map((one: string) => JSON.stringify(one)).join(" or ");
-  }
-  const isNumber = typeof value === "number" && Number.isFinite(value) && value >= 0;
-  switch (kind) {
-    case "s":
-      return typeof value === "string" ? undefined : "text";
-    case "b":
-      return typeof value === "boolean" ? undefined : "a boolean";
-    case "fn":
-      return typeof value === "function" ? undefined : "a function";
-    case "n":
-      return Number.isSafeInteger(value) && (value as number) >= 0 ? undefined : "a whole number of 1 or more";
-    case "ms":
-      return isNumber ? undefined : "a number of milliseconds, 0 or more";
-    case "ms?":
-      return isNumber || value === null ? undefined : "a number of milliseconds, or null for none";
-    case "list":
-      return Array.isArray(value) && value.every((item) => typeof item === "string") ? undefined : "a list of texts";
-    case "texts":
-      return isObject(value) && Object.values(value).every((item) => typeof item === "string")
-        ? undefined
-        : "an object of texts";
-    case "pacing":
-      return isObject(value) && typeof value["perSecond"] === "number" && typeof value["burst"] === "number"
-        ? undefined
-        : "an object with the numbers perSecond and burst";
-    default:
-      return typeof value === "object" &&
-        value !== null &&
-        (["load", "save", "clear"] as const).every((name) => typeof (value as Given)[name] === "function")
-        ? undefined
-        : "an object with load, save and clear";
-  }
-}
-
-/** The options as the core reads them. */
-function told(kinds: OptionKinds, given: Given): Given {
+/** Options as the core reads them: durations in microseconds, and of functions only that they are there. */
+function told(given: Given): Given {
   const told: Given = {};
   for (const [name, value] of Object.entries(given)) {
-    const kind = kinds[name]!;
-    if (kind === "fn" || kind === "store") told[name] = true;
-    else if (kind === "ms" || kind === "ms?") told[name] = value === null ? null : micros(value as number);
-    else if (kind === "b" && value === false) continue;
-    else if (kind === "pacing") {
+    if (value === undefined || value === false || name === "signal" || name === "body") continue;
+    if (typeof value === "function" || name === "tokenStore") told[name] = true;
+    else if (typeof value === "number" && name !== "maxAttempts") told[name] = micros(value);
+    else if (name === "headers" || name === "query") told[name] = pairs(value as Given);
+    else if (name === "pacing") {
       const { perSecond, burst } = value as { perSecond: number; burst: number };
       // The core reads whole numbers. What is none, it refuses as nothing.
       const perMillion = Math.min(Math.round(perSecond * 1e6), Number.MAX_SAFE_INTEGER);
       told[name] = { perMillion, burst };
-    }
-    else told[name] = value;
+    } else told[name] = value;
   }
   return told;
 }
 
-function isSignal(value: unknown): value is AbortSignal {
-  const { addEventListener, removeEventListener, aborted } = Object(value) as Partial<AbortSignal>;
-  return typeof addEventListener === "function" && typeof removeEventListener === "function" && typeof aborted === "boolean";
-}
+/** The options of a call, and what they must be. */
+const CALL: Rules = {
+  signal: must("an AbortSignal", (value) => {
+    const { addEventListener, removeEventListener, aborted } = Object(value) as Partial<AbortSignal>;
+    return typeof addEventListener === "function" && typeof removeEventListener === "function" && typeof aborted === "boolean";
+  }),
+  timeout,
+  idempotent: boolean,
+  headers: object,
+  query: object,
+  organizationId: text,
+  applicationId: text,
+  projectId: text,
+  body: () => undefined,
+};
 
-const CALL_OPTIONS = ["signal", "timeout", "idempotent", "headers", "query", "organizationId", "applicationId", "projectId", "body"];
-
-/** The options of a call as the core reads them. */
-function callOptions(options: CallOptions, found: Violation[]): Given {
-  const told: Given = {};
-  if (!isObject(options)) {
-    found.push({ field: "options", message: mustBe("an object", options) });
-    return told;
-  }
-  const wrong = (field: string, wanted: string, value: unknown): void => {
-    found.push({ field, message: mustBe(wanted, value) });
-  };
-  for (const [name, value] of Object.entries(options as Given)) {
-    if (value === undefined) continue;
-    switch (name) {
-      case "signal":
-        if (!isSignal(value)) wrong(name, "an AbortSignal", value);
-        break;
-      case "timeout":
-        if (value === null) told[name] = null;
-        else if (wantedOf("ms", value) === undefined) told[name] = micros(value as number);
-        else wrong(name, "a number of milliseconds, or null for none", value);
-        break;
-      case "idempotent":
-        if (typeof value !== "boolean") wrong(name, "a boolean", value);
-        else if (value) told[name] = true;
-        break;
-      case "headers":
-      case "query": {
-        if (!isObject(value)) {
-          wrong(name, "an object", value);
-          break;
-        }
-        const list: [string, string][] = [];
-        for (const [own, one] of Object.entries(value)) {
-          if (one === undefined) continue;
-          const scalar = typeof one === "string" || (name === "query" && (typeof one === "boolean" || Number.isFinite(one)));
-          const broken = scalar ? brokenText(own + String(one)) : undefined;
-          if (broken !== undefined) found.push({ field: `${name}.${own}`, message: broken });
-          else if (scalar) list.push([own, String(one)]);
-          else wrong(`${name}.${own}`, "text", one);
-        }
-        told[name] = list;
-        break;
-      }
-      case "organizationId":
-      case "applicationId":
-      case "projectId":
-      {
-        const problem = text(value);
-        if (problem === undefined) told[name] = value;
-        else found.push({ field: name, message: problem });
-        break;
-      }
-      case "body":
-        break;
-      default:
-        found.push({ field: name, message: `is not an option of a call; there are ${CALL_OPTIONS.join(", ")}` });
+/** The options of a call. Those that are `undefined` are as good as absent, whatever they are called. */
+function callOptions(found: Violation[], options: CallOptions = {}): Given {
+  const given = isObject(options) ? Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) : options;
+  const members = membersOf(given, CALL, found, "options", "", "an option of a call");
+  for (const [name, rule] of [["headers", text], ["query", scalar]] as const) {
+    for (const [own, value] of Object.entries(members[name] ?? {})) {
+      if (value !== undefined) argument(`${name}.${own}`, value, (value) => rule(value) ?? text(own), found);
     }
   }
-  return told;
+  return members;
 }
 
 /** Options from the environment, beneath those that are given; with keys, unless a credential is given. */
@@ -876,13 +767,12 @@ export function fromEnvironment(
     throw misconfigured("fromEnv", "reads the environment, and a page has none");
   }
   if (!isObject(given)) throw misconfigured("options", mustBe("an object", given));
-  const credentials = [...Object.keys(keys), "accessToken", "refreshToken", "anonymous", "onTokenExpired", "tokenStore"];
-  const has = credentials.some((name) => given[name] != null);
+  const has = Object.keys({ ...keys, ...SESSION }).some((name) => given[name] != null);
   const variables = has ? others : { ...keys, ...others };
   const options: Given = {};
   for (const [option, name] of Object.entries(variables)) {
     const value = variable(name);
-    if (value !== undefined) options[option] = value;
+    if (value) options[option] = value;
   }
   return { ...options, ...given };
 }
@@ -897,12 +787,7 @@ export class Service {
   }
 
   /** @internal */
-  protected _call(below: Function, place: number, args: readonly unknown[], request: unknown, options: CallOptions | undefined): any {
-    return this.#client._operation(below, place, args, request, options);
-  }
-
-  /** @internal */
-  protected get _client(): Client {
+  get _client(): Client {
     return this.#client;
   }
 }

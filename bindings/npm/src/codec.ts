@@ -16,7 +16,7 @@
  *
  * What is wrong is found before anything is sent, and said with the path in the user's names.
  */
-import { camel, snake, type Violation } from "./errors.js";
+import { camel, refuse, snake, type Violation } from "./errors.js";
 
 /** A JSON value, as it is given. Members that are `undefined` are left out. */
 export type JsonValue =
@@ -31,109 +31,107 @@ export type JsonValue =
 /** An open JSON object, as it is given. */
 export type JsonObject = { readonly [name: string]: JsonValue | undefined };
 
-/** The messages of a platform, by name. */
+/** The messages of a platform. */
 export interface Tables {
   /** Whether names on the wire are in snake case rather than in camel case. */
   readonly snake: boolean;
-  readonly messages: Readonly<Record<string, string>>;
+  /** By name: as they are described, or once they are needed, as that is understood. */
+  readonly messages: Record<string, string | Message>;
 }
 
 interface Field {
-  name: string;
-  wire: string;
-  kind: string;
-  flag: string;
-  rules: readonly (readonly string[])[];
-  /** Whether it is text: of its kinds, those that a text stands for as it is. */
-  text: boolean;
-  read: Reader;
+  readonly name: string;
+  readonly wire: string;
+  readonly kind: Kind;
+  /** Whether a text stands for it as it is. */
+  readonly text: boolean;
+  readonly flag: string;
+  readonly optional: boolean;
+  readonly rules: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Reads a value that is there, if need be by way of another scalar type; `undefined` if it is none. */
-type Reader = (value: {}) => unknown;
+/** What a value is, and how it is read, checked and made up. */
+interface Kind {
+  readonly letter: string;
+  /** What it is, for people. */
+  readonly wanted: string;
+  /** Reads a value that is there, if need be by way of another scalar type; `undefined` if it is none. */
+  read(value: {}): unknown;
+  /** Whether it may be written. */
+  is(value: unknown): boolean;
+  /** What protobuf's JSON leaves out, and some write null for. */
+  empty(): unknown;
+  /** That of a list's items. */
+  readonly item?: Kind;
+  /** The name of the message. */
+  readonly message?: string;
+}
 
-interface Message {
-  fields: Field[];
-  /** By their names here. */
-  byName: Map<string, Field>;
-  /** Their names on the wire. */
-  wires: Set<string>;
+/** A message as it is understood. */
+export interface Message {
+  readonly fields: Field[];
   /** The name of what holds the undeclared members. */
-  rest: string | undefined;
-  fixed: [string, string][];
+  rest?: string;
+  readonly fixed: Members;
   assumed: boolean;
 }
 
 type Members = Record<string, unknown>;
 
-const parsed = new WeakMap<Tables, Map<string, Message>>();
-
 function messageOf(tables: Tables, name: string): Message {
-  let known = parsed.get(tables);
-  if (known === undefined) {
-    parsed.set(tables, (known = new Map()));
-  }
-  let message = known.get(name);
-  if (message === undefined) {
-    known.set(name, (message = parse(tables, tables.messages[name] ?? "")));
-  }
-  return message;
+  const known = tables.messages[name]!;
+  return typeof known === "string" ? (tables.messages[name] = parse(tables, known)) : known;
 }
 
 function parse(tables: Tables, text: string): Message {
-  const message: Message = {
-    fields: [],
-    byName: new Map(),
-    wires: new Set(),
-    rest: undefined,
-    fixed: [],
-    assumed: false,
-  };
+  const message: Message = { fields: [], fixed: {}, assumed: false };
   for (const line of text.split("\n")) {
-    if (line.startsWith("+")) {
-      message.rest = line.slice(1);
-    } else if (line.startsWith("#")) {
-      message.fixed.push(line.slice(1).split("=") as [string, string]);
-    } else if (line === "~") {
-      message.assumed = true;
-    } else if (line !== "") {
+    const own = line.slice(1);
+    if (line[0] === "+") message.rest = own;
+    else if (line[0] === "#") {
+      const [member = "", text] = own.split("=");
+      message.fixed[member] = text;
+    } else if (line === "~") message.assumed = true;
+    else {
       const [names = "", kind = "", ...rules] = line.split("|");
-      const [name = "", wire] = names.split("=");
+      const [name = "", wire = tables.snake ? snake(name) : name] = names.split("=");
       const bare = kind.replace(/[?~!*]$/, "");
-      const field: Field = {
+      message.fields.push({
         name,
-        wire: wire ?? (tables.snake ? snake(name) : name),
-        kind: bare,
-        flag: kind.slice(bare.length),
-        rules: rules.map((rule) => rule.split(":")),
+        wire,
+        kind: kindNamed(tables, bare),
         text: /^[spe]/.test(bare),
-        read: readerOf(tables, bare),
-      };
-      message.fields.push(field);
-      message.byName.set(name, field);
-      message.wires.add(field.wire);
+        flag: kind.slice(bare.length),
+        optional: /[?~]$/.test(kind),
+        rules: new Map(
+          rules.map((rule) => {
+            const [name = "", ...details] = rule.split(":");
+            return [name, details];
+          }),
+        ),
+      });
     }
   }
   return message;
 }
 
+/** What holds the items of a page. */
+export function itemsIn(tables: Tables, page: string): string | undefined {
+  return messageOf(tables, page).fields.find(({ kind }) => kind.item)?.name;
+}
+
 /** What a value is, for people. */
 export function kindOf(value: unknown): string {
-  if (value === null) return "null";
+  const type = typeof value;
+  if (value === null || value === undefined || (type === "number" && !Number.isFinite(value))) return String(value);
+  if (type === "string") return "text";
   if (Array.isArray(value)) return "a list";
-  switch (typeof value) {
-    case "string": return "text";
-    case "number": return Number.isFinite(value) ? "a number" : String(value);
-    case "boolean": return "a boolean";
-    case "bigint": return "a BigInt";
-    case "object": return isObject(value) ? "an object" : `a ${tagOf(value)}`;
-    case "undefined": return "undefined";
-    default: return `a ${typeof value}`;
-  }
+  if (isObject(value)) return "an object";
+  return `a ${type === "object" || type === "bigint" ? tagOf(value) : type}`;
 }
 
 /** What an object calls itself: `Map`, `Promise`, and `Object` if it is no more than its members. */
-function tagOf(value: object): string {
+function tagOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice(8, -1);
 }
 
@@ -171,37 +169,17 @@ const DEEPEST = 256;
 
 /** A copy of open JSON as it is now, without what is `undefined`; problems go to `found`. */
 export function plain(value: unknown, path: string, found: Violation[], within: unknown[] = []): unknown {
-  switch (typeof value) {
-    case "boolean":
-      return value;
-    case "string": {
-      const problem = brokenText(value);
-      if (problem !== undefined) found.push({ field: path, message: problem });
-      return value;
-    }
-    case "number":
-      if (!Number.isFinite(value)) {
-        const name = Number.isNaN(value) ? "NaN" : "infinite";
-        found.push({ field: path, message: `is ${name}, which JSON cannot express` });
-      }
-      return value;
-    case "object":
-      break;
-    default:
-      found.push({ field: path, message: `is ${kindOf(value)}, which JSON cannot express` });
-      return null;
+  if (typeof value === "string") {
+    const problem = brokenText(value);
+    return problem ? refuse(found, path, problem) : value;
   }
-  if (value === null) return null;
+  if (typeof value === "boolean" || value === null || Number.isFinite(value)) return value;
   if (value instanceof Date) {
-    return moment(value, path, found);
+    return Number.isNaN(value.getTime()) ? refuse(found, path, "is not a valid date") : value.toISOString();
   }
-  if (within.includes(value)) {
-    found.push({ field: path, message: "holds itself, which JSON cannot express" });
-    return null;
-  }
+  if (within.includes(value)) return refuse(found, path, "holds itself, which JSON cannot express");
   if (within.length === DEEPEST) {
-    found.push({ field: `${path.slice(0, 60)}…`, message: `is nested deeper than ${DEEPEST} levels` });
-    return null;
+    return refuse(found, `${path.slice(0, 60)}…`, `is nested deeper than ${DEEPEST} levels`);
   }
   const deeper = [...within, value];
   if (Array.isArray(value)) {
@@ -210,20 +188,19 @@ export function plain(value: unknown, path: string, found: Violation[], within: 
       item === undefined ? null : plain(item, `${path}[${index}]`, found, deeper),
     );
   }
-  if (typeof (value as { toJSON?: unknown }).toJSON === "function") {
+  if (typeof value === "object" && typeof (value as { toJSON?: unknown }).toJSON === "function") {
     return plain((value as { toJSON(): unknown }).toJSON(), path, found, deeper);
   }
   if (!isObject(value)) {
-    found.push({ field: path, message: `is ${kindOf(value)}, which JSON cannot express` });
-    return null;
+    const kind = typeof value === "number" && !Number.isNaN(value) ? "infinite" : kindOf(value);
+    return refuse(found, path, `is ${kind}, which JSON cannot express`);
   }
   const copy: Members = {};
   for (const [name, member] of Object.entries(value)) {
-    if (member !== undefined) {
-      const problem = brokenText(name);
-      if (problem !== undefined) found.push({ field: path || "request", message: `has a name that ${problem}` });
-      set(copy, name, plain(member, below(path, name), found, deeper));
-    }
+    if (member === undefined) continue;
+    const problem = brokenText(name);
+    if (problem) refuse(found, path || "request", `has a name that ${problem}`);
+    set(copy, name, plain(member, below(path, name), found, deeper));
   }
   return copy;
 }
@@ -237,238 +214,143 @@ function set(members: Members, name: string, value: unknown): void {
   }
 }
 
-function moment(value: Date, path: string, found: Violation[]): unknown {
-  if (Number.isNaN(value.getTime())) {
-    found.push({ field: path, message: "is not a valid date" });
-    return null;
-  }
-  return value.toISOString();
-}
-
 /** A place in a message: what stands there, and whether it was read and is written back. */
 interface Place {
   readonly path: string;
   readonly found: Violation[];
   readonly asRead: boolean;
+  readonly now: Date;
 }
 
-/** A message as it goes over the wire, complete; problems go to `found`. */
+/** A message as it goes over the wire, complete; problems go to `found`. None is an empty one, if that is enough. */
 export function write(tables: Tables, name: string, value: unknown, found: Violation[]): Members {
-  return writeMessage(tables, name, value, { path: "", found, asRead: false }, new Date());
+  if (value === undefined && messageOf(tables, name).fields.every(({ optional }) => optional)) value = {};
+  return writeMessage(tables, name, value, { path: "", found, asRead: false, now: new Date() });
 }
 
-function writeMessage(tables: Tables, name: string, value: unknown, at: Place, now: Date): Members {
-  const { path, found, asRead } = at;
-  const written: Members = {};
+function writeMessage(tables: Tables, name: string, value: unknown, { path, found, asRead, now }: Place): Members {
+  const message = messageOf(tables, name);
+  const written: Members = { ...message.fixed };
   if (!isObject(value)) {
-    found.push({ field: path || "request", message: mustBe("an object", value) });
+    refuse(found, path || "request", mustBe("an object", value));
     return written;
   }
-  const message = messageOf(tables, name);
-  for (const [member, text] of message.fixed) {
-    written[member] = text;
-  }
   for (const field of message.fields) {
+    const { kind, flag, rules, wire } = field;
     const member = value[field.name];
-    const optional = field.flag === "?" || field.flag === "~" || (asRead && field.flag !== "");
-    const inner: Place = { path: below(path, field.name), found, asRead: asRead || has(field, "asread") };
-    if (member === undefined || (member === null && optional && field.kind !== "j")) {
-      const made = makeUp(field, now);
-      if (made !== undefined) written[field.wire] = made;
-      else if (!optional) found.push({ field: inner.path, message: "is missing" });
-      if (!asRead) needed(field, value, inner);
-      continue;
-    }
+    const optional = field.optional || (asRead && flag !== "");
+    const inner: Place = { path: below(path, field.name), found, asRead: asRead || rules.has("asread"), now };
     const before = found.length;
-    const one = writeField(tables, field, field.kind, member, inner, now);
-    if (!asRead && found.length === before) {
-      check(field, member, value, inner);
-      needed(field, value, inner);
+    if (member === undefined || (member === null && optional && kind.letter !== "j")) {
+      // What is made up is the same for every retry.
+      const made = rules.has("now") ? now.toISOString() : rules.has("id") ? uuid7(now) : rules.get("default")?.[0];
+      if (made) written[wire] = made;
+      else if (!optional) refuse(found, inner.path, "is missing");
+    } else {
+      const one = writeField(tables, field, kind, member, inner);
+      const dropped = rules.has("drop") && isObject(one) && Object.keys(one).length === 0;
+      if (!dropped) written[wire] = one;
     }
-    if (has(field, "drop") && isObject(one) && Object.keys(one).length === 0) continue;
-    written[field.wire] = one;
+    if (!asRead && found.length === before) check(field, member, value, inner);
   }
+  const isField = (own: string): boolean => message.fields.some(({ name }) => name === own);
   for (const [own, member] of Object.entries(value)) {
-    if (own === message.rest && member !== undefined) {
-      const rest = plain(member, below(path, own), found);
-      if (!isObject(rest)) {
-        found.push({ field: below(path, own), message: mustBe("an object", member) });
-        continue;
-      }
-      for (const [undeclared, inner] of Object.entries(rest)) {
-        if (message.fields.some((field) => field.wire === undeclared)) {
-          found.push({
-            field: below(path, undeclared),
-            message: "has a field of its own and cannot be an extra one",
-          });
-        } else {
-          set(written, undeclared, inner);
+    const where = below(path, own);
+    if (member === undefined || isField(own)) continue;
+    if (own === message.rest) {
+      const rest = plain(member, where, found);
+      if (!isObject(rest)) refuse(found, where, mustBe("an object", member));
+      else {
+        for (const [undeclared, inner] of Object.entries(rest)) {
+          if (message.fields.some(({ wire }) => wire === undeclared)) {
+            refuse(found, below(path, undeclared), "has a field of its own and cannot be an extra one");
+          } else {
+            set(written, undeclared, inner);
+          }
         }
       }
-    } else if (member !== undefined && !message.byName.has(own)) {
-      const hint = message.byName.has(camel(own)) ? `; it is called ${camel(own)} here` : "";
-      found.push({ field: below(path, own), message: `is not a member of ${name}${hint}` });
+    } else {
+      const hint = isField(camel(own)) ? `; it is called ${camel(own)} here` : "";
+      refuse(found, where, `is not a member of ${name}${hint}`);
     }
   }
   return written;
 }
 
-function has(field: Field, rule: string): boolean {
-  return field.rules.some(([name]) => name === rule);
-}
-
-/** The value that the rules put in the place of none: every retry repeats it. */
-function makeUp(field: Field, now: Date): string | undefined {
-  for (const [rule, text] of field.rules) {
-    if (rule === "now") return now.toISOString();
-    if (rule === "id") return uuid7(now);
-    if (rule === "default") return text;
-  }
-  return undefined;
-}
-
 /** A UUID of version 7 (RFC 9562 §5.7). */
 function uuid7(now: Date): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const millis = now.getTime();
-  for (let index = 0; index < 6; index++) bytes[index] = Math.floor(millis / 2 ** (8 * (5 - index)));
-  bytes[6] = 0x70 | (bytes[6]! & 15);
-  bytes[8] = 0x80 | (bytes[8]! & 63);
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-}
-
-/** What would certainly be refused, by the rules of the declaration. */
-function check(field: Field, value: unknown, beside: Members, { path, found }: Place): void {
-  const refuse = (message: string): void => void found.push({ field: path, message });
-  for (const [rule, one = "", two = ""] of field.rules) {
-    switch (rule) {
-      case "filled":
-        if ((value as string).trim() === "") refuse("must not be empty");
-        break;
-      case "range":
-        if ((value as number) < Number(one) || (value as number) > Number(two)) refuse(`must be from ${one} to ${two}`);
-        break;
-      case "min":
-        if ((value as number) < Number(one)) refuse(`must be ${one} or more`);
-        break;
-      case "uuid":
-        if (!/^(urn:uuid:|\{)?([0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?$/i.test(value as string)) {
-          refuse("must be a UUID");
-        }
-        break;
-      case "duration":
-        if (!/^\d+(\.\d{1,9})?s$/.test(value as string)) {
-          refuse("must be seconds with an s at the end, such as 604800s");
-        }
-        break;
-      case "prefix":
-        if ((value as string).startsWith(one)) refuse(`must not begin with ${one}: ${two}`);
-        break;
-      case "differs":
-        if (value === beside[one]) refuse(`must differ from ${one}`);
-        break;
-      case "scalars":
-        for (const [name, member] of Object.entries(value as Members)) {
-          if (member !== undefined && !/^(string|number|boolean)$/.test(typeof member)) {
-            found.push({
-              field: below(path, name),
-              message: mustBe("text, a number or a boolean", member),
-            });
-          }
-        }
-        break;
-    }
-  }
-}
-
-/** Whether it is missing where another field needs it. */
-function needed(field: Field, beside: Members, { path, found }: Place): void {
-  for (const [rule, other = "", texts = ""] of field.rules) {
-    const held = beside[other];
-    const value = beside[field.name];
-    if (
-      rule === "needed" &&
-      typeof held === "string" &&
-      texts.split("/").includes(held) &&
-      (typeof value !== "string" || value.trim() === "")
-    ) {
-      found.push({ field: path, message: `is needed for ${held}` });
-    }
-  }
-}
-
-/** Whether `text` is a moment as RFC 3339 writes it. */
-function isMoment(text: string): boolean {
-  const parts = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|[+-](\d\d):(\d\d))$/.exec(text);
-  if (parts === null) return false;
-  const [year, month, day, hour, minute, second, zone = 0, part = 0] = parts.slice(1).map((digits) => Number(digits ?? 0));
-  return (
-    month! >= 1 && month! <= 12 && day! >= 1 && day! <= daysIn(year!, month!) &&
-    hour! <= 23 && minute! <= 59 && second! <= 60 && zone <= 23 && part <= 59
+  const time = now.getTime().toString(16).padStart(12, "0");
+  const random = crypto.getRandomValues(new Uint8Array(22));
+  // The digit y holds the variant and two bits.
+  const rest = "7xxx-yxxx-xxxxxxxxxxxx".replace(/[xy]/g, (digit, place: number) =>
+    (digit === "x" ? random[place]! & 15 : 8 | (random[place]! & 3)).toString(16),
   );
+  return `${time.slice(0, 8)}-${time.slice(8)}-${rest}`;
 }
 
-function daysIn(year: number, month: number): number {
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  return month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
-}
-
-function writeField(tables: Tables, field: Field, kind: string, value: unknown, at: Place, now: Date): unknown {
-  const { path, found, asRead } = at;
-  const wrong = (wanted: string): undefined => {
-    found.push({ field: path, message: mustBe(wanted, value) });
-    return undefined;
-  };
-  switch (kind[0]) {
-    case "s":
-    case "p":
-    case "e": {
-      if (typeof value !== "string") return wrong("text");
-      const problem = brokenText(value);
-      if (problem !== undefined) found.push({ field: path, message: problem });
-      return value;
+/** What would certainly be refused, by the rules of the declaration; also of a field that is not there. */
+function check({ rules }: Field, value: unknown, beside: Members, { path, found }: Place): void {
+  for (const [rule, [one = "", two = ""]] of rules) {
+    const other = beside[one];
+    if (rule === "needed" && two.split("/").includes(other as string)) {
+      if (typeof value !== "string" || value.trim() === "") refuse(found, path, `is needed for ${other}`);
     }
-    case "t":
-      if (value instanceof Date) return moment(value, path, found);
-      if (typeof value !== "string") return wrong("a Date, or text by RFC 3339");
-      if (!asRead && !isMoment(value)) {
-        found.push({ field: path, message: "must be RFC 3339, such as 2026-06-01T10:00:00Z" });
+    if (value === undefined || value === null) continue;
+    if (rule === "scalars") {
+      for (const [name, member] of Object.entries(value)) {
+        if (member !== undefined && !/^(string|number|boolean)$/.test(typeof member)) {
+          refuse(found, below(path, name), mustBe("text, a number or a boolean", member));
+        }
       }
-      return value;
-    case "b":
-      return typeof value === "boolean" ? value : wrong("a boolean");
-    case "f":
-      return typeof value === "number" && Number.isFinite(value) ? value : wrong("a number");
-    case "u":
-      if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
-      return typeof value === "number" && Number.isFinite(value)
-        ? wrong(`a whole number, 0 or more`)
-        : wrong("a number");
-    case "j":
-      return plain(value, path, found);
-    case "m":
-      return isObject(value) ? plain(value, path, found) : wrong("an object");
-    case "[": {
-      if (!Array.isArray(value)) return wrong("a list");
-      const [, least = "0", most = "Infinity"] = field.rules.find(([name]) => name === "items") ?? [];
-      if (!asRead && value.length < Number(least)) {
-        found.push({ field: path, message: "must not be empty" });
-      } else if (!asRead && value.length > Number(most)) {
-        // Its items are not looked at: they have to be put together anew anyway.
-        found.push({
-          field: path,
-          message: `must be at most ${most} in one call, not ${value.length}: send them in parts`,
-        });
-        return undefined;
-      }
-      return Array.from(value, (item: unknown, index) =>
-        writeField(tables, field, kind.slice(1), item, { ...at, path: `${path}[${index}]` }, now),
-      );
     }
-    default:
-      return writeMessage(tables, kind.slice(1), value, at, now);
+    const wrong = RULES[rule]?.(value, one, two, other);
+    if (wrong) refuse(found, path, wrong);
   }
+}
+
+/** What is wrong with a value by a rule, if anything: from its details, and from the field that they name. */
+const RULES: Readonly<Record<string, (value: any, one: string, two: string, other: unknown) => string | false>> = {
+  filled: (text) => text.trim() === "" && "must not be empty",
+  range: (number, least, most) => (number < Number(least) || number > Number(most)) && `must be from ${least} to ${most}`,
+  min: (number, least) => number < Number(least) && `must be ${least} or more`,
+  uuid: (text) => !UUID.test(text) && "must be a UUID",
+  duration: (text) => !/^\d+(\.\d{1,9})?s$/.test(text) && "must be seconds with an s at the end, such as 604800s",
+  prefix: (text, prefix, why) => text.startsWith(prefix) && `must not begin with ${prefix}: ${why}`,
+  differs: (text, name, _, other) => text === other && `must differ from ${name}`,
+};
+
+const UUID = /^(urn:uuid:|\{)?([0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?$/i;
+const MOMENT = /^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+
+/** Whether `text` is a moment as RFC 3339 writes it, on a day that there is. */
+function isMoment(text: string): boolean {
+  return MOMENT.test(text) && new Date(text.slice(0, 10)).getUTCDate() === Number(text.slice(8, 10));
+}
+
+function writeField(tables: Tables, field: Field, kind: Kind, value: unknown, at: Place): unknown {
+  const { path, found, asRead } = at;
+  const { letter, item, message } = kind;
+  if (message) return writeMessage(tables, message, value, at);
+  if (!kind.is(value)) {
+    return refuse(found, path, mustBe(letter === "t" ? "a Date, or text by RFC 3339" : kind.wanted, value));
+  }
+  if (item) {
+    const items = value as unknown[];
+    const [least = "0", most = "Infinity"] = field.rules.get("items") ?? [];
+    if (!asRead && items.length < Number(least)) refuse(found, path, "must not be empty");
+    if (!asRead && items.length > Number(most)) {
+      // Its items are not looked at: they have to be put together anew anyway.
+      return refuse(found, path, `must be at most ${most} in one call, not ${items.length}: send them in parts`);
+    }
+    return Array.from(items, (one, index) => writeField(tables, field, item, one, { ...at, path: `${path}[${index}]` }));
+  }
+  if (letter === "u" && !(Number.isSafeInteger(value) && (value as number) >= 0)) {
+    return refuse(found, path, mustBe("a whole number, 0 or more", value));
+  }
+  if (letter === "t" && typeof value === "string" && !asRead && !isMoment(value)) {
+    return refuse(found, path, "must be RFC 3339, such as 2026-06-01T10:00:00Z");
+  }
+  return plain(value, path, found);
 }
 
 /** A message as names and values, for a query or a form. Lists repeat the name. */
@@ -505,33 +387,30 @@ export function read(tables: Tables, name: string, value: unknown): Members {
   let rest: Members | undefined;
   let declared = 0;
   for (const field of message.fields) {
-    const { flag, wire } = field;
+    const { flag, wire, kind } = field;
     const member = given[wire];
     if (member !== undefined) declared++;
     const none = member === undefined || member === null;
     let value: unknown;
     // Most are text, and stay as they are.
     if (typeof member === "string" && field.text) value = member;
-    else if (!none) value = field.read(member);
-    else if (flag === "*" || (flag === "!" && member === null) || (assumed && field.kind[0] === "[")) {
-      value = empty(tables, field.kind);
-    } else if (member === null && field.kind === "j") value = null;
+    else if (!none) value = kind.read(member);
+    else if (flag === "*" || (flag === "!" && member === null) || (assumed && kind.item)) value = kind.empty();
+    else if (member === null && kind.letter === "j") value = null;
     if (value !== undefined) {
       result[field.name] = value;
     } else if (!assumed && flag !== "~" && !(none && flag === "?")) {
-      fail(none ? `missing field \`${wire}\`` : `expected ${wanted(field.kind)} as \`${wire}\``);
-    } else if (!none && message.rest !== undefined) {
+      fail(none ? `missing field \`${wire}\`` : `expected ${kind.wanted} as \`${wire}\``);
+    } else if (!none && message.rest) {
       set((rest ??= {}), wire, member);
     }
   }
-  if (message.rest !== undefined) {
+  if (message.rest) {
     // Most answers hold nothing else, and to count their members costs least.
     for (const _ in given) declared--;
     if (declared !== 0) {
       for (const own of Object.keys(given)) {
-        if (!message.wires.has(own)) {
-          set((rest ??= {}), own, given[own]);
-        }
+        if (!message.fields.some(({ wire }) => wire === own)) set((rest ??= {}), own, given[own]);
       }
     }
     result[message.rest] = rest ?? {};
@@ -552,58 +431,56 @@ function membership(tables: Tables, given: Members, inside: Members): Members {
   return merged;
 }
 
-function wanted(kind: string): string {
-  switch (kind[0]) {
-    case "s": case "p": case "e": case "t": return "text";
-    case "b": return "a boolean";
-    case "u": case "f": return "a number";
-    case "[": return "a list";
-    default: return "an object";
-  }
-}
-
 function fail(problem: string): never {
   throw new Unreadable(problem);
 }
 
-/** The reader of a kind: made once for each field, since answers hold the same fields again and again. */
-function readerOf(tables: Tables, kind: string): Reader {
-  switch (kind[0]) {
-    case "s":
-      return scalarText;
-    case "p":
-      return text;
-    case "t":
-      return date;
-    case "e":
-      return name;
-    case "b":
-      return boolean;
-    case "f":
-      return number;
-    case "u":
-      return whole;
-    case "j":
-      return (value) => value;
-    case "m":
-      return (value) => (isObject(value) ? value : undefined);
-    case "[": {
-      const inner = kind.slice(1);
-      const reader = readerOf(tables, inner);
-      const item = (value: unknown): unknown => {
-        if (value === null && inner === "j") return null;
-        const read = value === undefined || value === null ? undefined : reader(value);
-        return read === undefined ? fail(`expected ${wanted(inner)}`) : read;
-      };
-      return (value) => (Array.isArray(value) ? value.map(item) : undefined);
-    }
-    default: {
-      const message = kind.slice(1);
-      return (value) =>
-        isObject(value) || messageOf(tables, message).assumed ? read(tables, message, value) : undefined;
-    }
+/** A kind by its name in the tables. */
+function kindNamed(tables: Tables, name: string): Kind {
+  const letter = name[0]!;
+  const inner = name.slice(1);
+  if (letter === "@") {
+    return {
+      letter,
+      wanted: "an object",
+      read: (value) => (isObject(value) || messageOf(tables, inner).assumed ? read(tables, inner, value) : undefined),
+      is: isObject,
+      empty: () => read(tables, inner, {}),
+      message: inner,
+    };
   }
+  if (letter === "[") {
+    const item = kindNamed(tables, inner);
+    const one = (value: unknown): unknown => {
+      if (value === null && item.letter === "j") return null;
+      return (value === undefined || value === null ? undefined : item.read(value)) ?? fail(`expected ${item.wanted}`);
+    };
+    return {
+      letter,
+      wanted: "a list",
+      read: (value) => (Array.isArray(value) ? value.map(one) : undefined),
+      is: Array.isArray,
+      empty: () => [],
+      item,
+    };
+  }
+  return { letter, ...SCALARS[letter]! };
 }
+
+const isText = (value: unknown): boolean => typeof value === "string";
+
+/** The kinds that hold no other, by their letters. */
+const SCALARS: Readonly<Record<string, Omit<Kind, "letter">>> = {
+  s: { wanted: "text", read: scalarText, is: isText, empty: () => "" },
+  p: { wanted: "text", read: text, is: isText, empty: () => "" },
+  e: { wanted: "text", read: name, is: isText, empty: () => "" },
+  t: { wanted: "text", read: date, is: (value) => isText(value) || value instanceof Date, empty: () => "" },
+  b: { wanted: "a boolean", read: boolean, is: (value) => typeof value === "boolean", empty: () => false },
+  f: { wanted: "a number", read: number, is: Number.isFinite, empty: () => 0 },
+  u: { wanted: "a number", read: whole, is: Number.isFinite, empty: () => 0 },
+  j: { wanted: "an object", read: (value) => value, is: () => true, empty: () => null },
+  m: { wanted: "an object", read: (value) => (isObject(value) ? value : undefined), is: isObject, empty: () => ({}) },
+};
 
 function text(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
@@ -643,16 +520,4 @@ function number(value: unknown): number | undefined {
 function whole(value: unknown): number | undefined {
   const found = number(value);
   return found !== undefined && Number.isInteger(found) && found >= 0 ? found : undefined;
-}
-
-/** What protobuf's JSON leaves out, and some write null for. */
-function empty(tables: Tables, kind: string): unknown {
-  switch (kind[0]) {
-    case "[": return [];
-    case "u": case "f": return 0;
-    case "s": return "";
-    case "j": return null;
-    case "@": return read(tables, kind.slice(1), {});
-    default: return {};
-  }
 }

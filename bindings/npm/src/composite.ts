@@ -1,17 +1,18 @@
 /** Composite Analytics: events, users and session recordings. */
+import { boolean, oneOf, text, texts } from "./arguments.js";
 import type { Call, CallOptions } from "./call.js";
 import { Client, COMMON, fromEnvironment, type ClientOptions } from "./client.js";
 import type { JsonValue } from "./codec.js";
 import {
-  ApiKeysService,
-  BillingService,
-  EventsService,
-  ExportsService,
   PLATFORM,
-  ProjectService,
-  RecordingsService,
-  TeamService,
-  UsersService,
+  type ApiKeysService,
+  type BillingService,
+  type EventsService,
+  type ExportsService,
+  type ProjectService,
+  type RecordingsService,
+  type TeamService,
+  type UsersService,
 } from "./generated/composite.js";
 
 export type * from "./generated/composite.js";
@@ -43,32 +44,32 @@ export interface CompositeOptions extends ClientOptions {
  */
 export class CompositeClient extends Client {
   /** What happened. */
-  readonly events = new EventsService(this);
+  declare readonly events: EventsService;
   /** Who did it. */
-  readonly users = new UsersService(this);
+  declare readonly users: UsersService;
   /** Session recordings. */
-  readonly recordings = new RecordingsService(this);
+  declare readonly recordings: RecordingsService;
   /** The project that the key belongs to. */
-  readonly project = new ProjectService(this);
+  declare readonly project: ProjectService;
   /** Exports of data. */
-  readonly exports = new ExportsService(this);
+  declare readonly exports: ExportsService;
   /** The people who work on the project. */
-  readonly team = new TeamService(this);
+  declare readonly team: TeamService;
   /** Billing, in open JSON. */
-  readonly billing = new BillingService(this);
+  declare readonly billing: BillingService;
   /** API keys. */
-  readonly apiKeys = new ApiKeysService(this);
+  declare readonly apiKeys: ApiKeysService;
 
   constructor(options: CompositeOptions) {
     super(
       PLATFORM,
       {
         ...COMMON,
-        apiKey: "s",
-        keyPlacement: ["header", "query"],
-        scopes: "list",
-        environment: ["live", "test"],
-        dangerouslyAllowBrowser: "b",
+        apiKey: text,
+        keyPlacement: oneOf("header", "query"),
+        scopes: texts,
+        environment: oneOf("live", "test"),
+        dangerouslyAllowBrowser: boolean,
       },
       options,
     );

@@ -26,14 +26,13 @@ export function inBrowser(): boolean {
 }
 
 function detected(): boolean {
+  const has = (...names: (keyof Globals)[]): boolean => names.some((name) => globals[name] !== undefined);
   const server =
-    globals.Deno !== undefined ||
-    globals.Bun !== undefined ||
-    globals.EdgeRuntime !== undefined ||
+    has("Deno", "Bun", "EdgeRuntime") ||
     globals.navigator?.userAgent === "Cloudflare-Workers" ||
     // An Electron page has both, and its visitors its keys.
     (globals.process?.versions?.node !== undefined && globals.process.type !== "renderer");
-  return !server && (globals.document !== undefined || globals.importScripts !== undefined || globals.WorkerGlobalScope !== undefined);
+  return !server && has("document", "importScripts", "WorkerGlobalScope");
 }
 
 /** A variable of the environment; an empty one counts as absent. */

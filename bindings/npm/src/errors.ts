@@ -76,7 +76,7 @@ export class KeybearerError extends Error {
     this.prototype.name = "KeybearerError";
   }
   /** What went wrong: stable text. */
-  readonly code: ErrorCode;
+  readonly code!: ErrorCode;
   /** Which API: `pug`, `puguh` or `composite`. */
   readonly platform: string | undefined;
   /** The operation, such as `puguh.organizations.list`. */
@@ -90,102 +90,60 @@ export class KeybearerError extends Error {
   /** The request's id at the server, to quote to support. */
   readonly requestId: string | undefined;
   /** Whether the same request may succeed later. */
-  readonly retryable: boolean;
+  readonly retryable: boolean = false;
   /** Whether a retry was due but the retry budget was empty. */
-  readonly retriesSuppressed: boolean;
+  readonly retriesSuppressed: boolean = false;
   /** Whether the server can have acted on the request although no answer was read. */
-  readonly maybeProcessed: boolean;
+  readonly maybeProcessed: boolean = false;
   /** How long the server, or the local limiter, asks to wait, in milliseconds. */
   readonly retryAfter: number | undefined;
   /** The fields that were refused. */
-  readonly violations: readonly Violation[];
+  readonly violations: readonly Violation[] = [];
   /** Structured details that have no place of their own. */
-  readonly details: readonly Detail[];
+  readonly details: readonly Detail[] = [];
   /** What happened, attempt by attempt. Empty if nothing was sent. */
-  readonly attempts: readonly Attempt[];
+  readonly attempts: readonly Attempt[] = [];
   /** The beginning of the body of the answer, with credentials masked. */
   readonly body: string | undefined;
 
-  constructor(fields: ErrorFields) {
-    super(fields.message, fields.cause === undefined ? undefined : { cause: fields.cause });
-    this.code = fields.code;
-    this.platform = fields.platform;
-    this.operation = fields.operation;
-    this.status = fields.status;
-    this.serverCode = fields.serverCode;
-    this.reason = fields.reason;
-    this.requestId = fields.requestId;
-    this.retryable = fields.retryable ?? false;
-    this.retriesSuppressed = fields.retriesSuppressed ?? false;
-    this.maybeProcessed = fields.maybeProcessed ?? false;
-    this.retryAfter = fields.retryAfter;
-    this.violations = fields.violations ?? [];
-    this.details = fields.details ?? [];
-    this.attempts = fields.attempts ?? [];
-    this.body = fields.body;
+  constructor({ message, cause, ...fields }: ErrorFields) {
+    super(message, cause === undefined ? undefined : { cause });
+    for (const [name, value] of Object.entries(fields)) {
+      if (value !== undefined) (this as Record<string, unknown>)[name] = value;
+    }
   }
 }
 
 /** Refused while building a client. Nothing was sent. */
-export class InvalidConfigError extends KeybearerError {
-  static { this.prototype.name = "InvalidConfigError"; }
-}
+export class InvalidConfigError extends KeybearerError {}
 /** The request is wrong: refused locally, or by the server. */
-export class InvalidRequestError extends KeybearerError {
-  static { this.prototype.name = "InvalidRequestError"; }
-}
+export class InvalidRequestError extends KeybearerError {}
 /** The credential is not accepted, and no refresh could cure it. */
-export class UnauthenticatedError extends KeybearerError {
-  static { this.prototype.name = "UnauthenticatedError"; }
-}
+export class UnauthenticatedError extends KeybearerError {}
 /** The session can no longer be refreshed: sign in again. */
-export class SessionExpiredError extends KeybearerError {
-  static { this.prototype.name = "SessionExpiredError"; }
-}
+export class SessionExpiredError extends KeybearerError {}
 /** The token could not be refreshed this time. */
-export class TokenRefreshFailedError extends KeybearerError {
-  static { this.prototype.name = "TokenRefreshFailedError"; }
-}
+export class TokenRefreshFailedError extends KeybearerError {}
 /** This credential may not call this operation. */
-export class PermissionDeniedError extends KeybearerError {
-  static { this.prototype.name = "PermissionDeniedError"; }
-}
+export class PermissionDeniedError extends KeybearerError {}
 /** No such thing. */
-export class NotFoundError extends KeybearerError {
-  static { this.prototype.name = "NotFoundError"; }
-}
+export class NotFoundError extends KeybearerError {}
 /** It exists already, or was changed meanwhile. */
-export class ConflictError extends KeybearerError {
-  static { this.prototype.name = "ConflictError"; }
-}
+export class ConflictError extends KeybearerError {}
 /** Too many requests: said by the server, or held back locally. */
-export class RateLimitedError extends KeybearerError {
-  static { this.prototype.name = "RateLimitedError"; }
-}
+export class RateLimitedError extends KeybearerError {}
 /** The deadline passed with no answer. */
-export class TimeoutError extends KeybearerError {
-  static { this.prototype.name = "TimeoutError"; }
-}
+export class TimeoutError extends KeybearerError {}
 /** The caller gave up. `cause` is the reason of the signal. */
-export class CancelledError extends KeybearerError {
-  static { this.prototype.name = "CancelledError"; }
-}
+export class CancelledError extends KeybearerError {}
 /** No usable connection: DNS, connect, TLS, reset. */
-export class ConnectionError extends KeybearerError {
-  static { this.prototype.name = "ConnectionError"; }
-}
+export class ConnectionError extends KeybearerError {}
 /** The server failed. */
-export class ServerError extends KeybearerError {
-  static { this.prototype.name = "ServerError"; }
-}
+export class ServerError extends KeybearerError {}
 /** A body that is not what the API promises. */
-export class DecodeError extends KeybearerError {
-  static { this.prototype.name = "DecodeError"; }
-}
+export class DecodeError extends KeybearerError {}
 /** Code supplied by the caller failed. */
-export class CallbackError extends KeybearerError {
-  static { this.prototype.name = "CallbackError"; }
-}
+export class CallbackError extends KeybearerError {}
 /** The same as {@link RateLimitedError}. */
 export const RateLimitError = RateLimitedError;
 /** The same as {@link RateLimitedError}. */
@@ -208,6 +166,9 @@ const CLASSES: Partial<Record<ErrorCode, typeof KeybearerError>> = {
   decode: DecodeError,
   callback: CallbackError,
 };
+for (const [code, { prototype }] of Object.entries(CLASSES)) {
+  prototype.name = `${camel(`_${code}`)}Error`;
+}
 
 /** The error of its code. `trace` is where the call was made: the stack of the error begins there. */
 export function failure(fields: ErrorFields, trace?: Trace): KeybearerError {
@@ -233,13 +194,16 @@ export interface Trace {
 
 /** The stack from whoever called `below`. */
 export function trace(below: Function): Trace {
-  const capture = (Error as { captureStackTrace?: (target: object, below: Function) => void }).captureStackTrace;
-  if (capture === undefined) {
-    return new Error();
-  }
+  const { captureStackTrace } = Error as { captureStackTrace?: (target: object, below: Function) => void };
+  if (!captureStackTrace) return new Error();
   const found: Trace = {};
-  capture(found, below);
+  captureStackTrace(found, below);
   return found;
+}
+
+/** Takes down what is wrong with a field. */
+export function refuse(found: Violation[], field: string, message: string): undefined {
+  found.push({ field, message });
 }
 
 /** A request that is refused locally because of `violations`. */
@@ -257,7 +221,7 @@ export function refused(violations: readonly Violation[], operation: string, at?
 
 /** An option that is refused, by its name. */
 export function misconfigured(option: string, problem: string): KeybearerError {
-  return failure({ code: "invalid_config", message: `${option} ${problem}`, reason: snake(option) });
+  return failure({ code: "invalid_config", message: `${option} ${problem}`, reason: snake(option.split(".")[0]!) });
 }
 
 /** `pageSize` as `page_size`. */
@@ -265,15 +229,12 @@ export function snake(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-/** `page_size` as `pageSize`. */
+/** `page_size` as `pageSize`. OAuth is one word. */
 export function camel(name: string): string {
-  return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  return name.replace(/_(oa(?=uth)|[a-z0-9])/g, (_, first: string) => first.toUpperCase());
 }
 
 /** The caller gave up. */
 export function cancelled(operation: string, at: Trace, reason: unknown): KeybearerError {
-  return failure(
-    { code: "cancelled", message: "the call was cancelled", operation, cause: reason },
-    at,
-  );
+  return failure({ code: "cancelled", message: "the call was cancelled", operation, cause: reason }, at);
 }

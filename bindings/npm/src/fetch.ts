@@ -62,17 +62,11 @@ export async function exchange(
       throw failed(new TypeError("it gave no Response"));
     }
     const target = response.ok ? undefined : redirectTarget(response, url, method);
-    if (target !== undefined) {
-      void response.body?.cancel().catch(() => {});
-      if (redirects === MOST_REDIRECTS) {
-        throw new Lost(Fault.Redirect, `${new URL(url).origin} redirected more than ${MOST_REDIRECTS} times: check baseUrl`);
-      }
+    if (target) {
+      drop(response.body);
+      if (redirects === MOST_REDIRECTS) throw redirected(new URL(url), ` more than ${MOST_REDIRECTS} times`);
       url = target;
       continue;
-    }
-    if (Number(response.headers.get("content-length")) > LONGEST_BODY) {
-      void response.body?.cancel().catch(() => {});
-      throw tooLarge();
     }
     return [response, await textOf(response, own)];
   }
@@ -80,11 +74,14 @@ export async function exchange(
 
 /** The body, as far as it may be read. */
 async function textOf(response: Response, own: boolean): Promise<string> {
-  if (own && response.bodyUsed) {
-    throw failed(new TypeError("the body of its Response was read already"));
+  const length = response.headers.get("content-length");
+  if (Number(length) > LONGEST_BODY) {
+    drop(response.body);
+    throw tooLarge();
   }
+  if (own && response.bodyUsed) throw failed(new TypeError("the body of its Response was read already"));
   // A length that is told needs no watching, unless the body grows as it is unpacked.
-  const told = response.headers.get("content-length") !== null && response.headers.get("content-encoding") === null;
+  const told = length !== null && response.headers.get("content-encoding") === null;
   let text: unknown;
   try {
     text = told || !response.body ? await response.text() : await watched(response.body);
@@ -111,11 +108,20 @@ async function watched(body: ReadableStream<Uint8Array>): Promise<string> {
     if (done) return text + decoder.decode();
     length += value.byteLength;
     if (length > LONGEST_BODY) {
-      void reader.cancel().catch(() => {});
+      drop(reader);
       throw tooLarge();
     }
     text += decoder.decode(value, { stream: true });
   }
+}
+
+/** Lets go of what nobody reads. */
+function drop(body: { cancel(): Promise<void> } | null): void {
+  void body?.cancel().catch(() => {});
+}
+
+function redirected({ origin }: URL, how: string): Lost {
+  return new Lost(Fault.Redirect, `${origin} redirected${how}: check baseUrl`);
 }
 
 function failed(error: unknown): Lost {
@@ -132,7 +138,7 @@ function redirectTarget(response: Response, url: string, method: string): string
   if (!opaque && ![301, 302, 303, 307, 308].includes(response.status)) return undefined;
   const here = new URL(url);
   if (opaque) {
-    throw new Lost(Fault.Redirect, `${here.origin} redirected, and a page is not told where: check baseUrl`);
+    throw redirected(here, ", and a page is not told where");
   }
   const location = response.headers.get("location");
   if (location === null) return undefined;
@@ -140,13 +146,13 @@ function redirectTarget(response: Response, url: string, method: string): string
   try {
     there = new URL(location, here);
   } catch {
-    throw new Lost(Fault.Redirect, `${here.origin} redirected to an unreadable address: check baseUrl`);
+    throw redirected(here, " to an unreadable address");
   }
   if (there.origin !== here.origin || there.username !== "" || there.password !== "") {
-    throw new Lost(Fault.Redirect, `${here.origin} redirected to ${there.origin}, which is not followed: check baseUrl`);
+    throw redirected(here, ` to ${there.origin}, which is not followed`);
   }
   if (method !== "GET" && method !== "HEAD") {
-    throw new Lost(Fault.Redirect, `${here.origin} redirected a ${method} within itself, which is not followed: check baseUrl`);
+    throw redirected(here, ` a ${method} within itself, which is not followed`);
   }
   return there.href;
 }

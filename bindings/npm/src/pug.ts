@@ -1,32 +1,33 @@
 /** Pug: product analytics. */
-import { filled, membersOf } from "./arguments.js";
+import { argument, boolean, callback, filled, membersOf, named, object, text } from "./arguments.js";
 import type { Call, CallOptions } from "./call.js";
 import {
   Client,
   COMMON,
   fromEnvironment,
+  Service,
   SESSION,
   type ClientOptions,
   type SessionOptions,
   type Tokens,
 } from "./client.js";
 import { isObject, mustBe, plain, type JsonObject } from "./codec.js";
-import { failure, KeybearerError, refused, trace, type Violation } from "./errors.js";
+import { failure, KeybearerError, refuse, refused, trace, type Violation } from "./errors.js";
 import { said, tells } from "./fetch.js";
 import {
-  ActivityService,
-  AuthService,
-  CustomersService,
-  DashboardsService,
-  EmailProvidersService,
-  EventsService,
-  InsightsService,
-  OrgsService,
   PLATFORM,
-  ProfilesService,
-  ProjectsService,
+  type ActivityService,
   type ApiKey,
+  type AuthService,
   type CreateApiKey,
+  type CustomersService,
+  type DashboardsService,
+  type EmailProvidersService,
+  type EventsService,
+  type InsightsService,
+  type OrgsService,
+  type ProfilesService,
+  type ProjectsService,
 } from "./generated/pug.js";
 
 export type * from "./generated/pug.js";
@@ -60,7 +61,8 @@ export interface PugOptions extends ClientOptions, SessionOptions {
 }
 
 /** Projects and their API keys. */
-export class Projects extends ProjectsService {
+export interface Projects extends ProjectsService {}
+export class Projects extends Service {
   /**
    * Replaces an API key: creates `create`, hands the new key to `deploy`, and revokes the old one
    * only if `deploy` succeeded. Gives the new key.
@@ -76,22 +78,18 @@ export class Projects extends ProjectsService {
   ): Promise<ApiKey> {
     const operation = "pug.projects.rotate_api_key";
     const found: Violation[] = [];
-    const wrong = (field: string, message: string): void => void found.push({ field, message });
-    let revocation: unknown;
-    if (typeof oldKey === "string") {
-      revocation = { id: oldKey };
-      if (oldKey.trim() === "") wrong("oldKey", "must not be empty");
-    } else if (isObject(oldKey)) {
+    let revocation: unknown = { id: oldKey };
+    if (isObject(oldKey)) {
       // As it is now, and found wrong before there is a second key.
       revocation = plain(oldKey, "oldKey", found);
-      if (!isObject(revocation) || Object.keys(revocation).length === 0) wrong("oldKey", "must not be empty");
-    } else {
-      wrong("oldKey", mustBe("text or an object", oldKey));
-    }
-    if (!isObject(create)) wrong("create", mustBe("an object", create));
-    if (typeof deploy !== "function") wrong("deploy", mustBe("a function", deploy));
-    if (!isObject(options)) wrong("options", mustBe("an object", options));
-    else if ((options as CallOptions).body !== undefined) wrong("options.body", "cannot stand in the place of two messages");
+      if (!isObject(revocation) || Object.keys(revocation).length === 0) refuse(found, "oldKey", "must not be empty");
+    } else if (typeof oldKey === "string") argument("oldKey", oldKey, filled, found);
+    else refuse(found, "oldKey", mustBe("text or an object", oldKey));
+    argument("create", create, object, found);
+    argument("deploy", deploy, callback, found);
+    argument("options", options, object, found);
+    const { body } = Object(options) as CallOptions;
+    if (body !== undefined) refuse(found, "options.body", "cannot stand in the place of two messages");
     if (found.length > 0) throw refused(found, operation, trace(this.rotateApiKey));
     const within = create.projectId === undefined ? options : { ...options, projectId: create.projectId };
     const { apiKey } = await this.createApiKey(create, within);
@@ -133,25 +131,25 @@ export class Projects extends ProjectsService {
  */
 export class PugClient extends Client {
   /** Signing in. None of these shapes is documented: requests and answers are open JSON. */
-  readonly auth = new AuthService(this);
+  declare readonly auth: AuthService;
   /** Organizations and their members. */
-  readonly orgs = new OrgsService(this);
+  declare readonly orgs: OrgsService;
   /** Projects and their API keys. */
-  readonly projects = new Projects(this);
+  declare readonly projects: Projects;
   /** Dashboards and their tiles. */
-  readonly dashboards = new DashboardsService(this);
+  declare readonly dashboards: DashboardsService;
   /** How an organization sends e-mail. */
-  readonly emailProviders = new EmailProvidersService(this);
+  declare readonly emailProviders: EmailProvidersService;
   /** Customers: by all signs, the people who sign in to the dashboard. */
-  readonly customers = new CustomersService(this);
+  declare readonly customers: CustomersService;
   /** Sending events. */
-  readonly events = new EventsService(this);
+  declare readonly events: EventsService;
   /** The people in a project's events. */
-  readonly profiles = new ProfilesService(this);
+  declare readonly profiles: ProfilesService;
   /** Questions about events. */
-  readonly insights = new InsightsService(this);
+  declare readonly insights: InsightsService;
   /** What happened lately. */
-  readonly activity = new ActivityService(this);
+  declare readonly activity: ActivityService;
 
   constructor(options: PugOptions) {
     super(
@@ -159,13 +157,14 @@ export class PugClient extends Client {
       {
         ...COMMON,
         ...SESSION,
-        sdkKey: "s",
-        sharedKey: "s",
-        projectId: "s",
-        refreshMembers: "texts",
-        dangerouslyAllowBrowser: "b",
+        sdkKey: text,
+        sharedKey: text,
+        projectId: text,
+        refreshMembers: named,
+        dangerouslyAllowBrowser: boolean,
       },
       options,
+      { projects: Projects },
     );
   }
 
@@ -193,7 +192,7 @@ export class PugClient extends Client {
   async tokensFrom(answer: unknown, members: RefreshMembers = {}): Promise<Tokens> {
     const found: Violation[] = [];
     const json = JSON.stringify(plain(answer, "answer", found));
-    const names = membersOf(members, REFRESH_MEMBERS, "members", found);
+    const names = membersOf(members, REFRESH_MEMBERS, found, "members", "members.");
     if (found.length > 0) throw refused(found, "pug.tokens_from", trace(this.tokensFrom));
     return this._tokensFrom({ answer: json, members: names });
   }

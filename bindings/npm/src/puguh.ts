@@ -1,29 +1,30 @@
 /** ARSAKA PUGUH: identity and organizations. */
-import { argument, boolean, filled, membersOf, number, text, texts } from "./arguments.js";
+import { argument, boolean, configured, filled, membersOf, number, object, text, texts, type Rules } from "./arguments.js";
 import type { Call, CallOptions } from "./call.js";
 import {
   Client,
   COMMON,
   fromEnvironment,
+  Service,
   SESSION,
   type ClientOptions,
   type SessionOptions,
   type Tokens,
 } from "./client.js";
-import { isObject, mustBe, wellFormed, type JsonValue } from "./codec.js";
-import { refused, trace, type Violation } from "./errors.js";
+import { mustBe, wellFormed, type JsonValue } from "./codec.js";
+import { refuse, refused, snake, trace, type Violation } from "./errors.js";
 import { Question } from "./generated/glue.js";
 import {
-  AuthService,
-  IamService,
-  OAuthService,
-  OrganizationsService,
   PLATFORM,
-  SystemService,
+  type AuthService,
+  type IamService,
   type LoginResponse,
+  type OAuthService,
   type OrganizationPage,
+  type OrganizationsService,
+  type SystemService,
 } from "./generated/puguh.js";
-import { configuredChecks, KeyCache, type TokenChecks, type VerifiedToken } from "./verify.js";
+import { CHECKS, verifier, type TokenChecks, type VerifiedToken, type Verify } from "./verify.js";
 
 export type * from "./generated/puguh.js";
 export type { TokenChecks, VerifiedToken } from "./verify.js";
@@ -50,10 +51,14 @@ export interface Authorization {
   codeVerifier?: string;
 }
 
-const ASK = { clientId: filled, redirectUri: filled, scopes: texts, pkce: boolean };
+/** What tokens are made of in the answer to a sign-in. */
+const LOGIN: Rules = { accessToken: text, refreshToken: text, tokenType: text, expiresIn: number };
+
+const ASK: Rules = { clientId: filled, redirectUri: filled, scopes: texts, pkce: boolean };
 
 /** The authorization-code flow of OAuth 2.0, for single sign-on. */
-export class OAuth extends OAuthService {
+export interface OAuth extends OAuthService {}
+export class OAuth extends Service {
   /** Where to send a person to sign in, with a fresh state. */
   async authorizationUrl(ask: {
     clientId: string;
@@ -63,10 +68,10 @@ export class OAuth extends OAuthService {
     pkce?: boolean | undefined;
   }): Promise<Authorization> {
     const found: Violation[] = [];
-    const given = membersOf(ask, ASK, "", found);
+    const given = membersOf(ask, ASK, found, "request");
     if (found.length === 0) {
       for (const name of ["clientId", "redirectUri"]) {
-        if (given[name] === undefined) found.push({ field: name, message: "is missing" });
+        if (given[name] === undefined) refuse(found, name, "is missing");
       }
     }
     if (found.length > 0) throw refused(found, "puguh.oauth.authorization_url", trace(this.authorizationUrl));
@@ -85,10 +90,10 @@ export class OAuth extends OAuthService {
     const found: Violation[] = [];
     // A page's `location` is as good as a URL.
     const address: unknown = typeof url === "string" ? url : (url as Partial<URL> | null | undefined)?.href;
-    if (typeof address !== "string") found.push({ field: "url", message: mustBe("text or a URL", url) });
+    if (typeof address !== "string") refuse(found, "url", mustBe("text or a URL", url));
     argument("state", state, filled, found);
     if (found.length > 0) throw refused(found, "puguh.oauth.code", trace(this.code));
-    const told = await this._client._ask(Question.CallbackCode, { url: wellFormed(address), state });
+    const told = await this._client._ask(Question.CallbackCode, { url: wellFormed(address as string), state });
     return (told as { code: string }).code;
   }
 }
@@ -105,26 +110,27 @@ export class OAuth extends OAuthService {
  */
 export class PuguhClient extends Client {
   /** Accounts and tokens. */
-  readonly auth = new AuthService(this);
+  declare readonly auth: AuthService;
   /** Organizations and their members. */
-  readonly organizations = new OrganizationsService(this);
+  declare readonly organizations: OrganizationsService;
   /** Users of the organization. */
-  readonly iam = new IamService(this);
+  declare readonly iam: IamService;
   /** The state of the service. */
-  readonly system = new SystemService(this);
+  declare readonly system: SystemService;
   /** The authorization-code flow of OAuth 2.0, for single sign-on. */
-  readonly oauth = new OAuth(this);
-  readonly #keys: KeyCache;
+  declare readonly oauth: OAuth;
+  readonly #verify: Verify;
 
   constructor(options: PuguhOptions) {
     const { tokenChecks, ...others } = options ?? {};
-    const checks = configuredChecks(tokenChecks);
+    const checks = configured(tokenChecks === undefined ? {} : tokenChecks, CHECKS, "tokenChecks", "tokenChecks.");
     super(
       PLATFORM,
-      { ...COMMON, ...SESSION, apiKey: "s", organizationId: "s", applicationId: "s" },
+      { ...COMMON, ...SESSION, apiKey: text, organizationId: text, applicationId: text },
       options === undefined || options === null ? options : others,
+      { oauth: OAuth },
     );
-    this.#keys = new KeyCache(() => this.system.jwks().response(), checks);
+    this.#verify = verifier(() => this.system.jwks().response(), checks);
   }
 
   /** A client from `PUGUH_API_KEY`, `PUGUH_ORGANIZATION_ID`, `PUGUH_APPLICATION_ID` and `PUGUH_BASE_URL`, for what is not given. */
@@ -162,7 +168,7 @@ export class PuguhClient extends Client {
    * wrong type.
    */
   verifyToken(jwt: string, checks?: TokenChecks): Promise<VerifiedToken> {
-    return this.#keys.verify(this.verifyToken, jwt, checks);
+    return this.#verify(this.verifyToken, jwt, checks);
   }
 
   /** Calls any path with this client's credential, retries and errors, in open JSON. */
@@ -182,20 +188,17 @@ export class PuguhClient extends Client {
    */
   async tokensFrom(login: LoginResponse): Promise<Tokens> {
     const found: Violation[] = [];
-    if (!isObject(login)) found.push({ field: "login", message: mustBe("an object", login) });
-    const { accessToken, refreshToken, tokenType, expiresIn } = (login ?? {}) as Partial<LoginResponse>;
-    for (const [name, value] of Object.entries({ accessToken, refreshToken, tokenType, expiresIn })) {
+    argument("login", login, object, found);
+    const answer: Record<string, unknown> = {};
+    for (const [name, rule] of Object.entries(LOGIN)) {
+      const value = Object(login)[name] as unknown;
       // An answer may say `null` of what it leaves out.
-      if (value != null) argument(`login.${name}`, value, name === "expiresIn" ? number : text, found);
+      if (value === undefined || value === null) continue;
+      argument(`login.${name}`, value, rule, found);
+      answer[snake(name)] = value;
     }
     if (found.length > 0) throw refused(found, "puguh.tokens_from", trace(this.tokensFrom));
-    const answer = JSON.stringify({
-      access_token: accessToken,
-      refresh_token: refreshToken,
-      token_type: tokenType,
-      expires_in: expiresIn,
-    });
-    return this._tokensFrom({ answer });
+    return this._tokensFrom({ answer: JSON.stringify(answer) });
   }
 
   /** Replaces the API key. Calls in flight keep the old one. */

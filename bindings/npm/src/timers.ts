@@ -37,7 +37,7 @@ export class Timers {
 
   set(number: number, millis: number): void {
     let group = this.#shared ? this.#lengths.get(millis) : undefined;
-    if (group === undefined) {
+    if (!group) {
       group = { millis, due: new Map() };
       if (this.#shared) this.#lengths.set(millis, group);
       this.#run(group, millis);
@@ -49,7 +49,7 @@ export class Timers {
   /** Whether there was one. */
   clear(number: number): boolean {
     const group = this.#groups.get(number);
-    if (group === undefined) return false;
+    if (!group) return false;
     this.#groups.delete(number);
     group.due.delete(number);
     if (!this.#shared) clearTimeout(group.handle);

@@ -1,7 +1,7 @@
 /** Verifying tokens locally, by the public keys that PUGUH publishes and the platform's WebCrypto. */
-import { filled, membersOf, millis, type Rule } from "./arguments.js";
+import { argument, filled, membersOf, millis, text, type Rule } from "./arguments.js";
 import type { Answer } from "./call.js";
-import { isObject, mustBe } from "./codec.js";
+import { isObject } from "./codec.js";
 import { failure, KeybearerError, refused, trace, type Violation } from "./errors.js";
 
 /** What a token must satisfy besides its signature and its expiry. */
@@ -14,7 +14,7 @@ export interface TokenChecks {
   leeway?: number | undefined;
 }
 
-const CHECKS: Readonly<Record<keyof TokenChecks, Rule>> = { issuer: filled, audience: filled, leeway: millis };
+export const CHECKS: Readonly<Record<keyof TokenChecks, Rule>> = { issuer: filled, audience: filled, leeway: millis };
 
 /** A token whose signature and claims hold. */
 export interface VerifiedToken {
@@ -52,88 +52,62 @@ interface KeySet {
   readonly keep: number;
 }
 
-class Refusal extends Error {
-  constructor(
-    readonly reason: string,
-    message: string,
-  ) {
-    super(message);
-  }
+/** A token that is not accepted. */
+function refusal(reason: string, message: string): KeybearerError {
+  return failure({ code: "unauthenticated", message, operation: OPERATION, reason: `token_${reason}` });
 }
 
-/** The checks that a client is made with. What is not understood of them is refused: it must not count as no check. */
-export function configuredChecks(given: unknown): TokenChecks {
-  const found: Violation[] = [];
-  const checks = given === undefined ? {} : membersOf(given, CHECKS, "tokenChecks", found);
-  const [problem] = found;
-  if (problem === undefined) return checks;
-  throw failure({ code: "invalid_config", message: `${problem.field} ${problem.message}`, reason: "token_checks" });
+function malformed(why: string): KeybearerError {
+  return refusal("malformed", `not a well-formed JSON Web Token: ${why}`);
 }
 
-/** The keys of one client. */
-export class KeyCache {
-  readonly #fetchKeys: () => Promise<Answer<unknown>>;
-  readonly #checks: TokenChecks;
-  #cached: KeySet | undefined;
-  #fetching: Promise<KeySet> | undefined;
-  #failed: { at: number; error: unknown } | undefined;
+/** Verifies a token by keys that are kept for one client. */
+export type Verify = (below: Function, jwt: string, given: TokenChecks | undefined) => Promise<VerifiedToken>;
 
-  constructor(fetchKeys: () => Promise<Answer<unknown>>, checks: TokenChecks) {
-    this.#fetchKeys = fetchKeys;
-    this.#checks = checks;
-  }
+/** What verifies the tokens of one client, by `usual` checks unless others are given. */
+export function verifier(fetchKeys: () => Promise<Answer<unknown>>, usual: TokenChecks): Verify {
+  let cached: KeySet | undefined;
+  let fetching: Promise<KeySet> | undefined;
+  let failed: { at: number; error: unknown } | undefined;
 
-  async verify(below: Function, jwt: string, given: TokenChecks | undefined): Promise<VerifiedToken> {
-    const found: Violation[] = [];
-    if (typeof jwt !== "string") found.push({ field: "jwt", message: mustBe("text", jwt) });
-    const checks = given === undefined ? this.#checks : membersOf(given, CHECKS, "checks", found);
-    if (found.length > 0) throw refused(found, OPERATION, trace(below));
+  async function fetched(): Promise<KeySet> {
     try {
-      const token = jwt.trim();
-      let cached = this.#cached;
-      if (cached === undefined || age(cached) >= cached.keep) cached = await this.#newer();
-      try {
-        return await verified(token, cached.keys, checks);
-      } catch (error) {
-        const unknown = error instanceof Refusal && error.reason === "token_unknown_key";
-        if (!unknown || age(cached) < COOL_DOWN) throw error;
-        return await verified(token, (await this.#newer()).keys, checks);
-      }
+      const { value, metadata } = await fetchKeys();
+      const told = /(?:^|,)\s*max-age\s*=\s*"?(\d+)"?/i.exec(metadata.headers.get("cache-control") ?? "");
+      const keep = told === null ? KEEP : Math.min(Math.max(Number(told[1]) * 1000, LEAST_KEEP), MOST_KEEP);
+      cached = { keys: await keySet(value), fetched: performance.now(), keep };
+      failed = undefined;
+      return cached;
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      throw failure({
-        code: "unauthenticated",
-        message: error.message,
-        operation: OPERATION,
-        reason: error.reason,
-      });
+      failed = { at: performance.now(), error };
+      throw error;
     }
   }
 
   /** The keys as they are now; whoever comes meanwhile waits for the same. */
-  #newer(): Promise<KeySet> {
-    if (this.#failed !== undefined && performance.now() - this.#failed.at < PAUSE) {
-      return Promise.reject(this.#failed.error);
-    }
-    this.#fetching ??= this.#fetch().finally(() => {
-      this.#fetching = undefined;
+  async function newer(): Promise<KeySet> {
+    if (failed && performance.now() - failed.at < PAUSE) throw failed.error;
+    fetching ??= fetched().finally(() => {
+      fetching = undefined;
     });
-    return this.#fetching;
+    return fetching;
   }
 
-  async #fetch(): Promise<KeySet> {
+  return async (below, jwt, given) => {
+    const found: Violation[] = [];
+    argument("jwt", jwt, text, found);
+    const checks: TokenChecks = given === undefined ? usual : membersOf(given, CHECKS, found, "checks", "checks.");
+    if (found.length > 0) throw refused(found, OPERATION, trace(below));
+    const token = jwt.trim();
+    const known = cached && age(cached) < cached.keep ? cached : await newer();
     try {
-      const { value, metadata } = await this.#fetchKeys();
-      const told = /(?:^|,)\s*max-age\s*=\s*"?(\d+)"?/i.exec(metadata.headers.get("cache-control") ?? "");
-      const keep = told === null ? KEEP : Math.min(Math.max(Number(told[1]) * 1000, LEAST_KEEP), MOST_KEEP);
-      this.#cached = { keys: await keySet(value), fetched: performance.now(), keep };
-      this.#failed = undefined;
-      return this.#cached;
+      return await verified(token, known.keys, checks);
     } catch (error) {
-      this.#failed = { at: performance.now(), error };
-      throw error;
+      const unknown = error instanceof KeybearerError && error.reason === "token_unknown_key";
+      if (!unknown || age(known) < COOL_DOWN) throw error;
+      return await verified(token, (await newer()).keys, checks);
     }
-  }
+  };
 }
 
 function age(set: KeySet): number {
@@ -148,12 +122,7 @@ async function keySet(value: unknown): Promise<Key[]> {
   if (!isObject(value) || !Array.isArray(value["keys"])) throw refused("is not a JSON Web Key Set (RFC 7517)");
   const given = value["keys"] as unknown[];
   if (given.length > MOST_KEYS) throw refused("holds more than 64 keys");
-  const keys: Key[] = [];
-  for (const one of given) {
-    const key = await readKey(one);
-    if (key !== undefined) keys.push(key);
-  }
-  return keys;
+  return (await Promise.all(given.map(readKey))).filter((key) => key !== undefined);
 }
 
 async function readKey(given: unknown): Promise<Key | undefined> {
@@ -178,20 +147,16 @@ async function readKey(given: unknown): Promise<Key | undefined> {
   }
 }
 
-function malformed(why: string): Refusal {
-  return new Refusal("token_malformed", `not a well-formed JSON Web Token: ${why}`);
-}
-
 async function verified(token: string, keys: readonly Key[], checks: TokenChecks): Promise<VerifiedToken> {
   if (token.length > LONGEST_TOKEN) throw malformed("longer than 64 KiB");
   const parts = token.split(".");
   if (parts.length !== 3) throw malformed("not three parts");
   const [head, payload, signature] = parts as [string, string, string];
-  const header = object(head, "the header");
+  const header = object(head, "the header is");
   // RFC 8725 §3.1: the verifier chooses the algorithm, never the token.
-  if (header["alg"] !== "RS256") throw new Refusal("token_algorithm", "signed by an algorithm other than RS256");
+  if (header["alg"] !== "RS256") throw refusal("algorithm", "signed by an algorithm other than RS256");
   if ("crit" in header) {
-    throw new Refusal("token_algorithm", "the header has critical extensions that are not understood");
+    throw refusal("algorithm", "the header has critical extensions that are not understood");
   }
   const { kid } = header;
   if (kid !== undefined && typeof kid !== "string") throw malformed("kid is not text");
@@ -201,8 +166,8 @@ async function verified(token: string, keys: readonly Key[], checks: TokenChecks
   for (const { key } of candidates(keys, kid)) {
     holds ||= await crypto.subtle.verify("RSASSA-PKCS1-v1_5", key, bytes, signed);
   }
-  if (!holds) throw new Refusal("token_signature", "the signature does not match");
-  return accepted(object(payload, "the claims"), checks);
+  if (!holds) throw refusal("signature", "the signature does not match");
+  return accepted(object(payload, "the claims are"), checks);
 }
 
 /** The keys that the token can mean: during a rotation two may share an id. */
@@ -211,10 +176,8 @@ function candidates(keys: readonly Key[], kid: string | undefined): readonly Key
   if (named.length > 0) return named;
   // The one key there is, as long as nothing says that the token means another.
   if (keys.length === 1 && (kid === undefined || keys[0]!.id === undefined)) return keys;
-  if (kid === undefined && keys.length > 1) {
-    throw new Refusal("token_unknown_key", "the token names no key and the key set holds several");
-  }
-  throw new Refusal("token_unknown_key", "the key set has no fitting key");
+  const several = kid === undefined && keys.length > 1;
+  throw refusal("unknown_key", several ? "the token names no key and the key set holds several" : "the key set has no fitting key");
 }
 
 function accepted(claims: Record<string, unknown>, checks: TokenChecks): VerifiedToken {
@@ -227,19 +190,19 @@ function accepted(claims: Record<string, unknown>, checks: TokenChecks): Verifie
     return Math.max(value, 0) * 1000;
   };
   const end = moment("exp");
-  if (end === undefined) throw new Refusal("token_expired", "the token has no expiry");
+  if (end === undefined) throw refusal("expired", "the token has no expiry");
   // RFC 7519 §4.1.4: not accepted on or after that moment.
-  if (now >= end + leeway) throw new Refusal("token_expired", "the token has expired");
+  if (now >= end + leeway) throw refusal("expired", "the token has expired");
   const start = moment("nbf");
   if (start !== undefined && start > now + leeway) {
-    throw new Refusal("token_not_yet_valid", "the token is not valid yet");
+    throw refusal("not_yet_valid", "the token is not valid yet");
   }
   if (checks.issuer !== undefined && claims["iss"] !== checks.issuer) {
-    throw new Refusal("token_issuer", "the token is from another issuer");
+    throw refusal("issuer", "the token is from another issuer");
   }
   const { aud } = claims;
   const meant = checks.audience === undefined || aud === checks.audience || (Array.isArray(aud) && aud.includes(checks.audience));
-  if (!meant) throw new Refusal("token_audience", "the token is meant for another audience");
+  if (!meant) throw refusal("audience", "the token is meant for another audience");
   return {
     subject: typeof claims["sub"] === "string" ? claims["sub"] : undefined,
     expiresAt: new Date(Math.min(end, LAST_MOMENT)),
@@ -255,15 +218,17 @@ function object(part: string, what: string): Record<string, unknown> {
   } catch {
     // Said below.
   }
-  throw malformed(`${what} are not a JSON object`.replace("header are", "header is"));
+  throw malformed(`${what} not a JSON object`);
 }
 
 /** Strictly as RFC 7515 §2 has it: a second spelling of the same bytes is a second token. */
 function decode(part: string): Uint8Array<ArrayBuffer> {
-  const wrong = malformed("a part is not base64url without padding");
-  if (!/^[\w-]*$/.test(part) || part.length % 4 === 1) throw wrong;
-  const binary = atob(part.replaceAll("-", "+").replaceAll("_", "/"));
-  const again = btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
-  if (again !== part) throw wrong;
-  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  try {
+    const binary = atob(part.replaceAll("-", "+").replaceAll("_", "/"));
+    const again = btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+    if (again === part) return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  } catch {
+    // Said below.
+  }
+  throw malformed("a part is not base64url without padding");
 }

@@ -45,27 +45,19 @@ fn module(platform: &Platform) -> String {
         };
         interface(&mut text, message, way);
     }
-    let mut services: Vec<(&str, Vec<(usize, &Operation)>)> = Vec::new();
-    for (place, operation) in platform.operations.iter().enumerate() {
-        let (service, _) = name(operation);
-        match services.iter_mut().find(|(own, _)| *own == service) {
-            Some((_, operations)) => operations.push((place, operation)),
-            None => services.push((service, vec![(place, operation)])),
-        }
-    }
-    for (service, operations) in services {
+    for (service, operations) in services(platform) {
         let _ = writeln!(
             text,
-            "/** The operations of `{}.{}`. */\nexport class {}Service extends Service {{",
+            "/** The operations of `{}.{}`. */\nexport interface {}Service {{",
             platform.name,
             camel(service),
             pascal(service)
         );
-        for (index, (place, operation)) in operations.into_iter().enumerate() {
+        for (index, operation) in operations.iter().enumerate() {
             if index > 0 {
                 text.push('\n');
             }
-            method(&mut text, platform, place, operation);
+            method(&mut text, platform, operation);
         }
         text.push_str("}\n\n");
     }
@@ -77,7 +69,7 @@ fn module(platform: &Platform) -> String {
             .join(", ")
     };
     let mut head = "// Written by `cargo xtask generate` from the declarations of sdk-core. Do not edit.\n\n\
-                    import { Service, type Platform } from \"../client.js\";\n"
+                    import type { Platform } from \"../client.js\";\n"
         .to_owned();
     for (names, from) in [
         (used(&["Call<", "CallOptions", "List<"]), "call"),
@@ -130,6 +122,19 @@ fn name(operation: &Operation) -> (&str, &str) {
     own.split_once('.').unwrap_or(("system", own))
 }
 
+/// The operations by their services. The catalog has those of one service in a row.
+fn services(platform: &Platform) -> Vec<(&'static str, Vec<&'static Operation>)> {
+    let mut services: Vec<(&str, Vec<&Operation>)> = Vec::new();
+    for operation in platform.operations {
+        let (service, _) = name(operation);
+        match services.last_mut() {
+            Some((last, operations)) if *last == service => operations.push(operation),
+            _ => services.push((service, vec![operation])),
+        }
+    }
+    services
+}
+
 fn tables(text: &mut String, platform: &Platform) {
     let snake = platform
         .messages
@@ -137,25 +142,14 @@ fn tables(text: &mut String, platform: &Platform) {
         .any(|message| message.case == Case::Snake);
     let _ = write!(
         text,
-        "export const PLATFORM: Platform = {{\n  name: \"{}\",\n  snake: {snake},\n  operations: [\n",
+        "export const PLATFORM: Platform = {{\n  name: \"{}\",\n  snake: {snake},\n  operations: {{\n",
         platform.name
     );
-    for operation in platform.operations {
-        let how = if operation.form || operation.has_query() {
-            "pairs"
-        } else {
-            ""
-        };
-        let own = operation.name.split_once('.').map_or("", |(_, own)| own);
-        let row = format!(
-            "{own},{},{},{how},{}",
-            operation.request,
-            operation.response,
-            operation.parameters.join(" ")
-        );
-        let _ = writeln!(text, "    \"{}\",", row.trim_end_matches(','));
+    for (service, operations) in services(platform) {
+        let rows: Vec<_> = operations.into_iter().map(operation_row).collect();
+        let _ = writeln!(text, "    {}: `{}`,", camel(service), rows.join("\n"));
     }
-    text.push_str("  ],\n  messages: {\n");
+    text.push_str("  },\n  messages: {\n");
     for message in platform.messages {
         let mut lines: Vec<String> = Vec::new();
         if message.lenient {
@@ -171,6 +165,24 @@ fn tables(text: &mut String, platform: &Platform) {
         let _ = writeln!(text, "    {}: `{}`,", message.name, lines.join("\n"));
     }
     text.push_str("  },\n};\n\n");
+}
+
+/// An operation as the tables write it: the grammar is in `client.ts`.
+fn operation_row(operation: &Operation) -> String {
+    let (_, own) = name(operation);
+    let how = if operation.form || operation.has_query() {
+        "pairs"
+    } else {
+        ""
+    };
+    let row = format!(
+        "{own},{},{},{how},{}",
+        operation.request,
+        operation.response,
+        operation.parameters.join(",")
+    );
+    let row = row.trim_end_matches(',');
+    row.strip_suffix(",Json,Json").unwrap_or(row).to_owned()
 }
 
 /// A field as the tables write it: the grammar is in `codec.ts`.
@@ -315,7 +327,7 @@ fn type_of(kind: &str, moment: bool, way: Way) -> String {
     }
 }
 
-fn method(text: &mut String, platform: &Platform, place: usize, operation: &Operation) {
+fn method(text: &mut String, platform: &Platform, operation: &Operation) {
     let mut doc = prose(operation.doc);
     let _ = write!(doc, "\n\n{}", facts(operation));
     comment(text, "  ", &doc);
@@ -325,26 +337,20 @@ fn method(text: &mut String, platform: &Platform, place: usize, operation: &Oper
         .iter()
         .map(|name| format!("{}: string", camel(name)))
         .collect();
-    let arguments: Vec<_> = operation.parameters.iter().map(|name| camel(name)).collect();
-    let request = match operation.request {
-        "" => "undefined",
-        "Json" => {
-            parameters.push("request: JsonObject = {}".to_owned());
-            "request"
-        }
+    match operation.request {
+        "" => {}
+        "Json" => parameters.push("request?: JsonObject".to_owned()),
         name => {
-            let message = platform.message(name);
-            let nothing_needed = message.is_some_and(|message| {
+            let nothing_needed = platform.message(name).is_some_and(|message| {
                 message
                     .fields
                     .iter()
                     .all(|field| field.kind.starts_with("Option<"))
             });
-            let otherwise = if nothing_needed { " = {}" } else { "" };
-            parameters.push(format!("request: {name}{otherwise}"));
-            "request"
+            let mark = if nothing_needed { "?" } else { "" };
+            parameters.push(format!("request{mark}: {name}"));
         }
-    };
+    }
     parameters.push("options?: CallOptions".to_owned());
     let message = platform.message(operation.response);
     let gives = match (operation.response, message.and_then(items)) {
@@ -353,13 +359,7 @@ fn method(text: &mut String, platform: &Platform, place: usize, operation: &Oper
         (page, Some((_, item))) => format!("List<{page}, {item}>"),
         (name, None) => format!("Call<{name}>"),
     };
-    let own = camel(own);
-    let _ = write!(
-        text,
-        "  {own}({}): {gives} {{\n    return this._call(this.{own}, {place}, [{}], {request}, options);\n  }}\n",
-        parameters.join(", "),
-        arguments.join(", ")
-    );
+    let _ = writeln!(text, "  {}({}): {gives};", camel(own), parameters.join(", "));
 }
 
 /// Who may call an operation, how it is retried, and whether it is documented.

@@ -1,6 +1,6 @@
 // Written by `cargo xtask generate` from the declarations of sdk-core. Do not edit.
 
-import { Service, type Platform } from "../client.js";
+import type { Platform } from "../client.js";
 import type { Call, CallOptions, List } from "../call.js";
 import type { JsonObject, JsonValue } from "../codec.js";
 
@@ -8,30 +8,30 @@ import type { JsonObject, JsonValue } from "../codec.js";
 export const PLATFORM: Platform = {
   name: "composite",
   snake: true,
-  operations: [
-    "events.send,Event,Empty",
-    "events.send_batch,SendBatch,Json",
-    "events.list,ListEvents,EventPage,pairs",
-    "users.identify,Identify,Empty",
-    "users.alias,Alias,Empty",
-    "users.me,Me,User,pairs",
-    "users.list,ListUsers,UserPage,pairs",
-    "users.get,,User,pairs,distinct_id",
-    "users.upsert,Upsert,User,,distinct_id",
-    "users.delete,,Empty,pairs,distinct_id",
-    "recordings.send,SendRecording,Empty",
-    "project.get,,Project,pairs",
-    "project.update,Json,Project",
-    "exports.create,CreateExport,Export",
-    "exports.get,,Export,pairs,id",
-    "team.list,,TeamMemberPage,pairs",
-    "team.invite,InviteTeamMember,TeamMember",
-    "team.update,UpdateTeamMember,TeamMember,,id",
-    "team.remove,,Empty,pairs,id",
-    "billing.get,,Json,pairs",
-    "billing.update,Json,Json",
-    "api_keys.revoke,,Empty,pairs,id",
-  ],
+  operations: {
+    events: `send,Event,Empty
+send_batch,SendBatch,Json
+list,ListEvents,EventPage,pairs`,
+    users: `identify,Identify,Empty
+alias,Alias,Empty
+me,Me,User,pairs
+list,ListUsers,UserPage,pairs
+get,,User,pairs,distinct_id
+upsert,Upsert,User,,distinct_id
+delete,,Empty,pairs,distinct_id`,
+    recordings: `send,SendRecording,Empty`,
+    project: `get,,Project,pairs
+update,Json,Project`,
+    exports: `create,CreateExport,Export
+get,,Export,pairs,id`,
+    team: `list,,TeamMemberPage,pairs
+invite,InviteTeamMember,TeamMember
+update,UpdateTeamMember,TeamMember,,id
+remove,,Empty,pairs,id`,
+    billing: `get,,Json,pairs
+update`,
+    apiKeys: `revoke,,Empty,pairs,id`,
+  },
   messages: {
     Event: `name|s|filled|prefix:sys_:it marks the platform's own events; use users.identify() and users.alias()
 distinctId|s?|filled
@@ -337,223 +337,179 @@ export interface UpdateTeamMember {
 }
 
 /** The operations of `composite.events`. */
-export class EventsService extends Service {
+export interface EventsService {
   /**
    * Sends one event. `name` and `properties` are documented, its other members assumed. A retry repeats its id (`sys_uuid`), so that it counts once.
    *
    * `POST /v1/events`, with a public key (pk_…) or a secret key (sk_…) that has the scope `events:write`. Repeating it does no harm, so it is retried.
    */
-  send(request: Event, options?: CallOptions): Call<void> {
-    return this._call(this.send, 0, [], request, options);
-  }
+  send(request: Event, options?: CallOptions): Call<void>;
 
   /**
    * Sends several events at once. The path is documented, the shape assumed. A success means that all were accepted, unless the answer, if it has one, lists failures; what is not JSON is given as text.
    *
    * `POST /ingest/batch`, with a public key (pk_…) or a secret key (sk_…) that has the scope `events:write`. Repeating it does no harm, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  sendBatch(request: SendBatch, options?: CallOptions): Call<unknown> {
-    return this._call(this.sendBatch, 1, [], request, options);
-  }
+  sendBatch(request: SendBatch, options?: CallOptions): Call<unknown>;
 
   /**
    * Lists events.
    *
    * `GET /v1/events`, with a secret key (sk_…) that has the scope `events:read`. It only reads, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  list(request: ListEvents = {}, options?: CallOptions): List<EventPage, StoredEvent> {
-    return this._call(this.list, 2, [], request, options);
-  }
+  list(request?: ListEvents, options?: CallOptions): List<EventPage, StoredEvent>;
 }
 
 /** The operations of `composite.users`. */
-export class UsersService extends Service {
+export interface UsersService {
   /**
    * Tells who a distinct id is, and may set properties of the profile. It travels as the event `sys_identify`.
    *
    * `POST /v1/events`, with a public key (pk_…) or a secret key (sk_…) that has the scope `users:write`. Repeating it does no harm, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  identify(request: Identify, options?: CallOptions): Call<void> {
-    return this._call(this.identify, 3, [], request, options);
-  }
+  identify(request: Identify, options?: CallOptions): Call<void>;
 
   /**
    * Links a further id to a user. It travels as the event `sys_alias`.
    *
    * `POST /v1/events`, with a public key (pk_…) or a secret key (sk_…) that has the scope `users:write`. Repeating it does no harm, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  alias(request: Alias, options?: CallOptions): Call<void> {
-    return this._call(this.alias, 4, [], request, options);
-  }
+  alias(request: Alias, options?: CallOptions): Call<void>;
 
   /**
    * Reads the caller's own profile.
    *
    * `GET /v1/users/me`, with a public key (pk_…) or a secret key (sk_…) that has the scope `users:read`. It only reads, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  me(request: Me, options?: CallOptions): Call<User> {
-    return this._call(this.me, 5, [], request, options);
-  }
+  me(request: Me, options?: CallOptions): Call<User>;
 
   /**
    * Lists users.
    *
    * `GET /v1/users`, with a secret key (sk_…) that has the scope `users:read`. It only reads, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  list(request: ListUsers = {}, options?: CallOptions): List<UserPage, User> {
-    return this._call(this.list, 6, [], request, options);
-  }
+  list(request?: ListUsers, options?: CallOptions): List<UserPage, User>;
 
   /**
    * Reads a user.
    *
    * `GET /v1/users/{distinct_id}`, with a secret key (sk_…) that has the scope `users:read`. It only reads, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  get(distinctId: string, options?: CallOptions): Call<User> {
-    return this._call(this.get, 7, [distinctId], undefined, options);
-  }
+  get(distinctId: string, options?: CallOptions): Call<User>;
 
   /**
    * Creates or updates the profile of a user.
    *
    * `PUT /v1/users/{distinct_id}`, with a secret key (sk_…) that has the scope `users:write`. Repeating it does no harm, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  upsert(distinctId: string, request: Upsert, options?: CallOptions): Call<User> {
-    return this._call(this.upsert, 8, [distinctId], request, options);
-  }
+  upsert(distinctId: string, request: Upsert, options?: CallOptions): Call<User>;
 
   /**
    * Deletes the data of a user. The server may still be at it when it answers.
    *
    * `DELETE /v1/users/{distinct_id}`, with a secret key (sk_…) that has the scope `users:write`. Repeating it does no harm, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  delete(distinctId: string, options?: CallOptions): Call<void> {
-    return this._call(this.delete, 9, [distinctId], undefined, options);
-  }
+  delete(distinctId: string, options?: CallOptions): Call<void>;
 }
 
 /** The operations of `composite.recordings`. */
-export class RecordingsService extends Service {
+export interface RecordingsService {
   /**
    * Sends a part of a session recording.
    *
    * `POST /v1/recordings`, with a public key (pk_…) or a secret key (sk_…) that has the scope `events:write`. It is repeated only when the server is known not to have acted. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  send(request: SendRecording, options?: CallOptions): Call<void> {
-    return this._call(this.send, 10, [], request, options);
-  }
+  send(request: SendRecording, options?: CallOptions): Call<void>;
 }
 
 /** The operations of `composite.project`. */
-export class ProjectService extends Service {
+export interface ProjectService {
   /**
    * Reads the configuration of the project.
    *
    * `GET /v1/project`, with a public key (pk_…) or a secret key (sk_…) that has the scope `projects:read`. It only reads, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  get(options?: CallOptions): Call<Project> {
-    return this._call(this.get, 11, [], undefined, options);
-  }
+  get(options?: CallOptions): Call<Project>;
 
   /**
    * Changes the given settings of the project, an object.
    *
    * `PATCH /v1/project`, with a secret key (sk_…) that has the scope `projects:write`. It is repeated only when the server is known not to have acted. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  update(request: JsonObject = {}, options?: CallOptions): Call<Project> {
-    return this._call(this.update, 12, [], request, options);
-  }
+  update(request?: JsonObject, options?: CallOptions): Call<Project>;
 }
 
 /** The operations of `composite.exports`. */
-export class ExportsService extends Service {
+export interface ExportsService {
   /**
    * Starts an export.
    *
    * `POST /v1/exports`, with a secret key (sk_…) that has the scope `events:read`. It is repeated only when the server is known not to have acted. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  create(request: CreateExport, options?: CallOptions): Call<Export> {
-    return this._call(this.create, 13, [], request, options);
-  }
+  create(request: CreateExport, options?: CallOptions): Call<Export>;
 
   /**
    * Reads how far an export is, and where its result lies once it is done.
    *
    * `GET /v1/exports/{id}`, with a secret key (sk_…) that has the scope `events:read`. It only reads, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  get(id: string, options?: CallOptions): Call<Export> {
-    return this._call(this.get, 14, [id], undefined, options);
-  }
+  get(id: string, options?: CallOptions): Call<Export>;
 }
 
 /** The operations of `composite.team`. */
-export class TeamService extends Service {
+export interface TeamService {
   /**
    * Lists the members. No scope is known for it.
    *
    * `GET /v1/team/members`, with a secret key (sk_…). It only reads, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  list(options?: CallOptions): List<TeamMemberPage, TeamMember> {
-    return this._call(this.list, 15, [], undefined, options);
-  }
+  list(options?: CallOptions): List<TeamMemberPage, TeamMember>;
 
   /**
    * Invites somebody.
    *
    * `POST /v1/team/members`, with a secret key (sk_…) that has the scope `team:write`. It is repeated only when the server is known not to have acted. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  invite(request: InviteTeamMember, options?: CallOptions): Call<TeamMember> {
-    return this._call(this.invite, 16, [], request, options);
-  }
+  invite(request: InviteTeamMember, options?: CallOptions): Call<TeamMember>;
 
   /**
    * Changes the role of a member.
    *
    * `PATCH /v1/team/members/{id}`, with a secret key (sk_…) that has the scope `team:write`. It is repeated only when the server is known not to have acted. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  update(id: string, request: UpdateTeamMember, options?: CallOptions): Call<TeamMember> {
-    return this._call(this.update, 17, [id], request, options);
-  }
+  update(id: string, request: UpdateTeamMember, options?: CallOptions): Call<TeamMember>;
 
   /**
    * Removes a member.
    *
    * `DELETE /v1/team/members/{id}`, with a secret key (sk_…) that has the scope `team:write`. Repeating it does no harm, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  remove(id: string, options?: CallOptions): Call<void> {
-    return this._call(this.remove, 18, [id], undefined, options);
-  }
+  remove(id: string, options?: CallOptions): Call<void>;
 }
 
 /** The operations of `composite.billing`. */
-export class BillingService extends Service {
+export interface BillingService {
   /**
    * Reads the billing data.
    *
    * `GET /v1/billing`, with a secret key (sk_…) that has the scope `billing:read`. It only reads, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  get(options?: CallOptions): Call<unknown> {
-    return this._call(this.get, 19, [], undefined, options);
-  }
+  get(options?: CallOptions): Call<unknown>;
 
   /**
    * Changes the given billing data, an object.
    *
    * `PATCH /v1/billing`, with a secret key (sk_…) that has the scope `billing:write`. It is repeated only when the server is known not to have acted. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  update(request: JsonObject = {}, options?: CallOptions): Call<unknown> {
-    return this._call(this.update, 20, [], request, options);
-  }
+  update(request?: JsonObject, options?: CallOptions): Call<unknown>;
 }
 
 /** The operations of `composite.apiKeys`. */
-export class ApiKeysService extends Service {
+export interface ApiKeysService {
   /**
    * Revokes a key at once. The platform announces that this can be done; the dashboard certainly can.
    *
    * `DELETE /v1/api-keys/{id}`, with a secret key (sk_…). Repeating it does no harm, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  revoke(id: string, options?: CallOptions): Call<void> {
-    return this._call(this.revoke, 21, [id], undefined, options);
-  }
+  revoke(id: string, options?: CallOptions): Call<void>;
 }

@@ -1,6 +1,6 @@
 // Written by `cargo xtask generate` from the declarations of sdk-core. Do not edit.
 
-import { Service, type Platform } from "../client.js";
+import type { Platform } from "../client.js";
 import type { Call, CallOptions } from "../call.js";
 import type { JsonObject, JsonValue } from "../codec.js";
 
@@ -8,48 +8,48 @@ import type { JsonObject, JsonValue } from "../codec.js";
 export const PLATFORM: Platform = {
   name: "pug",
   snake: false,
-  operations: [
-    "auth.sign_in,Json,Json",
-    "auth.sign_in_with_magic_link,Json,Json",
-    "auth.sign_in_with_oauth,Json,Json",
-    "auth.sign_up,Json,Json",
-    "auth.refresh_token,Json,Json",
-    "orgs.create,Json,Json",
-    "orgs.get,Json,Json",
-    "orgs.list,Json,Json",
-    "orgs.update,Json,Json",
-    "orgs.invite_member,InviteMember,Json",
-    "orgs.list_members,Json,Json",
-    "orgs.remove_member,Json,Json",
-    "projects.create,CreateProject,ProjectAnswer",
-    "projects.get,Json,Json",
-    "projects.list,Json,Json",
-    "projects.update,Json,Json",
-    "projects.create_api_key,CreateApiKey,ApiKeyAnswer",
-    "projects.list_api_keys,Json,Json",
-    "projects.revoke_api_key,Json,Json",
-    "dashboards.list,Json,DashboardList",
-    "dashboards.get,GetDashboard,DashboardAnswer",
-    "dashboards.create,CreateDashboard,DashboardAnswer",
-    "dashboards.update,Json,Json",
-    "dashboards.upsert,UpsertDashboard,Json",
-    "dashboards.delete,Json,Json",
-    "email_providers.get,Json,Json",
-    "email_providers.upsert,Json,Json",
-    "email_providers.delete,Json,Json",
-    "email_providers.send_test,Json,Json",
-    "customers.list,Json,Json",
-    "customers.get,Json,Json",
-    "customers.update,Json,Json",
-    "events.batch_create,BatchCreate,BatchCreated",
-    "profiles.identify,Identify,Identified",
-    "profiles.alias,Alias,Json",
-    "profiles.get,GetProfile,ProfileAnswer",
-    "profiles.list,ListProfiles,ProfileList",
-    "profiles.delete,Json,Json",
-    "insights.query,Query,InsightsResult",
-    "activity.list,Json,Json",
-  ],
+  operations: {
+    auth: `sign_in
+sign_in_with_magic_link
+sign_in_with_oauth
+sign_up
+refresh_token`,
+    orgs: `create
+get
+list
+update
+invite_member,InviteMember,Json
+list_members
+remove_member`,
+    projects: `create,CreateProject,ProjectAnswer
+get
+list
+update
+create_api_key,CreateApiKey,ApiKeyAnswer
+list_api_keys
+revoke_api_key`,
+    dashboards: `list,Json,DashboardList
+get,GetDashboard,DashboardAnswer
+create,CreateDashboard,DashboardAnswer
+update
+upsert,UpsertDashboard,Json
+delete`,
+    emailProviders: `get
+upsert
+delete
+send_test`,
+    customers: `list
+get
+update`,
+    events: `batch_create,BatchCreate,BatchCreated`,
+    profiles: `identify,Identify,Identified
+alias,Alias,Json
+get,GetProfile,ProfileAnswer
+list,ListProfiles,ProfileList
+delete`,
+    insights: `query,Query,InsightsResult`,
+    activity: `list`,
+  },
   messages: {
     BatchCreate: `events|[@Event|items:1:1000`,
     Event: `name|s|filled
@@ -544,391 +544,311 @@ export interface Markdown {
 }
 
 /** The operations of `pug.auth`. */
-export class AuthService extends Service {
+export interface AuthService {
   /**
    * Signs in with e-mail and password.
    *
    * `POST /auth.v1.AuthService/SignIn` (Connect), without a credential. It is repeated only when the server is known not to have acted. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  signIn(request: JsonObject = {}, options?: CallOptions): Call<unknown> {
-    return this._call(this.signIn, 0, [], request, options);
-  }
+  signIn(request?: JsonObject, options?: CallOptions): Call<unknown>;
 
   /**
    * Asks for a sign-in by a link in an e-mail, or completes it.
    *
    * `POST /auth.v1.AuthService/SignInWithMagicLink` (Connect), without a credential. It is repeated only when the server is known not to have acted. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  signInWithMagicLink(request: JsonObject = {}, options?: CallOptions): Call<unknown> {
-    return this._call(this.signInWithMagicLink, 1, [], request, options);
-  }
+  signInWithMagicLink(request?: JsonObject, options?: CallOptions): Call<unknown>;
 
   /**
    * Signs in with what an OAuth provider gave. Google is the one that is documented.
    *
    * `POST /auth.v1.AuthService/SignInWithOAuth` (Connect), without a credential. It is repeated only when the server is known not to have acted. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  signInWithOAuth(request: JsonObject = {}, options?: CallOptions): Call<unknown> {
-    return this._call(this.signInWithOAuth, 2, [], request, options);
-  }
+  signInWithOAuth(request?: JsonObject, options?: CallOptions): Call<unknown>;
 
   /**
    * Creates an account.
    *
    * `POST /auth.v1.AuthService/SignUp` (Connect), without a credential. It is repeated only when the server is known not to have acted. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  signUp(request: JsonObject = {}, options?: CallOptions): Call<unknown> {
-    return this._call(this.signUp, 3, [], request, options);
-  }
+  signUp(request?: JsonObject, options?: CallOptions): Call<unknown>;
 
   /**
    * Exchanges a refresh token. A client that holds a refresh token does this by itself.
    *
    * `POST /auth.v1.AuthService/RefreshToken` (Connect), without a credential. It is repeated as a refresh may be. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  refreshToken(request: JsonObject = {}, options?: CallOptions): Call<unknown> {
-    return this._call(this.refreshToken, 4, [], request, options);
-  }
+  refreshToken(request?: JsonObject, options?: CallOptions): Call<unknown>;
 }
 
 /** The operations of `pug.orgs`. */
-export class OrgsService extends Service {
+export interface OrgsService {
   /**
    * Creates an organization.
    *
    * `POST /orgs.v1.OrgsService/Create` (Connect), with an access token. It is repeated only when the server is known not to have acted. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  create(request: JsonObject = {}, options?: CallOptions): Call<unknown> {
-    return this._call(this.create, 5, [], request, options);
-  }
+  create(request?: JsonObject, options?: CallOptions): Call<unknown>;
 
   /**
    * Reads an organization.
    *
    * `POST /orgs.v1.OrgsService/Get` (Connect), with an access token. It only reads, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  get(request: JsonObject = {}, options?: CallOptions): Call<unknown> {
-    return this._call(this.get, 6, [], request, options);
-  }
+  get(request?: JsonObject, options?: CallOptions): Call<unknown>;
 
   /**
    * Lists the caller's organizations.
    *
    * `POST /orgs.v1.OrgsService/List` (Connect), with an access token. It only reads, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  list(request: JsonObject = {}, options?: CallOptions): Call<unknown> {
-    return this._call(this.list, 7, [], request, options);
-  }
+  list(request?: JsonObject, options?: CallOptions): Call<unknown>;
 
   /**
    * Changes an organization.
    *
    * `POST /orgs.v1.OrgsService/Update` (Connect), with an access token. It is repeated only when the server is known not to have acted. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  update(request: JsonObject = {}, options?: CallOptions): Call<unknown> {
-    return this._call(this.update, 8, [], request, options);
-  }
+  update(request?: JsonObject, options?: CallOptions): Call<unknown>;
 
   /**
    * Invites somebody into an organization. How the organization is named is not documented: `extra` takes what a server asks for.
    *
    * `POST /orgs.v1.OrgsService/InviteMember` (Connect), with an access token. It is repeated only when the server is known not to have acted. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  inviteMember(request: InviteMember, options?: CallOptions): Call<unknown> {
-    return this._call(this.inviteMember, 9, [], request, options);
-  }
+  inviteMember(request: InviteMember, options?: CallOptions): Call<unknown>;
 
   /**
    * Lists the members of an organization.
    *
    * `POST /orgs.v1.OrgsService/ListMembers` (Connect), with an access token. It only reads, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  listMembers(request: JsonObject = {}, options?: CallOptions): Call<unknown> {
-    return this._call(this.listMembers, 10, [], request, options);
-  }
+  listMembers(request?: JsonObject, options?: CallOptions): Call<unknown>;
 
   /**
    * Removes a member.
    *
    * `POST /orgs.v1.OrgsService/RemoveMember` (Connect), with an access token. Repeating it does no harm, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  removeMember(request: JsonObject = {}, options?: CallOptions): Call<unknown> {
-    return this._call(this.removeMember, 11, [], request, options);
-  }
+  removeMember(request?: JsonObject, options?: CallOptions): Call<unknown>;
 }
 
 /** The operations of `pug.projects`. */
-export class ProjectsService extends Service {
+export interface ProjectsService {
   /**
    * Creates a project. Its time zone sets the edges of the buckets of its charts.
    *
    * `POST /projects.v1.ProjectsService/Create` (Connect), with an access token. It is repeated only when the server is known not to have acted.
    */
-  create(request: CreateProject, options?: CallOptions): Call<ProjectAnswer> {
-    return this._call(this.create, 12, [], request, options);
-  }
+  create(request: CreateProject, options?: CallOptions): Call<ProjectAnswer>;
 
   /**
    * Reads a project.
    *
    * `POST /projects.v1.ProjectsService/Get` (Connect), with an access token. It only reads, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  get(request: JsonObject = {}, options?: CallOptions): Call<unknown> {
-    return this._call(this.get, 13, [], request, options);
-  }
+  get(request?: JsonObject, options?: CallOptions): Call<unknown>;
 
   /**
    * Lists the projects of an organization.
    *
    * `POST /projects.v1.ProjectsService/List` (Connect), with an access token. It only reads, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  list(request: JsonObject = {}, options?: CallOptions): Call<unknown> {
-    return this._call(this.list, 14, [], request, options);
-  }
+  list(request?: JsonObject, options?: CallOptions): Call<unknown>;
 
   /**
    * Changes the name or time zone of a project. Another time zone moves the edges of old charts too.
    *
    * `POST /projects.v1.ProjectsService/Update` (Connect), with an access token. It is repeated only when the server is known not to have acted. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  update(request: JsonObject = {}, options?: CallOptions): Call<unknown> {
-    return this._call(this.update, 15, [], request, options);
-  }
+  update(request?: JsonObject, options?: CallOptions): Call<unknown>;
 
   /**
    * Creates an API key. The answer is the only one that ever holds the key itself.
    *
    * `POST /projects.v1.ProjectsService/CreateApiKey` (Connect), with an access token. It is repeated only when the server is known not to have acted.
    */
-  createApiKey(request: CreateApiKey, options?: CallOptions): Call<ApiKeyAnswer> {
-    return this._call(this.createApiKey, 16, [], request, options);
-  }
+  createApiKey(request: CreateApiKey, options?: CallOptions): Call<ApiKeyAnswer>;
 
   /**
    * Lists the active API keys of a project.
    *
    * `POST /projects.v1.ProjectsService/ListApiKeys` (Connect), with an access token. It only reads, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  listApiKeys(request: JsonObject = {}, options?: CallOptions): Call<unknown> {
-    return this._call(this.listApiKeys, 17, [], request, options);
-  }
+  listApiKeys(request?: JsonObject, options?: CallOptions): Call<unknown>;
 
   /**
    * Revokes an API key.
    *
    * `POST /projects.v1.ProjectsService/RevokeApiKey` (Connect), with an access token. Repeating it does no harm, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  revokeApiKey(request: JsonObject = {}, options?: CallOptions): Call<unknown> {
-    return this._call(this.revokeApiKey, 18, [], request, options);
-  }
+  revokeApiKey(request?: JsonObject, options?: CallOptions): Call<unknown>;
 }
 
 /** The operations of `pug.dashboards`. */
-export class DashboardsService extends Service {
+export interface DashboardsService {
   /**
    * Lists the dashboards of a project, without their tiles.
    *
    * `POST /dashboards.v1.DashboardsService/List` (Connect), with an access token. It only reads, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  list(request: JsonObject = {}, options?: CallOptions): Call<DashboardList> {
-    return this._call(this.list, 19, [], request, options);
-  }
+  list(request?: JsonObject, options?: CallOptions): Call<DashboardList>;
 
   /**
    * Reads a dashboard with its tiles.
    *
    * `POST /dashboards.v1.DashboardsService/Get` (Connect), with an access token. It only reads, so it is retried.
    */
-  get(request: GetDashboard, options?: CallOptions): Call<DashboardAnswer> {
-    return this._call(this.get, 20, [], request, options);
-  }
+  get(request: GetDashboard, options?: CallOptions): Call<DashboardAnswer>;
 
   /**
    * Creates a dashboard.
    *
    * `POST /dashboards.v1.DashboardsService/Create` (Connect), with an access token. It is repeated only when the server is known not to have acted.
    */
-  create(request: CreateDashboard, options?: CallOptions): Call<DashboardAnswer> {
-    return this._call(this.create, 21, [], request, options);
-  }
+  create(request: CreateDashboard, options?: CallOptions): Call<DashboardAnswer>;
 
   /**
    * Changes the name of a dashboard and the like, not its tiles.
    *
    * `POST /dashboards.v1.DashboardsService/Update` (Connect), with an access token. It is repeated only when the server is known not to have acted. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  update(request: JsonObject = {}, options?: CallOptions): Call<unknown> {
-    return this._call(this.update, 22, [], request, options);
-  }
+  update(request?: JsonObject, options?: CallOptions): Call<unknown>;
 
   /**
    * Replaces all tiles of a dashboard: one whose id is left out is deleted. The answer is not documented.
    *
    * `POST /dashboards.v1.DashboardsService/Upsert` (Connect), with an access token. Repeating it does no harm, so it is retried.
    */
-  upsert(request: UpsertDashboard, options?: CallOptions): Call<unknown> {
-    return this._call(this.upsert, 23, [], request, options);
-  }
+  upsert(request: UpsertDashboard, options?: CallOptions): Call<unknown>;
 
   /**
    * Deletes a dashboard.
    *
    * `POST /dashboards.v1.DashboardsService/Delete` (Connect), with an access token. Repeating it does no harm, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  delete(request: JsonObject = {}, options?: CallOptions): Call<unknown> {
-    return this._call(this.delete, 24, [], request, options);
-  }
+  delete(request?: JsonObject, options?: CallOptions): Call<unknown>;
 }
 
 /** The operations of `pug.emailProviders`. */
-export class EmailProvidersService extends Service {
+export interface EmailProvidersService {
   /**
    * Reads the settings.
    *
    * `POST /orgemailproviders.v1.OrgEmailProvidersService/Get` (Connect), with an access token. It only reads, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  get(request: JsonObject = {}, options?: CallOptions): Call<unknown> {
-    return this._call(this.get, 25, [], request, options);
-  }
+  get(request?: JsonObject, options?: CallOptions): Call<unknown>;
 
   /**
    * Writes the settings.
    *
    * `POST /orgemailproviders.v1.OrgEmailProvidersService/Upsert` (Connect), with an access token. Repeating it does no harm, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  upsert(request: JsonObject = {}, options?: CallOptions): Call<unknown> {
-    return this._call(this.upsert, 26, [], request, options);
-  }
+  upsert(request?: JsonObject, options?: CallOptions): Call<unknown>;
 
   /**
    * Deletes the settings.
    *
    * `POST /orgemailproviders.v1.OrgEmailProvidersService/Delete` (Connect), with an access token. Repeating it does no harm, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  delete(request: JsonObject = {}, options?: CallOptions): Call<unknown> {
-    return this._call(this.delete, 27, [], request, options);
-  }
+  delete(request?: JsonObject, options?: CallOptions): Call<unknown>;
 
   /**
    * Sends an e-mail to try them out.
    *
    * `POST /orgemailproviders.v1.OrgEmailProvidersService/SendTest` (Connect), with an access token. It is repeated only when the server is known not to have acted. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  sendTest(request: JsonObject = {}, options?: CallOptions): Call<unknown> {
-    return this._call(this.sendTest, 28, [], request, options);
-  }
+  sendTest(request?: JsonObject, options?: CallOptions): Call<unknown>;
 }
 
 /** The operations of `pug.customers`. */
-export class CustomersService extends Service {
+export interface CustomersService {
   /**
    * Lists them.
    *
    * `POST /customers.v1.CustomersService/List` (Connect), with an access token. It only reads, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  list(request: JsonObject = {}, options?: CallOptions): Call<unknown> {
-    return this._call(this.list, 29, [], request, options);
-  }
+  list(request?: JsonObject, options?: CallOptions): Call<unknown>;
 
   /**
    * Reads one.
    *
    * `POST /customers.v1.CustomersService/Get` (Connect), with an access token. It only reads, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  get(request: JsonObject = {}, options?: CallOptions): Call<unknown> {
-    return this._call(this.get, 30, [], request, options);
-  }
+  get(request?: JsonObject, options?: CallOptions): Call<unknown>;
 
   /**
    * Changes one.
    *
    * `POST /customers.v1.CustomersService/Update` (Connect), with an access token. It is repeated only when the server is known not to have acted. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  update(request: JsonObject = {}, options?: CallOptions): Call<unknown> {
-    return this._call(this.update, 31, [], request, options);
-  }
+  update(request?: JsonObject, options?: CallOptions): Call<unknown>;
 }
 
 /** The operations of `pug.events`. */
-export class EventsService extends Service {
+export interface EventsService {
   /**
    * Sends events. No event id is documented, so sending a batch twice may store it twice: it is not retried once the server may have it, unless the call is marked `idempotent`.
    *
    * `POST /events.v1.EventsService/BatchCreate` (Connect), with an SDK key (pk_sdk_…). It is repeated only when the server is known not to have acted.
    */
-  batchCreate(request: BatchCreate, options?: CallOptions): Call<BatchCreated> {
-    return this._call(this.batchCreate, 32, [], request, options);
-  }
+  batchCreate(request: BatchCreate, options?: CallOptions): Call<BatchCreated>;
 }
 
 /** The operations of `pug.profiles`. */
-export class ProfilesService extends Service {
+export interface ProfilesService {
   /**
    * Creates a profile or merges traits into it; none is ever removed. Earlier anonymous events are attached. Takes effect after a few seconds.
    *
    * `POST /profiles.v1.ProfilesSDKService/Identify` (Connect), with an SDK key (pk_sdk_…). Repeating it does no harm, so it is retried.
    */
-  identify(request: Identify, options?: CallOptions): Call<Identified> {
-    return this._call(this.identify, 33, [], request, options);
-  }
+  identify(request: Identify, options?: CallOptions): Call<Identified>;
 
   /**
    * Says that two ids are one person. The answer is not documented.
    *
    * `POST /profiles.v1.ProfilesSDKService/Alias` (Connect), with an SDK key (pk_sdk_…). It is repeated only when the server is known not to have acted.
    */
-  alias(request: Alias, options?: CallOptions): Call<unknown> {
-    return this._call(this.alias, 34, [], request, options);
-  }
+  alias(request: Alias, options?: CallOptions): Call<unknown>;
 
   /**
    * Reads a profile.
    *
    * `POST /profiles.v1.ProfilesService/Get` (Connect), with a shared key (pk_shared_…) or an access token. It only reads, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  get(request: GetProfile, options?: CallOptions): Call<ProfileAnswer> {
-    return this._call(this.get, 35, [], request, options);
-  }
+  get(request: GetProfile, options?: CallOptions): Call<ProfileAnswer>;
 
   /**
    * Lists profiles.
    *
    * `POST /profiles.v1.ProfilesService/List` (Connect), with a shared key (pk_shared_…) or an access token. It only reads, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  list(request: ListProfiles = {}, options?: CallOptions): Call<ProfileList> {
-    return this._call(this.list, 36, [], request, options);
-  }
+  list(request?: ListProfiles, options?: CallOptions): Call<ProfileList>;
 
   /**
    * Hides a profile; its events stay.
    *
    * `POST /profiles.v1.ProfilesService/Delete` (Connect), with a shared key (pk_shared_…) or an access token. Repeating it does no harm, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  delete(request: JsonObject = {}, options?: CallOptions): Call<unknown> {
-    return this._call(this.delete, 37, [], request, options);
-  }
+  delete(request?: JsonObject, options?: CallOptions): Call<unknown>;
 }
 
 /** The operations of `pug.insights`. */
-export class InsightsService extends Service {
+export interface InsightsService {
   /**
    * Answers one question: a trend, or a funnel.
    *
    * `POST /insights.v1.InsightsService/Query` (Connect), with a shared key (pk_shared_…) or an access token. It only reads, so it is retried.
    */
-  query(request: Query, options?: CallOptions): Call<InsightsResult> {
-    return this._call(this.query, 38, [], request, options);
-  }
+  query(request: Query, options?: CallOptions): Call<InsightsResult>;
 }
 
 /** The operations of `pug.activity`. */
-export class ActivityService extends Service {
+export interface ActivityService {
   /**
    * Lists recent events.
    *
    * `POST /activity.v1.ActivityService/List` (Connect), with a shared key (pk_shared_…) or an access token. It only reads, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  list(request: JsonObject = {}, options?: CallOptions): Call<unknown> {
-    return this._call(this.list, 39, [], request, options);
-  }
+  list(request?: JsonObject, options?: CallOptions): Call<unknown>;
 }

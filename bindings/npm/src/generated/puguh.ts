@@ -1,31 +1,31 @@
 // Written by `cargo xtask generate` from the declarations of sdk-core. Do not edit.
 
-import { Service, type Platform } from "../client.js";
+import type { Platform } from "../client.js";
 import type { Call, CallOptions, List } from "../call.js";
 
 /** What is declared of ARSAKA PUGUH. */
 export const PLATFORM: Platform = {
   name: "puguh",
   snake: true,
-  operations: [
-    "auth.register,Register,Registered",
-    "auth.login,Login,LoginResponse",
-    "auth.refresh,RefreshSession,LoginResponse",
-    "auth.logout,,Empty",
-    "organizations.list,ListOrganizations,OrganizationPage,pairs",
-    "organizations.create,CreateOrganization,Organization",
-    "organizations.get,,Organization,pairs,id",
-    "organizations.update,UpdateOrganization,Organization,,id",
-    "organizations.delete,,Empty,pairs,id",
-    "organizations.list_members,ListMembers,MemberPage,pairs,id",
-    "organizations.invite_member,InviteMember,Member,,id",
-    "organizations.update_member,UpdateMember,Member,,id user_id",
-    "organizations.remove_member,,Empty,pairs,id user_id",
-    "iam.list_users,ListUsers,UserPage,pairs",
-    "health,,Json,pairs",
-    "jwks,,Json,pairs",
-    "oauth.exchange_code,ExchangeCode,LoginResponse,pairs",
-  ],
+  operations: {
+    auth: `register,Register,Registered
+login,Login,LoginResponse
+refresh,RefreshSession,LoginResponse
+logout,,Empty`,
+    organizations: `list,ListOrganizations,OrganizationPage,pairs
+create,CreateOrganization,Organization
+get,,Organization,pairs,id
+update,UpdateOrganization,Organization,,id
+delete,,Empty,pairs,id
+list_members,ListMembers,MemberPage,pairs,id
+invite_member,InviteMember,Member,,id
+update_member,UpdateMember,Member,,id,user_id
+remove_member,,Empty,pairs,id,user_id`,
+    iam: `list_users,ListUsers,UserPage,pairs`,
+    system: `health,,Json,pairs
+jwks,,Json,pairs`,
+    oauth: `exchange_code,ExchangeCode,LoginResponse,pairs`,
+  },
   messages: {
     Register: `email|s|filled
 password|p|filled
@@ -342,169 +342,135 @@ export interface UserPage {
 }
 
 /** The operations of `puguh.auth`. */
-export class AuthService extends Service {
+export interface AuthService {
   /**
    * Creates an account, and with it a first organization. Gives no tokens: sign in next.
    *
    * `POST /api/v1/auth/register`, without a credential. It is repeated only when the server is known not to have acted.
    */
-  register(request: Register, options?: CallOptions): Call<Registered> {
-    return this._call(this.register, 0, [], request, options);
-  }
+  register(request: Register, options?: CallOptions): Call<Registered>;
 
   /**
    * Signs in with e-mail and password. Hand the result to `PuguhClient.setTokens` to make it this client's session.
    *
    * `POST /api/v1/auth/login`, without a credential. It is repeated only when the server is known not to have acted.
    */
-  login(request: Login, options?: CallOptions): Call<LoginResponse> {
-    return this._call(this.login, 1, [], request, options);
-  }
+  login(request: Login, options?: CallOptions): Call<LoginResponse>;
 
   /**
    * Exchanges a refresh token for a new access token. A client that holds a refresh token does this by itself.
    *
    * `POST /api/v1/auth/refresh`, without a credential. It is repeated as a refresh may be.
    */
-  refresh(request: RefreshSession, options?: CallOptions): Call<LoginResponse> {
-    return this._call(this.refresh, 2, [], request, options);
-  }
+  refresh(request: RefreshSession, options?: CallOptions): Call<LoginResponse>;
 
   /**
    * Revokes the session at the server and, once that has succeeded, forgets its tokens here. `PuguhClient.signOut` forgets them whatever the server says.
    *
    * `POST /api/v1/auth/logout`, with an access token. Repeating it does no harm, so it is retried.
    */
-  logout(options?: CallOptions): Call<void> {
-    return this._call(this.logout, 3, [], undefined, options);
-  }
+  logout(options?: CallOptions): Call<void>;
 }
 
 /** The operations of `puguh.organizations`. */
-export class OrganizationsService extends Service {
+export interface OrganizationsService {
   /**
    * Lists the caller's organizations.
    *
    * `GET /api/v1/organizations`, with an API key or an access token. It only reads, so it is retried.
    */
-  list(request: ListOrganizations = {}, options?: CallOptions): List<OrganizationPage, Organization> {
-    return this._call(this.list, 4, [], request, options);
-  }
+  list(request?: ListOrganizations, options?: CallOptions): List<OrganizationPage, Organization>;
 
   /**
    * Creates an organization.
    *
    * `POST /api/v1/organizations`, with an API key or an access token. It is repeated only when the server is known not to have acted.
    */
-  create(request: CreateOrganization, options?: CallOptions): Call<Organization> {
-    return this._call(this.create, 5, [], request, options);
-  }
+  create(request: CreateOrganization, options?: CallOptions): Call<Organization>;
 
   /**
    * Reads an organization.
    *
    * `GET /api/v1/organizations/{id}`, with an API key or an access token. It only reads, so it is retried.
    */
-  get(id: string, options?: CallOptions): Call<Organization> {
-    return this._call(this.get, 6, [id], undefined, options);
-  }
+  get(id: string, options?: CallOptions): Call<Organization>;
 
   /**
    * Changes the given fields of an organization.
    *
    * `PATCH /api/v1/organizations/{id}`, with an API key or an access token. It is repeated only when the server is known not to have acted.
    */
-  update(id: string, request: UpdateOrganization = {}, options?: CallOptions): Call<Organization> {
-    return this._call(this.update, 7, [id], request, options);
-  }
+  update(id: string, request?: UpdateOrganization, options?: CallOptions): Call<Organization>;
 
   /**
    * Deletes an organization (soft).
    *
    * `DELETE /api/v1/organizations/{id}`, with an API key or an access token. Repeating it does no harm, so it is retried.
    */
-  delete(id: string, options?: CallOptions): Call<void> {
-    return this._call(this.delete, 8, [id], undefined, options);
-  }
+  delete(id: string, options?: CallOptions): Call<void>;
 
   /**
    * Lists the members of an organization.
    *
    * `GET /api/v1/organizations/{id}/members`, with an API key or an access token. It only reads, so it is retried.
    */
-  listMembers(id: string, request: ListMembers = {}, options?: CallOptions): List<MemberPage, Member> {
-    return this._call(this.listMembers, 9, [id], request, options);
-  }
+  listMembers(id: string, request?: ListMembers, options?: CallOptions): List<MemberPage, Member>;
 
   /**
    * Invites somebody into an organization.
    *
    * `POST /api/v1/organizations/{id}/members`, with an API key or an access token. It is repeated only when the server is known not to have acted.
    */
-  inviteMember(id: string, request: InviteMember, options?: CallOptions): Call<Member> {
-    return this._call(this.inviteMember, 10, [id], request, options);
-  }
+  inviteMember(id: string, request: InviteMember, options?: CallOptions): Call<Member>;
 
   /**
    * Changes the role of a member.
    *
    * `PATCH /api/v1/organizations/{id}/members/{user_id}`, with an API key or an access token. It is repeated only when the server is known not to have acted.
    */
-  updateMember(id: string, userId: string, request: UpdateMember, options?: CallOptions): Call<Member> {
-    return this._call(this.updateMember, 11, [id, userId], request, options);
-  }
+  updateMember(id: string, userId: string, request: UpdateMember, options?: CallOptions): Call<Member>;
 
   /**
    * Removes a member.
    *
    * `DELETE /api/v1/organizations/{id}/members/{user_id}`, with an API key or an access token. Repeating it does no harm, so it is retried.
    */
-  removeMember(id: string, userId: string, options?: CallOptions): Call<void> {
-    return this._call(this.removeMember, 12, [id, userId], undefined, options);
-  }
+  removeMember(id: string, userId: string, options?: CallOptions): Call<void>;
 }
 
 /** The operations of `puguh.iam`. */
-export class IamService extends Service {
+export interface IamService {
   /**
    * Lists the users of the organization. The path is documented; filters and the shape of a user are not.
    *
    * `GET /api/v1/iam/users`, with an API key or an access token. It only reads, so it is retried. **Assumed**: the platform documents no path or shape for it; see `overridePath` and `body`.
    */
-  listUsers(request: ListUsers = {}, options?: CallOptions): List<UserPage, Member> {
-    return this._call(this.listUsers, 13, [], request, options);
-  }
+  listUsers(request?: ListUsers, options?: CallOptions): List<UserPage, Member>;
 }
 
 /** The operations of `puguh.system`. */
-export class SystemService extends Service {
+export interface SystemService {
   /**
    * Asks whether the service is well. The body is open JSON; see also `PuguhClient.verifyCredentials`.
    *
    * `GET /api/v1/health`, with an API key or an access token. It only reads, so it is retried.
    */
-  health(options?: CallOptions): Call<unknown> {
-    return this._call(this.health, 14, [], undefined, options);
-  }
+  health(options?: CallOptions): Call<unknown>;
 
   /**
    * The public keys that access tokens are signed with (RFC 7517).
    *
    * `GET /.well-known/jwks.json`, without a credential. It only reads, so it is retried.
    */
-  jwks(options?: CallOptions): Call<unknown> {
-    return this._call(this.jwks, 15, [], undefined, options);
-  }
+  jwks(options?: CallOptions): Call<unknown>;
 }
 
 /** The operations of `puguh.oauth`. */
-export class OAuthService extends Service {
+export interface OAuthService {
   /**
    * Exchanges the code that came back with the person. Codes are single use: a lost answer is not retried.
    *
    * `POST /oauth/token`, without a credential. It is repeated only when the server is known not to have acted.
    */
-  exchangeCode(request: ExchangeCode, options?: CallOptions): Call<LoginResponse> {
-    return this._call(this.exchangeCode, 16, [], request, options);
-  }
+  exchangeCode(request: ExchangeCode, options?: CallOptions): Call<LoginResponse>;
 }
