@@ -13,7 +13,7 @@ use crate::{
     error::Error,
     protocol::scalar,
     secret,
-    text::{self, HEX, after, run},
+    text::{self, HEX, LOWER_HEX, after, holds, run},
     tree::{self, Value},
     url::UNRESERVED,
 };
@@ -161,8 +161,8 @@ impl Mask {
             return;
         }
         self.keep(secret.to_owned());
-        for kept in [b"", UNRESERVED] {
-            for hex in [HEX, b"0123456789abcdef"] {
+        for kept in &["", UNRESERVED] {
+            for hex in &[HEX, LOWER_HEX] {
                 let mut encoded = String::with_capacity(3 * secret.len());
                 text::escape(secret, kept, hex, &mut encoded);
                 self.keep(text::replace(&encoded, "%20", "+"));
@@ -227,12 +227,11 @@ impl Mask {
     /// `error` with the caller's own error as its source, unless that tells a secret anywhere in
     /// its chain.
     pub(crate) fn sourced(&self, error: Error, source: Box<dyn StdError + Send + Sync>) -> Error {
-        let clean = |shown: String| text(&self.exact(&shown)) == shown;
+        let tells = |shown: &str| text(&self.exact(shown)) != shown;
         let mut next: Option<&(dyn StdError + 'static)> = Some(&*source);
         while let Some(cause) = next {
             // Ours are masked already.
-            let shown = || [cause.to_string(), format!("{cause:?}")];
-            if !cause.is::<Error>() && !shown().into_iter().all(clean) {
+            if !cause.is::<Error>() && (tells(&cause.to_string()) || tells(&format!("{cause:?}"))) {
                 return error;
             }
             next = cause.source();
@@ -268,7 +267,7 @@ pub(crate) fn secrets_in_json(body: &[u8]) -> Vec<Zeroizing<String>> {
 
 fn parse(body: &[u8]) -> Option<Value> {
     let value = (body.len() <= LARGEST_PARSED).then(|| tree::parse(body))?;
-    value.filter(|value| *value != Value::Null)
+    value.filter(|value| !matches!(value, Value::Null))
 }
 
 /// Names of members that are secret, besides those that end in `token` and the like.
@@ -374,13 +373,13 @@ fn is_word_byte(byte: u8) -> bool {
 
 /// The characters that keys, tokens and their percent-encoded forms are made of.
 fn is_key_byte(byte: u8) -> bool {
-    is_word_byte(byte) || b"_-+/=.~%".contains(&byte)
+    is_word_byte(byte) || holds("_-+/=.~%", byte)
 }
 
 /// The length of what stands before white space or one of the `ends`.
-fn length(text: &str, ends: &[u8]) -> usize {
+fn length(text: &str, ends: &str) -> usize {
     let is_end = |character: char| {
-        character.is_whitespace() || u8::try_from(character).is_ok_and(|byte| ends.contains(&byte))
+        character.is_whitespace() || u8::try_from(character).is_ok_and(|byte| holds(ends, byte))
     };
     text.find(is_end).unwrap_or(text.len())
 }
@@ -404,15 +403,15 @@ type Found<'a> = Option<(&'a str, &'a str, &'a str)>;
 
 /// `name=value` and `"name": "value"` with a name that says what the value is.
 fn secret_pair(text: &str) -> Found<'_> {
-    let end = run(text, |byte| is_word_byte(byte) || b"_-.".contains(&byte));
+    let end = run(text, |byte| is_word_byte(byte) || holds("_-.", byte));
     let name = &text[..end];
     let named = Named::by(text::cut_last(name, b'.').map_or(name, |(_, name)| name));
     if named == Named::Plain {
         return None;
     }
     let quote_of = |text: &str| {
-        let mut quotes = ["\\\"", "\"", "'"].into_iter();
-        quotes.find(|quote| text.starts_with(quote))
+        let mut quotes = ["\\\"", "\"", "'"].iter();
+        quotes.find(|quote| text.starts_with(**quote)).copied()
     };
     let quote = quote_of(&text[end..]);
     let after_name = after(&text[end + quote.map_or(0, str::len)..], is_space);
@@ -426,7 +425,7 @@ fn secret_pair(text: &str) -> Found<'_> {
         let inner = &value[open.len()..];
         (inner, closing(inner, open))
     } else {
-        (value, length(value, b"&,;)}]>\"'\\<"))
+        (value, length(value, "&,;)}]>\"'\\<"))
     };
     let secret = &inner[..close];
     let masked = if equals || quote.is_some() || open.is_some() {
@@ -490,7 +489,7 @@ fn scheme(text: &str) -> Found<'_> {
         !text::listed(&name, prose)
     } else {
         // RFC 7617 §2: what is encoded is `user:password`.
-        scalar::base64(word).is_some_and(|decoded| decoded.contains(&b':'))
+        scalar::base64(word).is_some_and(|decoded| holds(&text::lossy(&decoded), b':'))
     };
     let between = rest.len() - credential.len();
     let filled = word.bytes().any(is_word_byte);
@@ -504,7 +503,7 @@ fn scheme(text: &str) -> Found<'_> {
 fn user_info(text: &str) -> Found<'_> {
     let (scheme, rest) = text.split_at(run(text, |byte| byte.is_ascii_alphabetic()));
     let authority = rest.strip_prefix("://")?;
-    let at = authority[..length(authority, b"/?#\"'<>")]
+    let at = authority[..length(authority, "/?#\"'<>")]
         .bytes()
         .rposition(|byte| byte == b'@')?;
     (!authority[..at].ends_with(MARK)).then(|| (scheme, "://", &authority[at..]))
@@ -562,7 +561,7 @@ fn key_start(run: &str) -> Option<usize> {
                 return false;
             }
             let key = run[at..].strip_prefix(prefix).unwrap_or_default();
-            let key = &key[..text::run(key, |byte| is_word_byte(byte) || b"_-.".contains(&byte))];
+            let key = &key[..text::run(key, |byte| is_word_byte(byte) || holds("_-.", byte))];
             key.len() >= *length && !(*words && is_readable(key))
         };
         (PREFIXES.iter().any(is_key) && !run.as_bytes()[..at].last().copied().is_some_and(is_word_byte))
@@ -585,7 +584,7 @@ fn is_opaque(text: &str, length: usize) -> bool {
 /// field, an error code.
 fn is_readable(text: &str) -> bool {
     let parts = |segment: &str| {
-        let mut parts = segment.as_bytes().split(|byte| b"-_.~+=%".contains(byte));
+        let mut parts = segment.as_bytes().split(|byte| holds("-_.~+=%", *byte));
         parts.all(is_natural)
     };
     text::parts(text, b'/').all(|segment| is_uuid(segment) || parts(segment))

@@ -79,9 +79,12 @@ pub(crate) fn json_seconds(number: &str) -> Option<Duration> {
     }
     let exponential = text::cut(number, b'e').or_else(|| text::cut(number, b'E'));
     let (mantissa, exponent) = exponential.unwrap_or((number, "0"));
-    let digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-    let size = i32::try_from(text::number(digits)?).ok()?;
-    decimal(mantissa, if exponent.starts_with('-') { -size } else { size })
+    let (sign, digits) = match exponent.as_bytes() {
+        [b'-', ..] => (-1, &exponent[1..]),
+        [b'+', ..] => (1, &exponent[1..]),
+        _ => (1, exponent),
+    };
+    decimal(mantissa, sign * i32::try_from(text::number(digits)?).ok()?)
 }
 
 /// Whole milliseconds.
@@ -105,19 +108,19 @@ pub(crate) fn decimal(text: &str, exponent: i32) -> Option<Duration> {
     let places = exponent
         .clamp(-400, 400)
         .saturating_add_unsigned(whole.len().try_into().ok()?);
-    let (mut seconds, mut nanos) = (Some(0_u64), 0);
+    let (mut seconds, mut nanos) = (Some(0_u64), 0_u64);
     for place in (-9..places.max(0)).rev() {
         let digit = if place < places { digits.next() } else { None };
         let digit = digit.map_or(0, |digit| digit - b'0');
         if place < 0 {
-            nanos = nanos * 10 + u32::from(digit);
+            nanos = nanos * 10 + u64::from(digit);
         } else {
             seconds = seconds.and_then(|seconds| seconds.checked_mul(10)?.checked_add(digit.into()));
         }
     }
     let finer = digits.any(|digit| digit != b'0');
-    let time = seconds.map_or(Duration::MAX, |seconds| Duration::new(seconds, nanos));
-    Some(time.saturating_add(Duration::from_nanos(finer.into())))
+    let seconds = seconds.map_or(Duration::MAX, Duration::from_secs);
+    Some(seconds.saturating_add(Duration::from_nanos(nanos + u64::from(finer))))
 }
 
 /// Base64 in either alphabet, padded or not.

@@ -11,7 +11,7 @@ use crate::{
     Error, ErrorCode, Extra, Json, JsonMap, Page, Secret, Tokens,
     json::{Loosely, kind, member, messages, open_enums, requests},
     pagination::PageFacts,
-    protocol,
+    protocol, text,
     tree::{self, Value},
 };
 
@@ -430,7 +430,7 @@ impl LoginResponse {
         };
         let lifetime = match members.get("expires_in") {
             Some(Value::Number(number)) => protocol::scalar::json_seconds(number),
-            Some(Value::String(text)) => protocol::scalar::json_seconds(text.trim()),
+            Some(Value::String(text)) => protocol::scalar::json_seconds(text::trim(text)),
             _ => None,
         };
         tokens(
