@@ -99,10 +99,7 @@ pub(crate) fn text(text: &str) -> String {
 
 /// The beginning of `text`, without the run at its end: half a key would not be recognized.
 fn cut(text: &str) -> String {
-    let mut end = LONGEST - '…'.len_utf8();
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
+    let end = text.floor_char_boundary(LONGEST - '…'.len_utf8());
     let key = text.as_bytes()[..end].iter().rev();
     let key = key.take_while(|byte| is_key_byte(**byte)).count();
     text::joined(&[&text[..end - key], "…"])
@@ -390,12 +387,7 @@ fn is_space(byte: u8) -> bool {
 
 /// The length of the run of key characters that `text` starts with, a final full stop left out.
 fn key_run(text: &str) -> usize {
-    let end = run(text, is_key_byte);
-    end - text.as_bytes()[..end]
-        .iter()
-        .rev()
-        .take_while(|byte| **byte == b'.')
-        .count()
+    text::without_end(&text[..run(text, is_key_byte)], b'.').len()
 }
 
 /// Where a secret stands: the name before it, what stands between, and what follows the secret.
@@ -403,51 +395,46 @@ type Found<'a> = Option<(&'a str, &'a str, &'a str)>;
 
 /// `name=value` and `"name": "value"` with a name that says what the value is.
 fn secret_pair(text: &str) -> Found<'_> {
-    let end = run(text, |byte| is_word_byte(byte) || holds("_-.", byte));
-    let name = &text[..end];
+    let (name, rest) = text.split_at(run(text, |byte| is_word_byte(byte) || holds("_-.", byte)));
     let named = Named::by(text::cut_last(name, b'.').map_or(name, |(_, name)| name));
     if named == Named::Plain {
         return None;
     }
-    let quote_of = |text: &str| {
-        let mut quotes = ["\\\"", "\"", "'"].iter();
-        quotes.find(|quote| text.starts_with(**quote)).copied()
-    };
-    let quote = quote_of(&text[end..]);
-    let after_name = after(&text[end + quote.map_or(0, str::len)..], is_space);
+    let (quote, after_name) = quoted(rest);
+    let after_name = after(after_name, is_space);
     let equals = after_name.starts_with('=');
     if !equals && !after_name.starts_with(':') {
         return None;
     }
-    let value = after(&after_name[1..], is_space);
-    let open = quote_of(value);
-    let (inner, close) = if let Some(open) = open {
-        let inner = &value[open.len()..];
-        (inner, closing(inner, open))
+    let (open, inner) = quoted(after(&after_name[1..], is_space));
+    let (secret, behind) = inner.split_at(if open.is_empty() {
+        length(inner, "&,;)}]>\"'\\<")
     } else {
-        (value, length(value, "&,;)}]>\"'\\<"))
-    };
-    let secret = &inner[..close];
-    let masked = if equals || quote.is_some() || open.is_some() {
-        match named {
-            // A list or an object begins here, or something without content.
-            Named::Secret => {
-                !secret.is_empty()
-                    && (open.is_some()
-                        || !(matches!(secret.as_bytes()[0], b'[' | b'{')
-                            || text::listed(secret, "null true false")))
-            }
-            _ => is_opaque(secret, 8),
-        }
+        closing(inner, open)
+    });
+    // "Invalid token: expired" is prose; "X-API-Key: 9f…" is not.
+    let assigned = equals || !quote.is_empty() || !open.is_empty();
+    let masked = if assigned && named == Named::Secret {
+        // A list or an object begins here, or something without content.
+        let other =
+            matches!(secret.bytes().next(), Some(b'[' | b'{')) || text::listed(secret, "null true false");
+        !secret.is_empty() && (!open.is_empty() || !other)
     } else {
-        // "Invalid token: expired" is prose; "X-API-Key: 9f…" is not.
         is_opaque(secret, 8)
     };
     if !masked || inner.starts_with(MARK) {
         return None;
     }
-    let kept = text.len() - inner.len();
-    Some((name, &text[end..kept], &inner[close..]))
+    Some((name, &rest[..rest.len() - inner.len()], behind))
+}
+
+/// The quote that `text` begins with, if any, and what follows it.
+fn quoted(text: &str) -> (&str, &str) {
+    text.split_at(match text.as_bytes() {
+        [b'\\', b'"', ..] => 2,
+        [b'"' | b'\'', ..] => 1,
+        _ => 0,
+    })
 }
 
 /// Where the quoted value ends: at the next quote that is not escaped, or with the text.
@@ -477,8 +464,7 @@ fn scheme(text: &str) -> Found<'_> {
     }
     let credential = after(rest, |byte| byte == b' ' || byte == b':');
     let credential = credential.strip_prefix("%20").unwrap_or(credential);
-    let length = key_run(credential);
-    let word = &credential[..length];
+    let (word, behind) = credential.split_at(key_run(credential));
     let prose = "token tokens auth authentication authorization scheme credential credentials header realm error \
                  is was required or and in not key keys format type";
     let name = text::parts(word, b'=')
@@ -491,22 +477,17 @@ fn scheme(text: &str) -> Found<'_> {
         // RFC 7617 §2: what is encoded is `user:password`.
         scalar::base64(word).is_some_and(|decoded| holds(&text::lossy(&decoded), b':'))
     };
-    let between = rest.len() - credential.len();
+    let between = &rest[..rest.len() - credential.len()];
     let filled = word.bytes().any(is_word_byte);
-    (filled && between > 0 && secret).then(|| {
-        let (between, credential) = rest.split_at(between);
-        (scheme, between, &credential[length..])
-    })
+    (filled && !between.is_empty() && secret).then_some((scheme, between, behind))
 }
 
 /// The user name and password of a URL.
 fn user_info(text: &str) -> Found<'_> {
     let (scheme, rest) = text.split_at(run(text, |byte| byte.is_ascii_alphabetic()));
     let authority = rest.strip_prefix("://")?;
-    let at = authority[..length(authority, "/?#\"'<>")]
-        .bytes()
-        .rposition(|byte| byte == b'@')?;
-    (!authority[..at].ends_with(MARK)).then(|| (scheme, "://", &authority[at..]))
+    let (user, _) = text::cut_last(&authority[..length(authority, "/?#\"'<>")], b'@')?;
+    (!user.ends_with(MARK)).then(|| (scheme, "://", &authority[user.len()..]))
 }
 
 /// Shows or masks the run that `text` starts with, and returns what follows it.

@@ -157,23 +157,24 @@ impl Parser<'_> {
         there
     }
 
-    fn word(&mut self, word: &str, value: Value) -> Option<Value> {
+    fn word(&mut self, word: &str) -> bool {
         let there = self.text.as_bytes()[self.at..].starts_with(word.as_bytes());
         self.at += word.len();
-        there.then_some(value)
+        there
     }
 
     fn value(&mut self) -> Option<Value> {
         self.space();
-        match self.peek()? {
-            b'n' => self.word("null", Value::Null),
-            b't' => self.word("true", Value::Bool(true)),
-            b'f' => self.word("false", Value::Bool(false)),
-            b'"' => self.string().map(Value::String),
-            b'[' => self.list().map(Value::Array),
-            b'{' => self.object().map(Value::Object),
-            _ => self.number(),
-        }
+        Some(match self.peek()? {
+            b'n' if self.word("null") => Value::Null,
+            b't' if self.word("true") => Value::Bool(true),
+            b'f' if self.word("false") => Value::Bool(false),
+            b'"' => Value::String(self.string()?),
+            b'[' => Value::Array(self.list()?),
+            b'{' => Value::Object(self.object()?),
+            b'-' | b'0'..=b'9' => Value::Number(self.number()?),
+            _ => return None,
+        })
     }
 
     fn list(&mut self) -> Option<Vec<Value>> {
@@ -219,7 +220,7 @@ impl Parser<'_> {
         Some(true)
     }
 
-    fn number(&mut self) -> Option<Value> {
+    fn number(&mut self) -> Option<String> {
         let is_digit = |byte: u8| byte.is_ascii_digit();
         let from = self.at;
         self.take(b'-');
@@ -235,7 +236,7 @@ impl Parser<'_> {
                 return None;
             }
         }
-        Some(Value::Number(self.text[from..self.at].to_owned()))
+        Some(self.text[from..self.at].to_owned())
     }
 
     fn string(&mut self) -> Option<String> {
