@@ -519,36 +519,36 @@ impl Fields {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Fields {
-            code, message, told, ..
-        } = &*self.0;
-        let status = self.0.status.map(|status| status.to_string());
-        let attempts = self.0.attempts.len();
+        let told = &self.0.told;
+        let status = self.0.status.map(|status| u64::from(status).to_string());
+        let attempts = self.0.attempts.len() as u64;
         let attempts = (attempts > 1).then(|| attempts.to_string());
         let delay = self.0.retry_after.map(|delay| match delay.subsec_millis() {
             0 => delay.as_secs().to_string(),
             millis => format!("{}.{millis:03}", delay.as_secs()),
         });
-        let suppressed = self
-            .0
-            .retries_suppressed
-            .then_some("not retried: retry budget empty");
-        write!(f, "{code}: {message}")?;
+        let suppressed = self.0.retries_suppressed.then(String::new);
+        for part in &[self.0.code.as_str(), ": ", &self.0.message] {
+            f.write_str(part)?;
+        }
         let mut before = " (";
-        for (label, note, end) in [
-            ("", self.operation(), ""),
-            ("HTTP ", status.as_deref(), ""),
-            ("", told.server_code.as_deref(), ""),
-            ("", told.reason.as_deref(), ""),
-            ("request ", told.request_id.as_deref(), ""),
-            ("after ", attempts.as_deref(), " attempts"),
-            ("", suppressed, ""),
-            ("retry after ", delay.as_deref(), "s"),
+        for (label, note, end) in &[
+            ("", &self.0.operation, ""),
+            ("HTTP ", &status, ""),
+            ("", &told.server_code, ""),
+            ("", &told.reason, ""),
+            ("request ", &told.request_id, ""),
+            ("after ", &attempts, " attempts"),
+            ("not retried: retry budget empty", &suppressed, ""),
+            ("retry after ", &delay, "s"),
         ] {
-            if let Some(note) = note {
-                write!(f, "{before}{label}{note}{end}")?;
-                before = ", ";
+            let Some(note) = note else {
+                continue;
+            };
+            for part in &[before, label, note, end] {
+                f.write_str(part)?;
             }
+            before = ", ";
         }
         f.write_str(if before == ", " { ")" } else { "" })
     }

@@ -13,7 +13,7 @@ use crate::{
     error::Error,
     protocol::scalar,
     secret,
-    text::{self, HEX, after, run},
+    text::{self, HEX, LOWER_HEX, after, holds, run},
     tree::{self, Value},
     url::UNRESERVED,
 };
@@ -99,10 +99,7 @@ pub(crate) fn text(text: &str) -> String {
 
 /// The beginning of `text`, without the run at its end: half a key would not be recognized.
 fn cut(text: &str) -> String {
-    let mut end = LONGEST - '…'.len_utf8();
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
+    let end = text.floor_char_boundary(LONGEST - '…'.len_utf8());
     let key = text.as_bytes()[..end].iter().rev();
     let key = key.take_while(|byte| is_key_byte(**byte)).count();
     text::joined(&[&text[..end - key], "…"])
@@ -161,8 +158,8 @@ impl Mask {
             return;
         }
         self.keep(secret.to_owned());
-        for kept in [b"", UNRESERVED] {
-            for hex in [HEX, b"0123456789abcdef"] {
+        for kept in &["", UNRESERVED] {
+            for hex in &[HEX, LOWER_HEX] {
                 let mut encoded = String::with_capacity(3 * secret.len());
                 text::escape(secret, kept, hex, &mut encoded);
                 self.keep(text::replace(&encoded, "%20", "+"));
@@ -227,12 +224,11 @@ impl Mask {
     /// `error` with the caller's own error as its source, unless that tells a secret anywhere in
     /// its chain.
     pub(crate) fn sourced(&self, error: Error, source: Box<dyn StdError + Send + Sync>) -> Error {
-        let clean = |shown: String| text(&self.exact(&shown)) == shown;
+        let tells = |shown: &str| text(&self.exact(shown)) != shown;
         let mut next: Option<&(dyn StdError + 'static)> = Some(&*source);
         while let Some(cause) = next {
             // Ours are masked already.
-            let shown = || [cause.to_string(), format!("{cause:?}")];
-            if !cause.is::<Error>() && !shown().into_iter().all(clean) {
+            if !cause.is::<Error>() && (tells(&cause.to_string()) || tells(&format!("{cause:?}"))) {
                 return error;
             }
             next = cause.source();
@@ -268,7 +264,7 @@ pub(crate) fn secrets_in_json(body: &[u8]) -> Vec<Zeroizing<String>> {
 
 fn parse(body: &[u8]) -> Option<Value> {
     let value = (body.len() <= LARGEST_PARSED).then(|| tree::parse(body))?;
-    value.filter(|value| *value != Value::Null)
+    value.filter(|value| !matches!(value, Value::Null))
 }
 
 /// Names of members that are secret, besides those that end in `token` and the like.
@@ -374,13 +370,13 @@ fn is_word_byte(byte: u8) -> bool {
 
 /// The characters that keys, tokens and their percent-encoded forms are made of.
 fn is_key_byte(byte: u8) -> bool {
-    is_word_byte(byte) || b"_-+/=.~%".contains(&byte)
+    is_word_byte(byte) || holds("_-+/=.~%", byte)
 }
 
 /// The length of what stands before white space or one of the `ends`.
-fn length(text: &str, ends: &[u8]) -> usize {
+fn length(text: &str, ends: &str) -> usize {
     let is_end = |character: char| {
-        character.is_whitespace() || u8::try_from(character).is_ok_and(|byte| ends.contains(&byte))
+        character.is_whitespace() || u8::try_from(character).is_ok_and(|byte| holds(ends, byte))
     };
     text.find(is_end).unwrap_or(text.len())
 }
@@ -391,12 +387,7 @@ fn is_space(byte: u8) -> bool {
 
 /// The length of the run of key characters that `text` starts with, a final full stop left out.
 fn key_run(text: &str) -> usize {
-    let end = run(text, is_key_byte);
-    end - text.as_bytes()[..end]
-        .iter()
-        .rev()
-        .take_while(|byte| **byte == b'.')
-        .count()
+    text::without_end(&text[..run(text, is_key_byte)], b'.').len()
 }
 
 /// Where a secret stands: the name before it, what stands between, and what follows the secret.
@@ -404,51 +395,46 @@ type Found<'a> = Option<(&'a str, &'a str, &'a str)>;
 
 /// `name=value` and `"name": "value"` with a name that says what the value is.
 fn secret_pair(text: &str) -> Found<'_> {
-    let end = run(text, |byte| is_word_byte(byte) || b"_-.".contains(&byte));
-    let name = &text[..end];
+    let (name, rest) = text.split_at(run(text, |byte| is_word_byte(byte) || holds("_-.", byte)));
     let named = Named::by(text::cut_last(name, b'.').map_or(name, |(_, name)| name));
     if named == Named::Plain {
         return None;
     }
-    let quote_of = |text: &str| {
-        let mut quotes = ["\\\"", "\"", "'"].into_iter();
-        quotes.find(|quote| text.starts_with(quote))
-    };
-    let quote = quote_of(&text[end..]);
-    let after_name = after(&text[end + quote.map_or(0, str::len)..], is_space);
+    let (quote, after_name) = quoted(rest);
+    let after_name = after(after_name, is_space);
     let equals = after_name.starts_with('=');
     if !equals && !after_name.starts_with(':') {
         return None;
     }
-    let value = after(&after_name[1..], is_space);
-    let open = quote_of(value);
-    let (inner, close) = if let Some(open) = open {
-        let inner = &value[open.len()..];
-        (inner, closing(inner, open))
+    let (open, inner) = quoted(after(&after_name[1..], is_space));
+    let (secret, behind) = inner.split_at(if open.is_empty() {
+        length(inner, "&,;)}]>\"'\\<")
     } else {
-        (value, length(value, b"&,;)}]>\"'\\<"))
-    };
-    let secret = &inner[..close];
-    let masked = if equals || quote.is_some() || open.is_some() {
-        match named {
-            // A list or an object begins here, or something without content.
-            Named::Secret => {
-                !secret.is_empty()
-                    && (open.is_some()
-                        || !(matches!(secret.as_bytes()[0], b'[' | b'{')
-                            || text::listed(secret, "null true false")))
-            }
-            _ => is_opaque(secret, 8),
-        }
+        closing(inner, open)
+    });
+    // "Invalid token: expired" is prose; "X-API-Key: 9f…" is not.
+    let assigned = equals || !quote.is_empty() || !open.is_empty();
+    let masked = if assigned && named == Named::Secret {
+        // A list or an object begins here, or something without content.
+        let other =
+            matches!(secret.bytes().next(), Some(b'[' | b'{')) || text::listed(secret, "null true false");
+        !secret.is_empty() && (!open.is_empty() || !other)
     } else {
-        // "Invalid token: expired" is prose; "X-API-Key: 9f…" is not.
         is_opaque(secret, 8)
     };
     if !masked || inner.starts_with(MARK) {
         return None;
     }
-    let kept = text.len() - inner.len();
-    Some((name, &text[end..kept], &inner[close..]))
+    Some((name, &rest[..rest.len() - inner.len()], behind))
+}
+
+/// The quote that `text` begins with, if any, and what follows it.
+fn quoted(text: &str) -> (&str, &str) {
+    text.split_at(match text.as_bytes() {
+        [b'\\', b'"', ..] => 2,
+        [b'"' | b'\'', ..] => 1,
+        _ => 0,
+    })
 }
 
 /// Where the quoted value ends: at the next quote that is not escaped, or with the text.
@@ -478,8 +464,7 @@ fn scheme(text: &str) -> Found<'_> {
     }
     let credential = after(rest, |byte| byte == b' ' || byte == b':');
     let credential = credential.strip_prefix("%20").unwrap_or(credential);
-    let length = key_run(credential);
-    let word = &credential[..length];
+    let (word, behind) = credential.split_at(key_run(credential));
     let prose = "token tokens auth authentication authorization scheme credential credentials header realm error \
                  is was required or and in not key keys format type";
     let name = text::parts(word, b'=')
@@ -490,24 +475,19 @@ fn scheme(text: &str) -> Found<'_> {
         !text::listed(&name, prose)
     } else {
         // RFC 7617 §2: what is encoded is `user:password`.
-        scalar::base64(word).is_some_and(|decoded| decoded.contains(&b':'))
+        scalar::base64(word).is_some_and(|decoded| holds(&text::lossy(&decoded), b':'))
     };
-    let between = rest.len() - credential.len();
+    let between = &rest[..rest.len() - credential.len()];
     let filled = word.bytes().any(is_word_byte);
-    (filled && between > 0 && secret).then(|| {
-        let (between, credential) = rest.split_at(between);
-        (scheme, between, &credential[length..])
-    })
+    (filled && !between.is_empty() && secret).then_some((scheme, between, behind))
 }
 
 /// The user name and password of a URL.
 fn user_info(text: &str) -> Found<'_> {
     let (scheme, rest) = text.split_at(run(text, |byte| byte.is_ascii_alphabetic()));
     let authority = rest.strip_prefix("://")?;
-    let at = authority[..length(authority, b"/?#\"'<>")]
-        .bytes()
-        .rposition(|byte| byte == b'@')?;
-    (!authority[..at].ends_with(MARK)).then(|| (scheme, "://", &authority[at..]))
+    let (user, _) = text::cut_last(&authority[..length(authority, "/?#\"'<>")], b'@')?;
+    (!user.ends_with(MARK)).then(|| (scheme, "://", &authority[user.len()..]))
 }
 
 /// Shows or masks the run that `text` starts with, and returns what follows it.
@@ -562,7 +542,7 @@ fn key_start(run: &str) -> Option<usize> {
                 return false;
             }
             let key = run[at..].strip_prefix(prefix).unwrap_or_default();
-            let key = &key[..text::run(key, |byte| is_word_byte(byte) || b"_-.".contains(&byte))];
+            let key = &key[..text::run(key, |byte| is_word_byte(byte) || holds("_-.", byte))];
             key.len() >= *length && !(*words && is_readable(key))
         };
         (PREFIXES.iter().any(is_key) && !run.as_bytes()[..at].last().copied().is_some_and(is_word_byte))
@@ -585,7 +565,7 @@ fn is_opaque(text: &str, length: usize) -> bool {
 /// field, an error code.
 fn is_readable(text: &str) -> bool {
     let parts = |segment: &str| {
-        let mut parts = segment.as_bytes().split(|byte| b"-_.~+=%".contains(byte));
+        let mut parts = segment.as_bytes().split(|byte| holds("-_.~+=%", *byte));
         parts.all(is_natural)
     };
     text::parts(text, b'/').all(|segment| is_uuid(segment) || parts(segment))

@@ -4,7 +4,7 @@
 //! itself, on every platform: errors, tokens, what may hold a secret. Numbers stay as they were
 //! written. It is a sixth of the code, and a page has to load it.
 
-use crate::text;
+use crate::text::{self, LOWER_HEX};
 
 /// As deep as `serde_json` goes: a stack must not overflow because of a body.
 const DEEPEST: usize = 127;
@@ -157,23 +157,24 @@ impl Parser<'_> {
         there
     }
 
-    fn word(&mut self, word: &str, value: Value) -> Option<Value> {
+    fn word(&mut self, word: &str) -> bool {
         let there = self.text.as_bytes()[self.at..].starts_with(word.as_bytes());
         self.at += word.len();
-        there.then_some(value)
+        there
     }
 
     fn value(&mut self) -> Option<Value> {
         self.space();
-        match self.peek()? {
-            b'n' => self.word("null", Value::Null),
-            b't' => self.word("true", Value::Bool(true)),
-            b'f' => self.word("false", Value::Bool(false)),
-            b'"' => self.string().map(Value::String),
-            b'[' => self.list().map(Value::Array),
-            b'{' => self.object().map(Value::Object),
-            _ => self.number(),
-        }
+        Some(match self.peek()? {
+            b'n' if self.word("null") => Value::Null,
+            b't' if self.word("true") => Value::Bool(true),
+            b'f' if self.word("false") => Value::Bool(false),
+            b'"' => Value::String(self.string()?),
+            b'[' => Value::Array(self.list()?),
+            b'{' => Value::Object(self.object()?),
+            b'-' | b'0'..=b'9' => Value::Number(self.number()?),
+            _ => return None,
+        })
     }
 
     fn list(&mut self) -> Option<Vec<Value>> {
@@ -219,7 +220,7 @@ impl Parser<'_> {
         Some(true)
     }
 
-    fn number(&mut self) -> Option<Value> {
+    fn number(&mut self) -> Option<String> {
         let is_digit = |byte: u8| byte.is_ascii_digit();
         let from = self.at;
         self.take(b'-');
@@ -235,7 +236,7 @@ impl Parser<'_> {
                 return None;
             }
         }
-        Some(Value::Number(self.text[from..self.at].to_owned()))
+        Some(self.text[from..self.at].to_owned())
     }
 
     fn string(&mut self) -> Option<String> {
@@ -245,7 +246,7 @@ impl Parser<'_> {
         let mut text = String::new();
         loop {
             let from = self.at;
-            self.skip(|byte| byte >= b' ' && byte != b'"' && byte != b'\\');
+            self.skip(is_plain);
             text.push_str(&self.text[from..self.at]);
             match self.next()? {
                 b'"' => return Some(text),
@@ -257,11 +258,6 @@ impl Parser<'_> {
 
     fn escape(&mut self) -> Option<char> {
         Some(match self.next()? {
-            b'b' => '\u{8}',
-            b'f' => '\u{c}',
-            b'n' => '\n',
-            b'r' => '\r',
-            b't' => '\t',
             b'u' => {
                 let unit = self.unit()?;
                 // What does not fit into 16 bits is written as two.
@@ -278,18 +274,37 @@ impl Parser<'_> {
                 };
                 char::from_u32(code)?
             }
-            itself @ (b'"' | b'\\' | b'/') => char::from(itself),
-            _ => return None,
+            letter => {
+                let (_, escaped) = ESCAPES.iter().find(|(own, _)| *own == letter)?;
+                char::from(*escaped)
+            }
         })
     }
 
     fn unit(&mut self) -> Option<u32> {
-        let digits = self.text.get(self.at..self.at + 4)?;
-        self.at += 4;
-        digits
-            .chars()
-            .try_fold(0, |unit, digit| Some(unit << 4 | digit.to_digit(16)?))
+        let mut unit = 0;
+        for _ in 0..4 {
+            unit = unit << 4 | char::from(self.next()?).to_digit(16)?;
+        }
+        Some(unit)
     }
+}
+
+/// What stands behind a backslash for what.
+const ESCAPES: [(u8, u8); 8] = [
+    (b'"', b'"'),
+    (b'\\', b'\\'),
+    (b'/', b'/'),
+    (b'b', 8),
+    (b'f', 12),
+    (b'n', b'\n'),
+    (b'r', b'\r'),
+    (b't', b'\t'),
+];
+
+/// Whether this byte of a text stands for itself.
+fn is_plain(byte: u8) -> bool {
+    byte >= b' ' && byte != b'"' && byte != b'\\'
 }
 
 /// `text` as JSON writes it, quotes included.
@@ -301,25 +316,22 @@ pub fn quoted(text: &str) -> String {
 
 /// Appends `text` as JSON writes it.
 pub fn quote(text: &str, json: &mut String) {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
     json.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => json.push_str("\\\""),
-            '\\' => json.push_str("\\\\"),
-            '\n' => json.push_str("\\n"),
-            '\r' => json.push_str("\\r"),
-            '\t' => json.push_str("\\t"),
-            '\u{8}' => json.push_str("\\b"),
-            '\u{c}' => json.push_str("\\f"),
-            control if control < ' ' => {
-                json.push_str("\\u00");
-                for digit in [control as usize >> 4, control as usize & 15] {
-                    json.push(char::from(HEX[digit]));
-                }
-            }
-            character => json.push(character),
+    let mut rest = text;
+    loop {
+        let (plain, odd) = rest.split_at(text::run(rest, is_plain));
+        json.push_str(plain);
+        let Some(byte) = odd.bytes().next() else {
+            break;
+        };
+        if let Some((letter, _)) = ESCAPES.iter().find(|(_, escaped)| *escaped == byte) {
+            json.push('\\');
+            json.push(char::from(*letter));
+        } else {
+            json.push_str("\\u00");
+            text::write_hex(byte, LOWER_HEX, json);
         }
+        rest = &odd[1..];
     }
     json.push('"');
 }

@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// What needs no encoding besides letters and digits (RFC 3986 §2.3).
-pub(crate) const UNRESERVED: &[u8] = b"-._~";
+pub(crate) const UNRESERVED: &str = "-._~";
 
 /// Where an API lives: an origin, and perhaps a path in front of the API's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ impl BaseUrl {
         let malformed = "is not a URL; write it like https://api.example.com";
         if !text
             .bytes()
-            .all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte))
+            .all(|byte| byte.is_ascii_graphic() && !text::holds("\"<>\\^`{|}", byte))
         {
             return refuse(malformed);
         }
@@ -32,7 +32,7 @@ impl BaseUrl {
         let Some(rest) = rest.strip_prefix("//") else {
             return refuse(absolute);
         };
-        let end = text::run(rest, |byte| !b"/?#".contains(&byte));
+        let end = text::run(rest, |byte| !text::holds("/?#", byte));
         let (authority, path) = rest.split_at(end);
         if text::holds(authority, b'@') {
             return refuse("must not hold a user name or password");

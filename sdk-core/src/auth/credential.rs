@@ -121,11 +121,12 @@ impl fmt::Debug for Credential {
 /// Trims a key or token and refuses what cannot be one, naming the option it came by.
 pub(crate) fn clean(option: &str, secret: &Secret) -> Result<Secret, Error> {
     let text = secret.expose().trim_ascii();
+    let is_quote = |byte: u8| matches!(byte, b'"' | b'\'');
     let problem = if text.is_empty() {
         "is empty"
-    } else if text.starts_with(['"', '\'']) || text.ends_with(['"', '\'']) {
+    } else if text.bytes().next().is_some_and(is_quote) || text.bytes().last().is_some_and(is_quote) {
         "is in quotes: remove them"
-    } else if text.contains(|c: char| c.is_whitespace()) {
+    } else if text.chars().any(char::is_whitespace) {
         "holds white space: it was probably copied with a line break"
     } else if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
         "holds characters that cannot stand in a header"

@@ -38,7 +38,7 @@ pub(crate) fn unverified(token: &str) -> Option<Claims> {
     if token.len() > LONGEST_TOKEN {
         return None;
     }
-    let mut parts = text::parts(token.trim(), b'.');
+    let mut parts = text::parts(text::trim(token), b'.');
     let (Some(_), Some(payload), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next())
     else {
         return None;

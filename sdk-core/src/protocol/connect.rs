@@ -1,5 +1,7 @@
 //! Errors of the Connect protocol: `{code, message, details[]}` with protobuf messages within.
 
+use std::iter;
+
 use super::{MOST_ITEMS, Rejection, Told, classify, json, reject, rest, scalar, status_line, usable_id};
 use crate::{
     error::{Detail, ErrorCode, Violation},
@@ -60,20 +62,32 @@ pub(crate) fn rejection(response: &HttpResponse, unix_now: Duration) -> Rejectio
 
 /// What a Connect code means; `None` if it is not one.
 fn meaning(code: &str) -> Option<(ErrorCode, Failure)> {
-    let code = match code {
-        "canceled" => ErrorCode::Cancelled,
-        "unknown" | "unimplemented" | "internal" | "data_loss" => ErrorCode::Server,
-        "invalid_argument" | "failed_precondition" | "out_of_range" => ErrorCode::InvalidRequest,
-        "deadline_exceeded" => ErrorCode::Timeout,
-        "not_found" => ErrorCode::NotFound,
-        "already_exists" | "aborted" => ErrorCode::Conflict,
-        "permission_denied" => ErrorCode::PermissionDenied,
-        "resource_exhausted" => return Some((ErrorCode::RateLimited, Failure::Throttled)),
-        "unavailable" => return Some((ErrorCode::Server, Failure::Unavailable)),
-        "unauthenticated" => return Some((ErrorCode::Unauthenticated, Failure::Unauthenticated)),
-        _ => return None,
-    };
-    Some((code, Failure::Final))
+    const MEANINGS: [(&str, ErrorCode, Failure); 10] = [
+        ("canceled", ErrorCode::Cancelled, Failure::Final),
+        (
+            "unknown unimplemented internal data_loss",
+            ErrorCode::Server,
+            Failure::Final,
+        ),
+        (
+            "invalid_argument failed_precondition out_of_range",
+            ErrorCode::InvalidRequest,
+            Failure::Final,
+        ),
+        ("deadline_exceeded", ErrorCode::Timeout, Failure::Final),
+        ("not_found", ErrorCode::NotFound, Failure::Final),
+        ("already_exists aborted", ErrorCode::Conflict, Failure::Final),
+        ("permission_denied", ErrorCode::PermissionDenied, Failure::Final),
+        ("resource_exhausted", ErrorCode::RateLimited, Failure::Throttled),
+        ("unavailable", ErrorCode::Server, Failure::Unavailable),
+        (
+            "unauthenticated",
+            ErrorCode::Unauthenticated,
+            Failure::Unauthenticated,
+        ),
+    ];
+    let (_, meaning, failure) = MEANINGS.iter().find(|(codes, ..)| text::listed(code, codes))?;
+    Some((*meaning, *failure))
 }
 
 /// Adds one detail to what is told: raw, if it is unknown or cannot be decoded.
@@ -100,7 +114,7 @@ fn read_message(name: &str, value: &[u8], told: &mut Told) -> Option<()> {
     match name {
         "google.rpc.ErrorInfo" => told.rest.reason = filled(detail.text(1)?),
         "google.rpc.RequestInfo" => told.rest.request_id = usable_id(detail.text(1)?),
-        "google.rpc.RetryInfo" => told.delay = duration(&detail.message(1)?)?,
+        "google.rpc.RetryInfo" => told.delay = duration(detail.message(1)?)?,
         "google.rpc.ResourceInfo" => {
             let named = text::joined(&[detail.text(1)?, " ", detail.text(2)?]);
             let named = text::trim(&named);
@@ -110,8 +124,8 @@ fn read_message(name: &str, value: &[u8], told: &mut Told) -> Option<()> {
                 None => told.message = Some(text::joined(&["no such thing: ", named])),
             }
         }
-        "google.rpc.BadRequest" => add(told, &detail, bad_field)?,
-        "buf.validate.Violations" => add(told, &detail, broken_rule)?,
+        "google.rpc.BadRequest" => add(told, detail, bad_field)?,
+        "buf.validate.Violations" => add(told, detail, broken_rule)?,
         _ => return None,
     }
     Some(())
@@ -122,10 +136,10 @@ fn filled(text: &str) -> Option<String> {
 }
 
 /// Servers in transition send the same violations in two messages: each counts once.
-fn add(told: &mut Told, detail: &Message<'_>, read: fn(&Message<'_>) -> Option<Violation>) -> Option<()> {
+fn add(told: &mut Told, detail: Message<'_>, read: fn(Message<'_>) -> Option<Violation>) -> Option<()> {
     let mut violations = Vec::new();
     for violation in detail.messages(1)? {
-        violations.push(read(&violation)?);
+        violations.push(read(violation)?);
     }
     let known = &mut told.rest.violations;
     for violation in violations {
@@ -138,15 +152,15 @@ fn add(told: &mut Told, detail: &Message<'_>, read: fn(&Message<'_>) -> Option<V
 }
 
 /// `google.rpc.BadRequest.FieldViolation`
-fn bad_field(violation: &Message<'_>) -> Option<Violation> {
+fn bad_field(violation: Message<'_>) -> Option<Violation> {
     let rule = filled(violation.text(3)?);
     Some(Violation::new(violation.text(1)?, violation.text(2)?).with_rule(rule))
 }
 
 /// `buf.validate.Violation`
-fn broken_rule(violation: &Message<'_>) -> Option<Violation> {
-    let field = field_path(&violation.message(5)?)?;
-    let path = field_path(&violation.message(6)?)?;
+fn broken_rule(violation: Message<'_>) -> Option<Violation> {
+    let field = field_path(violation.message(5)?)?;
+    let path = field_path(violation.message(6)?)?;
     let rule = filled(violation.text(2)?).or_else(|| filled(&path));
     let message = filled(violation.text(3)?).or_else(|| rule.clone());
     Some(Violation::new(field, message.unwrap_or_default()).with_rule(rule))
@@ -154,7 +168,7 @@ fn broken_rule(violation: &Message<'_>) -> Option<Violation> {
 
 /// A `google.protobuf.Duration`, if it is more than nothing. `None` for one that is malformed.
 #[allow(clippy::option_option, reason = "malformed is not absent")]
-fn duration(value: &Message<'_>) -> Option<Option<Duration>> {
+fn duration(value: Message<'_>) -> Option<Option<Duration>> {
     // Negative ones are in two's complement: they are what is too large here.
     let (Ok(seconds), Ok(nanos)) = (i64::try_from(value.number(1)?), u32::try_from(value.number(2)?)) else {
         return Some(None);
@@ -165,7 +179,7 @@ fn duration(value: &Message<'_>) -> Option<Option<Duration>> {
 }
 
 /// `buf.validate.FieldPath`: `events[0].name`, `labels["colour"].value`.
-fn field_path(value: &Message<'_>) -> Option<String> {
+fn field_path(value: Message<'_>) -> Option<String> {
     let mut path = String::new();
     for element in value.messages(1)? {
         if !path.is_empty() {
@@ -175,7 +189,7 @@ fn field_path(value: &Message<'_>) -> Option<String> {
             "" => path.push_str(&element.number(1)?.to_string()),
             name => path.push_str(name),
         }
-        for field in &element.0 {
+        for field in element.fields() {
             // The index of a list, or the key of a map.
             let key = match field {
                 (6 | 9, Field::Number(index)) => index.to_string(),
@@ -185,93 +199,111 @@ fn field_path(value: &Message<'_>) -> Option<String> {
                 (10, Field::Bytes(key)) => tree::quoted(std::str::from_utf8(key).ok()?),
                 _ => continue,
             };
-            path.push('[');
-            path.push_str(&key);
-            path.push(']');
+            path = text::joined(&[&path, "[", &key, "]"]);
         }
     }
     Some(path)
 }
 
-/// The fields of a message in protobuf's wire format, by their numbers and in their order. Those of
-/// fixed width are left out: nothing that is read here has any.
-struct Message<'a>(Vec<(u64, Field<'a>)>);
+/// A message in protobuf's wire format, in which all fields are well-formed.
+#[derive(Clone, Copy)]
+struct Message<'a>(&'a [u8]);
 
 enum Field<'a> {
     Number(u64),
     Bytes(&'a [u8]),
+    /// Nothing that is read here is of fixed width.
+    Fixed,
 }
 
 /// What is absent is zero or empty; `None` stands for a field of another type than asked for. Of
 /// several of one number the last counts.
 impl<'a> Message<'a> {
-    fn read(mut rest: &'a [u8]) -> Option<Self> {
-        let mut fields = Vec::new();
+    fn read(bytes: &'a [u8]) -> Option<Self> {
+        let mut rest = bytes;
         while !rest.is_empty() {
-            let tag = varint(&mut rest)?;
-            let field = match tag & 7 {
-                0 => Field::Number(varint(&mut rest)?),
-                2 => {
-                    let length = varint(&mut rest)?;
-                    Field::Bytes(take(&mut rest, length)?)
-                }
-                fixed @ (1 | 5) => {
-                    take(&mut rest, if fixed == 1 { 8 } else { 4 })?;
-                    continue;
-                }
-                _ => return None,
-            };
-            fields.push((tag >> 3, field));
+            field(&mut rest)?;
         }
-        Some(Self(fields))
+        Some(Self(bytes))
     }
 
-    fn last(&self, wanted: u64) -> Option<&Field<'a>> {
-        let field = self.0.iter().rev().find(|(own, _)| *own == wanted);
-        field.map(|(_, field)| field)
+    /// All fields by their numbers, in their order.
+    fn fields(mut self) -> impl Iterator<Item = (u64, Field<'a>)> {
+        iter::from_fn(move || field(&mut self.0))
     }
 
-    fn number(&self, wanted: u64) -> Option<u64> {
+    fn last(self, wanted: u64) -> Option<Field<'a>> {
+        let mut last = None;
+        for (own, field) in self.fields() {
+            if own == wanted && !matches!(field, Field::Fixed) {
+                last = Some(field);
+            }
+        }
+        last
+    }
+
+    fn number(self, wanted: u64) -> Option<u64> {
         match self.last(wanted) {
-            Some(Field::Number(number)) => Some(*number),
-            Some(Field::Bytes(_)) => None,
+            Some(Field::Number(number)) => Some(number),
+            Some(_) => None,
             None => Some(0),
         }
     }
 
-    fn bytes(&self, wanted: u64) -> Option<&'a [u8]> {
+    fn bytes(self, wanted: u64) -> Option<&'a [u8]> {
         match self.last(wanted) {
             Some(Field::Bytes(bytes)) => Some(bytes),
-            Some(Field::Number(_)) => None,
+            Some(_) => None,
             None => Some(&[]),
         }
     }
 
-    fn text(&self, wanted: u64) -> Option<&'a str> {
+    fn text(self, wanted: u64) -> Option<&'a str> {
         std::str::from_utf8(self.bytes(wanted)?).ok()
     }
 
-    fn message(&self, wanted: u64) -> Option<Self> {
+    fn message(self, wanted: u64) -> Option<Self> {
         Self::read(self.bytes(wanted)?)
     }
 
-    fn messages(&self, wanted: u64) -> Option<Vec<Self>> {
+    fn messages(self, wanted: u64) -> Option<Vec<Self>> {
         let mut messages = Vec::new();
-        let all = self.0.iter().filter(|(own, _)| *own == wanted);
-        for (_, field) in all.take(MOST_ITEMS) {
+        for (own, field) in self.fields() {
+            if own != wanted || messages.len() == MOST_ITEMS {
+                continue;
+            }
             match field {
                 Field::Bytes(bytes) => messages.push(Self::read(bytes)?),
                 Field::Number(_) => return None,
+                Field::Fixed => {}
             }
         }
         Some(messages)
     }
 }
 
-fn take<'a>(rest: &mut &'a [u8], length: u64) -> Option<&'a [u8]> {
-    let (taken, left) = rest.split_at_checked(length.try_into().ok()?)?;
-    *rest = left;
-    Some(taken)
+/// Takes the first field off `rest`.
+fn field<'a>(rest: &mut &'a [u8]) -> Option<(u64, Field<'a>)> {
+    let tag = varint(rest)?;
+    let kind = tag & 7;
+    let number = match kind {
+        0 | 2 => varint(rest)?,
+        1 => 8,
+        5 => 4,
+        _ => return None,
+    };
+    let field = if kind == 0 {
+        Field::Number(number)
+    } else {
+        let (bytes, left) = rest.split_at_checked(number.try_into().ok()?)?;
+        *rest = left;
+        if kind == 2 {
+            Field::Bytes(bytes)
+        } else {
+            Field::Fixed
+        }
+    };
+    Some((tag >> 3, field))
 }
 
 fn varint(rest: &mut &[u8]) -> Option<u64> {

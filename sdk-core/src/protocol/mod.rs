@@ -103,10 +103,11 @@ fn reject(
 
 /// `HTTP 502 Bad Gateway`.
 fn status_line(status: StatusCode) -> String {
-    match status.canonical_reason() {
-        Some(reason) => format!("HTTP {} {reason}", status.as_u16()),
-        None => format!("HTTP {}", status.as_u16()),
+    let mut line = format!("HTTP {}", status.as_u16());
+    if let Some(reason) = status.canonical_reason() {
+        text::append(reason, " ", &mut line);
     }
+    line
 }
 
 /// The first violations, as one line.
@@ -142,7 +143,7 @@ fn usable_id(id: &str) -> Option<String> {
     let id = text::trim(id);
     let printable = id
         .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || b"-_.:/=+~".contains(&byte));
+        .all(|byte| byte.is_ascii_alphanumeric() || text::holds("-_.:/=+~", byte));
     (!id.is_empty() && id.len() <= 128 && printable && !redact::has_key(id)).then(|| id.to_owned())
 }
 

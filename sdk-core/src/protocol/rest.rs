@@ -78,7 +78,7 @@ fn from_json(body: &Value, told: &mut Told) {
     let sentence = error.and_then(Value::as_str).filter(|text| !text.is_empty());
     let name = sentence.filter(|text| !text::holds(text, b' '));
     fill(&mut told.rest.server_code, label(members.get("code")));
-    fill(&mut told.rest.server_code, name.map(str::to_owned));
+    fill(&mut told.rest.server_code, name);
     fill(
         &mut told.message,
         first(members, &["error_description", "message"]),
@@ -92,29 +92,30 @@ fn from_json(body: &Value, told: &mut Told) {
         detail => fill(&mut told.message, words(detail)),
     }
     if told.rest.violations.is_empty() {
-        fill(&mut told.message, sentence.map(str::to_owned));
+        fill(&mut told.message, sentence);
         // RFC 9457's.
         fill(&mut told.message, words(members.get("title")));
     }
     told.rest.reason = told.message.as_deref().and_then(missing_permission);
-    told.rest.request_id = words(members.get("request_id")).and_then(|id| usable_id(&id));
+    told.rest.request_id = words(members.get("request_id")).and_then(usable_id);
+    told.rest.server_code = told.rest.server_code.as_deref().map(bounded);
     told.rest.violations.truncate(MOST_ITEMS);
 }
 
 /// Puts a text where there is none yet.
-fn fill(place: &mut Option<String>, text: Option<String>) {
+fn fill(place: &mut Option<String>, text: Option<&str>) {
     if place.is_none() {
-        *place = text;
+        *place = text.map(str::to_owned);
     }
 }
 
 /// An error object: `{code, message, type, details}`.
 fn explain(error: &Map, told: &mut Told) {
-    for name in ["code", "type"] {
+    for name in &["code", "type"] {
         fill(&mut told.rest.server_code, label(error.get(name)));
     }
     fill(&mut told.message, first(error, &["message", "msg", "detail"]));
-    for name in ["details", "errors"] {
+    for name in &["details", "errors"] {
         if let Some(list @ Value::Array(_)) = error.get(name) {
             violations(list, told);
         }
@@ -129,7 +130,9 @@ fn violations(list: &Value, told: &mut Told) {
     match list {
         Value::Array(items) => {
             for item in items.iter().take(MOST_ITEMS) {
-                found.extend(violation(item));
+                if let Some(violation) = violation(item) {
+                    found.push(violation);
+                }
             }
         }
         Value::Object(fields) => {
@@ -139,7 +142,7 @@ fn violations(list: &Value, told: &mut Told) {
                     message => Some(message),
                 };
                 if let Some(message) = words(message) {
-                    found.push(Violation::new(field.as_str(), bounded(&message)));
+                    found.push(Violation::new(field.as_str(), bounded(message)));
                 }
             }
         }
@@ -154,19 +157,19 @@ fn violation(item: &Value) -> Option<Violation> {
         _ => return None,
     };
     let field = match item.get("loc") {
-        Some(location) => path(location),
+        Some(location) => &path(location),
         None => first(item, &["field", "path", "param", "name"]).unwrap_or_default(),
     };
     let rule = first(item, &["type", "rule", "code"]);
-    let message = first(item, &["msg", "message", "detail", "description"]).or_else(|| rule.clone())?;
-    let violation = Violation::new(bounded(&field), bounded(&message));
-    Some(violation.with_rule(rule.as_deref().map(bounded)))
+    let message = first(item, &["msg", "message", "detail", "description"]).or(rule)?;
+    let violation = Violation::new(bounded(field), bounded(message));
+    Some(violation.with_rule(rule.map(bounded)))
 }
 
 /// `["body", "items", 0, "email"]` as `body.items[0].email`.
 fn path(location: &Value) -> String {
     let Value::Array(steps) = location else {
-        return words(Some(location)).unwrap_or_default();
+        return words(Some(location)).unwrap_or_default().to_owned();
     };
     let mut path = String::new();
     for step in steps.iter().take(MOST_ITEMS) {
@@ -196,21 +199,21 @@ fn missing_permission(message: &str) -> Option<String> {
     (prefix.eq_ignore_ascii_case(PREFIX) && !permission.is_empty()).then(|| bounded(permission))
 }
 
-fn words(value: Option<&Value>) -> Option<String> {
+fn words(value: Option<&Value>) -> Option<&str> {
     let text = text::trim(value?.as_str()?);
-    (!text.is_empty()).then(|| text.to_owned())
+    (!text.is_empty()).then_some(text)
 }
 
 /// The first of these members that holds words.
-fn first(members: &Map, names: &[&str]) -> Option<String> {
+fn first<'a>(members: &'a Map, names: &[&str]) -> Option<&'a str> {
     names.iter().find_map(|name| words(members.get(name)))
 }
 
 /// A code, which some servers write as a number.
-fn label(value: Option<&Value>) -> Option<String> {
-    match value? {
-        Value::Number(number) => Some(number.clone()),
-        text => words(Some(text)).as_deref().map(bounded),
+fn label(value: Option<&Value>) -> Option<&str> {
+    match value {
+        Some(Value::Number(number)) => Some(number),
+        text => words(text),
     }
 }
 
@@ -222,11 +225,11 @@ fn bounded(text: &str) -> String {
 fn title(page: &str) -> Option<String> {
     // ASCII case folding keeps every byte in its place.
     let folded = page.to_ascii_lowercase();
-    let open = text::find(&folded, "<title")?;
-    let start = open + text::find(&folded[open..], ">")? + 1;
-    let end = start + text::find(&folded[start..], "</title")?;
+    let seek = |from: usize, needle: &str| Some(from + text::find(&folded[from..], needle)?);
+    let start = seek(seek(0, "<title")?, ">")? + 1;
+    let end = seek(start, "</title")?;
     let mut title = redact::bounded(&redact::one_line(&page[start..end]), 120);
-    for (entity, character) in [
+    for (entity, character) in &[
         ("&lt;", "<"),
         ("&gt;", ">"),
         ("&quot;", "\""),

@@ -77,9 +77,12 @@ pub(crate) fn json_seconds(number: &str) -> Option<Duration> {
     }
     let exponential = text::cut(number, b'e').or_else(|| text::cut(number, b'E'));
     let (mantissa, exponent) = exponential.unwrap_or((number, "0"));
-    let digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-    let size = i32::try_from(text::number(digits)?).ok()?;
-    decimal(mantissa, if exponent.starts_with('-') { -size } else { size })
+    let (sign, digits) = match exponent.as_bytes() {
+        [b'-', ..] => (-1, &exponent[1..]),
+        [b'+', ..] => (1, &exponent[1..]),
+        _ => (1, exponent),
+    };
+    decimal(mantissa, sign * i32::try_from(text::number(digits)?).ok()?)
 }
 
 /// Whole milliseconds.
@@ -103,7 +106,7 @@ pub(crate) fn decimal(text: &str, exponent: i32) -> Option<Duration> {
     let places = exponent
         .clamp(-400, 400)
         .saturating_add_unsigned(whole.len().try_into().ok()?);
-    let (mut seconds, mut nanos) = (Some(0_u64), 0);
+    let (mut seconds, mut nanos) = (Some(0_u64), 0_u64);
     for place in (-9..places.max(0)).rev() {
         let digit = if place < places { digits.next() } else { None };
         let digit = digit.map_or(0, |digit| digit - b'0');

@@ -61,7 +61,7 @@ impl RefreshMembers {
             &self.new_refresh_token,
             &self.expires_in,
         ];
-        if names.iter().any(|name| name.trim().is_empty()) {
+        if names.iter().any(|name| text::trim(name).is_empty()) {
             return Err(option("refresh_members", "must not hold an empty name"));
         }
         Ok(())
@@ -113,7 +113,7 @@ pub fn tokens_in(body: &[u8], members: &RefreshMembers) -> Result<Tokens, Error>
 
 fn secret(answer: &Value, name: &str) -> Option<Secret> {
     let text = member(answer, name)?.as_str()?;
-    (!text.trim().is_empty()).then(|| Secret::from(text))
+    (!text::trim(text).is_empty()).then(|| Secret::from(text))
 }
 
 /// A member by its name, or by the names on the way to it.
@@ -128,7 +128,7 @@ fn lifetime(value: &Value) -> Option<Duration> {
     let lifetime = match value {
         Value::Number(number) => protocol::scalar::json_seconds(number)?,
         Value::String(text) => {
-            let text = text.trim();
+            let text = text::trim(text);
             protocol::scalar::json_seconds(text.strip_suffix('s').unwrap_or(text))?
         }
         _ => return None,

@@ -13,6 +13,7 @@ use crate::{
     pagination::PageFacts,
     protocol,
     runtime::scaled,
+    text,
     time::Duration,
     tree::{self, Value},
 };
@@ -426,20 +427,22 @@ impl LoginResponse {
             Some(_) => return Err(unreadable("it is no object")),
             None => return Err(unreadable("it is not valid JSON")),
         };
-        let secret = |name: &str| match members.get(name) {
-            None | Some(Value::Null) => Ok(None),
-            Some(Value::String(text)) => Ok(Some(Secret::from(text.as_str()))),
-            Some(odd) => Err(unreadable(&format!("{name} is {}, not text", odd.kind()))),
-        };
+        for name in &["access_token", "refresh_token"] {
+            match members.get(name) {
+                None | Some(Value::Null | Value::String(_)) => {}
+                Some(odd) => return Err(unreadable(&format!("{name} is {}, not text", odd.kind()))),
+            }
+        }
+        let text = |name: &str| members.get(name).and_then(Value::as_str);
         let lifetime = match members.get("expires_in") {
             Some(Value::Number(number)) => protocol::scalar::json_seconds(number),
-            Some(Value::String(text)) => protocol::scalar::json_seconds(text.trim()),
+            Some(Value::String(text)) => protocol::scalar::json_seconds(text::trim(text)),
             _ => None,
         };
         tokens(
-            secret("access_token")?,
-            secret("refresh_token")?,
-            members.get("token_type").and_then(Value::as_str),
+            text("access_token").map(Secret::from),
+            text("refresh_token").map(Secret::from),
+            text("token_type"),
             lifetime,
         )
     }

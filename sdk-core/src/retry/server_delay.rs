@@ -60,7 +60,7 @@ fn until(line: &str, now: Duration) -> Option<Duration> {
 fn in_words(message: &str) -> Option<Duration> {
     let message = message.to_ascii_lowercase();
     ["retry", "try again", "wait", "available"]
-        .into_iter()
+        .iter()
         .find_map(|verb| {
             let mut places = text::places(&message, verb);
             places.find_map(|start| delay_after(&message[start + verb.len()..]))
@@ -79,7 +79,7 @@ const UNITS: [(&str, u32, i32); 4] = [
 fn delay_after(rest: &str) -> Option<Duration> {
     let rest = text::after(rest, |byte| matches!(byte, b' ' | b'-' | b'_'));
     let tail = ["after", "in", "for"]
-        .into_iter()
+        .iter()
         .find_map(|preposition| rest.strip_prefix(preposition));
     let rest = tail.unwrap_or(rest);
     let rest = text::after(rest, |byte| matches!(byte, b' ' | b':' | b'=' | b'"'));
