@@ -377,9 +377,8 @@ export abstract class Client {
       };
     });
     promise._known = pending;
-    const own = reading(found, "options", () => callOptions(found, options)) ?? {};
-    const signal = own["signal"] as AbortSignal | undefined;
-    let given = { ...input, ...told(own) };
+    const [own, signal] = reading(found, "options", () => callOptions(options, found)) ?? [];
+    let given = { ...input, ...own };
     if (found.length > 0) {
       pending.reject(refused(found, operation, at));
       return promise;
@@ -752,8 +751,12 @@ const CALL: Rules = {
   body: () => undefined,
 };
 
-/** The options of a call. Those that are `undefined` are as good as absent, whatever they are called. */
-function callOptions(found: Violation[], options: CallOptions = {}): Given {
+/**
+ * The options of a call as the core reads them, and the signal. Those that are `undefined` are as
+ * good as absent, whatever they are called.
+ */
+function callOptions(options: CallOptions | undefined, found: Violation[]): [Given?, (AbortSignal | undefined)?] {
+  if (options === undefined) return [];
   const given = isObject(options) ? Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) : options;
   const members = membersOf(given, CALL, found, "options", "", "an option of a call");
   for (const [name, rule] of [["headers", text], ["query", scalar]] as const) {
@@ -761,7 +764,7 @@ function callOptions(found: Violation[], options: CallOptions = {}): Given {
       if (value !== undefined) argument(`${name}.${own}`, value, (value) => rule(value) ?? text(own), found);
     }
   }
-  return members;
+  return found.length > 0 ? [] : [told(members), members["signal"] as AbortSignal | undefined];
 }
 
 /** Options from the environment, beneath those that are given; with keys, unless a credential is given. */
