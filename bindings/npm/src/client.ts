@@ -18,9 +18,9 @@ import {
 } from "./arguments.js";
 import { Call, limit, List, type CallOptions, type RateLimit } from "./call.js";
 import { isObject, itemsIn, mustBe, pairs, plain, read, Unreadable, wellFormed, write, type Tables } from "./codec.js";
-import { engine, load, type Engine, type Pending } from "./engine.js";
+import { engine, load, NAMES, type Engine, type Pending } from "./engine.js";
 import { inBrowser, variable } from "./environment.js";
-import { camel, cancelled, failure, misconfigured, refuse, refused, trace, type KeybearerError, type Trace, type Violation } from "./errors.js";
+import { camel, cancelled, failure, misconfigured, refuse, refused, snake, trace, type KeybearerError, type Trace, type Violation } from "./errors.js";
 import { said, type Fetch } from "./fetch.js";
 import type { Exports } from "./generated/glue.js";
 
@@ -212,6 +212,7 @@ export abstract class Client {
   /** @internal */
   protected constructor(platform: Platform, rules: Rules, options: unknown, own: Record<string, typeof Service> = {}) {
     this.#platform = platform;
+    for (const name of Object.keys(rules)) NAMES.add(snake(name));
     this.#given = configured(options, rules, "options");
     this.#told = told(this.#given);
     platform.services ??= servicesOf(platform, own);
@@ -767,23 +768,28 @@ function callOptions(options: CallOptions | undefined, found: Violation[]): [Giv
   return found.length > 0 ? [] : [told(members), members["signal"] as AbortSignal | undefined];
 }
 
-/** Options from the environment, beneath those that are given; with keys, unless a credential is given. */
+/**
+ * Options from variables of the environment, beneath those that are given: `keys` from what they are
+ * told to be called, unless a credential is given, and `others` from their own names.
+ */
 export function fromEnvironment(
+  prefix: string,
   keys: Readonly<Record<string, string>>,
-  others: Readonly<Record<string, string>>,
+  others: readonly string[],
   given: unknown,
 ): Given {
   if (inBrowser()) {
     throw misconfigured("fromEnv", "reads the environment, and a page has none");
   }
   if (!isObject(given)) throw misconfigured("options", mustBe("an object", given));
-  const has = Object.keys({ ...keys, ...SESSION }).some((name) => given[name] != null);
-  const variables = has ? others : { ...keys, ...others };
   const options: Given = {};
-  for (const [option, name] of Object.entries(variables)) {
-    const value = variable(name);
+  const take = (option: string, name: string): void => {
+    const value = variable(`${prefix}_${snake(name).toUpperCase()}`);
     if (value) options[option] = value;
-  }
+  };
+  for (const name of [...others, "baseUrl"]) take(name, name);
+  const has = Object.keys({ ...keys, ...SESSION }).some((name) => given[name] != null);
+  if (!has) for (const [option, name] of Object.entries(keys)) take(option, name);
   return { ...options, ...given };
 }
 
