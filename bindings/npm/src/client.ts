@@ -130,6 +130,10 @@ export interface SessionOptions {
   tokenStore?: TokenStore | undefined;
 }
 
+function hasMethods(value: unknown, ...names: string[]): boolean {
+  return names.every((name) => typeof Object(value)[name] === "function");
+}
+
 /** The options of every client, and what they must be. */
 export const COMMON: Rules = {
   baseUrl: text,
@@ -156,7 +160,7 @@ export const SESSION: Rules = {
   onTokenExpired: callback,
   tokenStore: must(
     "an object with load, save and clear",
-    (value) => ["load", "save", "clear"].every((name) => typeof Object(value)[name] === "function"),
+    (value) => hasMethods(value, "load", "save", "clear"),
   ),
 };
 
@@ -517,7 +521,7 @@ export abstract class Client {
     const json = this.#engine?.enter((core) => core.tokens(this.#number));
     if (json === undefined) return;
     const tokens: Given = json === "" ? {} : (JSON.parse(json) as Given);
-    for (const name of ["accessToken", "refreshToken", "expiresIn"]) delete this.#told[name];
+    for (const name of Object.keys(TOKENS)) delete this.#told[name];
     // What is left of a lifetime is not known later; most tokens tell it themselves.
     delete tokens["expiresIn"];
     Object.assign(this.#told, tokens);
@@ -722,7 +726,7 @@ function tokensOf(given: unknown, problem: (what: string) => Error): Given {
 function told(given: Given): Given {
   const told: Given = {};
   for (const [name, value] of Object.entries(given)) {
-    if (value === undefined || value === false || name === "signal" || name === "body") continue;
+    if (value === undefined || value === false) continue;
     if (typeof value === "function" || name === "tokenStore") told[name] = true;
     else if (typeof value === "number" && name !== "maxAttempts") told[name] = micros(value);
     else if (name === "headers" || name === "query") told[name] = pairs(value as Given);
@@ -738,10 +742,10 @@ function told(given: Given): Given {
 
 /** The options of a call, and what they must be. */
 const CALL: Rules = {
-  signal: must("an AbortSignal", (value) => {
-    const { addEventListener, removeEventListener, aborted } = Object(value) as Partial<AbortSignal>;
-    return typeof addEventListener === "function" && typeof removeEventListener === "function" && typeof aborted === "boolean";
-  }),
+  signal: must(
+    "an AbortSignal",
+    (value) => hasMethods(value, "addEventListener", "removeEventListener") && typeof value.aborted === "boolean",
+  ),
   timeout,
   idempotent: boolean,
   headers: object,
@@ -765,7 +769,8 @@ function callOptions(options: CallOptions | undefined, found: Violation[]): [Giv
       if (value !== undefined) argument(`${name}.${own}`, value, (value) => rule(value) ?? text(own), found);
     }
   }
-  return found.length > 0 ? [] : [told(members), members["signal"] as AbortSignal | undefined];
+  const { signal, body: _, ...others } = members;
+  return found.length > 0 ? [] : [told(others), signal as AbortSignal | undefined];
 }
 
 /**

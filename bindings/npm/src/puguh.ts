@@ -123,12 +123,12 @@ export class PuguhClient extends Client {
   readonly #verify: Verify;
 
   constructor(options: PuguhOptions) {
-    const { tokenChecks, ...others } = options ?? {};
-    const checks = configured(tokenChecks === undefined ? {} : tokenChecks, CHECKS, "tokenChecks", "tokenChecks.");
+    const { tokenChecks = {}, ...others } = options ?? {};
+    const checks = configured(tokenChecks, CHECKS, "tokenChecks", "tokenChecks.");
     super(
       PLATFORM,
       { ...COMMON, ...SESSION, apiKey: text, organizationId: text, applicationId: text },
-      options === undefined || options === null ? options : others,
+      options && others,
       { oauth: OAuth },
     );
     this.#verify = verifier(() => this.system.jwks().response(), checks);
