@@ -18,9 +18,9 @@ import {
 } from "./arguments.js";
 import { Call, limit, List, type CallOptions, type RateLimit } from "./call.js";
 import { isObject, itemsIn, mustBe, pairs, plain, read, Unreadable, wellFormed, write, type Tables } from "./codec.js";
-import { engine, load, type Engine, type Pending, type Told } from "./engine.js";
+import { engine, load, NAMES, type Engine, type Pending, type Told } from "./engine.js";
 import { inBrowser, variable } from "./environment.js";
-import { camel, cancelled, failure, misconfigured, refuse, refused, trace, type KeybearerError, type Trace, type Violation } from "./errors.js";
+import { camel, cancelled, failure, misconfigured, refuse, refused, snake, trace, type KeybearerError, type Trace, type Violation } from "./errors.js";
 import { said, type Fetch } from "./fetch.js";
 import { Question, Start } from "./generated/glue.js";
 
@@ -130,6 +130,10 @@ export interface SessionOptions {
   tokenStore?: TokenStore | undefined;
 }
 
+function hasMethods(value: unknown, ...names: string[]): boolean {
+  return names.every((name) => typeof Object(value)[name] === "function");
+}
+
 /** The options of every client, and what they must be. */
 export const COMMON: Rules = {
   baseUrl: text,
@@ -156,7 +160,7 @@ export const SESSION: Rules = {
   onTokenExpired: callback,
   tokenStore: must(
     "an object with load, save and clear",
-    (value) => ["load", "save", "clear"].every((name) => typeof Object(value)[name] === "function"),
+    (value) => hasMethods(value, "load", "save", "clear"),
   ),
 };
 
@@ -212,6 +216,7 @@ export abstract class Client {
   /** @internal */
   protected constructor(platform: Platform, rules: Rules, options: unknown, own: Record<string, typeof Service> = {}) {
     this.#platform = platform;
+    for (const name of Object.keys(rules)) NAMES.add(snake(name));
     this.#given = configured(options, rules, "options");
     this.#told = told(this.#given);
     platform.services ??= servicesOf(platform, own);
@@ -372,9 +377,8 @@ export abstract class Client {
       };
     });
     promise._known = pending;
-    const own = reading(found, "options", () => callOptions(found, options)) ?? {};
-    const signal = own["signal"] as AbortSignal | undefined;
-    let given = { ...input, ...told(own) };
+    const [own, signal] = reading(found, "options", () => callOptions(options, found)) ?? [];
+    let given = { ...input, ...own };
     if (found.length > 0) {
       pending.reject(refused(found, operation, at));
       return promise;
@@ -507,7 +511,7 @@ export abstract class Client {
     if (this.#closed) return;
     const tokens = this.#engine?.told(Question.Tokens, this.#number);
     if (tokens === undefined) return;
-    for (const name of ["accessToken", "refreshToken", "expiresIn"]) delete this.#told[name];
+    for (const name of Object.keys(TOKENS)) delete this.#told[name];
     // What is left of a lifetime is not known later; most tokens tell it themselves.
     delete tokens?.["expiresIn"];
     Object.assign(this.#told, tokens);
@@ -715,7 +719,7 @@ function tokensOf(given: unknown, problem: (what: string) => Error): Given {
 function told(given: Given): Given {
   const told: Given = {};
   for (const [name, value] of Object.entries(given)) {
-    if (value === undefined || value === false || name === "signal" || name === "body") continue;
+    if (value === undefined || value === false) continue;
     if (typeof value === "function" || name === "tokenStore") told[name] = true;
     else if (typeof value === "number" && name !== "maxAttempts") told[name] = micros(value);
     else if (name === "headers" || name === "query") told[name] = pairs(value as Given);
@@ -731,10 +735,10 @@ function told(given: Given): Given {
 
 /** The options of a call, and what they must be. */
 const CALL: Rules = {
-  signal: must("an AbortSignal", (value) => {
-    const { addEventListener, removeEventListener, aborted } = Object(value) as Partial<AbortSignal>;
-    return typeof addEventListener === "function" && typeof removeEventListener === "function" && typeof aborted === "boolean";
-  }),
+  signal: must(
+    "an AbortSignal",
+    (value) => hasMethods(value, "addEventListener", "removeEventListener") && typeof value.aborted === "boolean",
+  ),
   timeout,
   idempotent: boolean,
   headers: object,
@@ -745,8 +749,12 @@ const CALL: Rules = {
   body: () => undefined,
 };
 
-/** The options of a call. Those that are `undefined` are as good as absent, whatever they are called. */
-function callOptions(found: Violation[], options: CallOptions = {}): Given {
+/**
+ * The options of a call as the core reads them, and the signal. Those that are `undefined` are as
+ * good as absent, whatever they are called.
+ */
+function callOptions(options: CallOptions | undefined, found: Violation[]): [Given?, (AbortSignal | undefined)?] {
+  if (options === undefined) return [];
   const given = isObject(options) ? Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) : options;
   const members = membersOf(given, CALL, found, "options", "", "an option of a call");
   for (const [name, rule] of [["headers", text], ["query", scalar]] as const) {
@@ -754,26 +762,32 @@ function callOptions(found: Violation[], options: CallOptions = {}): Given {
       if (value !== undefined) argument(`${name}.${own}`, value, (value) => rule(value) ?? text(own), found);
     }
   }
-  return members;
+  const { signal, body: _, ...others } = members;
+  return found.length > 0 ? [] : [told(others), signal as AbortSignal | undefined];
 }
 
-/** Options from the environment, beneath those that are given; with keys, unless a credential is given. */
+/**
+ * Options from variables of the environment, beneath those that are given: `keys` from what they are
+ * told to be called, unless a credential is given, and `others` from their own names.
+ */
 export function fromEnvironment(
+  prefix: string,
   keys: Readonly<Record<string, string>>,
-  others: Readonly<Record<string, string>>,
+  others: readonly string[],
   given: unknown,
 ): Given {
   if (inBrowser()) {
     throw misconfigured("fromEnv", "reads the environment, and a page has none");
   }
   if (!isObject(given)) throw misconfigured("options", mustBe("an object", given));
-  const has = Object.keys({ ...keys, ...SESSION }).some((name) => given[name] != null);
-  const variables = has ? others : { ...keys, ...others };
   const options: Given = {};
-  for (const [option, name] of Object.entries(variables)) {
-    const value = variable(name);
+  const take = (option: string, name: string): void => {
+    const value = variable(`${prefix}_${snake(name).toUpperCase()}`);
     if (value) options[option] = value;
-  }
+  };
+  for (const name of [...others, "baseUrl"]) take(name, name);
+  const has = Object.keys({ ...keys, ...SESSION }).some((name) => given[name] != null);
+  if (!has) for (const [option, name] of Object.entries(keys)) take(option, name);
   return { ...options, ...given };
 }
 

@@ -77,7 +77,7 @@ export class CompositeClient extends Client {
 
   /** A client from `COMPOSITE_API_KEY` and `COMPOSITE_BASE_URL`, for what is not given. */
   static fromEnv(options: Partial<CompositeOptions> = {}): CompositeClient {
-    const given = fromEnvironment({ apiKey: "COMPOSITE_API_KEY" }, { baseUrl: "COMPOSITE_BASE_URL" }, options);
+    const given = fromEnvironment("COMPOSITE", { apiKey: "apiKey" }, [], options);
     return new CompositeClient(given as unknown as CompositeOptions);
   }
 

@@ -137,9 +137,8 @@ async function compile(from: unknown): Promise<WebAssembly.Module> {
   return WebAssembly.compile(from as BufferSource);
 }
 
-/** The options and methods that messages of the core name. */
-const OPTIONS =
-  /\b(api_key|sdk_key|shared_key|access_token|refresh_token|on_token_expired|expires_in|organization_id|application_id|project_id|base_url|attempt_timeout|max_attempts|max_server_delay|user_agent|override_path|key_placement|token_store|refresh_members|dangerously_allow_browser|set_tokens)\b/g;
+/** What messages of the core may name as Rust does: options of clients there are, and a method. */
+export const NAMES = new Set(["set_tokens"]);
 
 /** Those that stand in messages beside words of the user's own. */
 const METHODS = /\b(on_token_expired|set_tokens|refresh_members)\b/g;
@@ -311,7 +310,7 @@ export class Engine {
     fields.details = told.details?.map(({ typeName, value }) => ({ typeName, value: Uint8Array.from(value ?? []) }));
     if (told.status === undefined) {
       // What the core refuses, it names as Rust does.
-      fields.message = told.message.replace(told.code === "invalid_config" ? OPTIONS : METHODS, camel);
+      fields.message = told.message.replace(told.code === "invalid_config" ? /\w+/g : METHODS, (name) => (NAMES.has(name) ? camel(name) : name));
       fields.violations = told.violations?.map((found) => {
         const field = camel(found.field);
         fields.message = fields.message.replace(`${found.field}: ${found.message}`, () => `${field}: ${found.message}`);

@@ -170,8 +170,8 @@ export class PugClient extends Client {
 
   /** A client from `PUG_SDK_API_KEY` or `PUG_SHARED_API_KEY`, `PUG_PROJECT_ID` and `PUG_BASE_URL`, for what is not given. */
   static fromEnv(options: PugOptions = {}): PugClient {
-    const keys = { sdkKey: "PUG_SDK_API_KEY", sharedKey: "PUG_SHARED_API_KEY" };
-    return new PugClient(fromEnvironment(keys, { projectId: "PUG_PROJECT_ID", baseUrl: "PUG_BASE_URL" }, options));
+    const keys = { sdkKey: "sdkApiKey", sharedKey: "sharedApiKey" };
+    return new PugClient(fromEnvironment("PUG", keys, ["projectId"], options));
   }
 
   /** Calls any method with this client's credential, retries and errors, in open JSON. */

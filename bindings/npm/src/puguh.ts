@@ -122,12 +122,12 @@ export class PuguhClient extends Client {
   readonly #verify: Verify;
 
   constructor(options: PuguhOptions) {
-    const { tokenChecks, ...others } = options ?? {};
-    const checks = configured(tokenChecks === undefined ? {} : tokenChecks, CHECKS, "tokenChecks", "tokenChecks.");
+    const { tokenChecks = {}, ...others } = options ?? {};
+    const checks = configured(tokenChecks, CHECKS, "tokenChecks", "tokenChecks.");
     super(
       PLATFORM,
       { ...COMMON, ...SESSION, apiKey: text, organizationId: text, applicationId: text },
-      options === undefined || options === null ? options : others,
+      options && others,
       { oauth: OAuth },
     );
     this.#verify = verifier(() => this.system.jwks().response(), checks);
@@ -135,17 +135,7 @@ export class PuguhClient extends Client {
 
   /** A client from `PUGUH_API_KEY`, `PUGUH_ORGANIZATION_ID`, `PUGUH_APPLICATION_ID` and `PUGUH_BASE_URL`, for what is not given. */
   static fromEnv(options: PuguhOptions = {}): PuguhClient {
-    return new PuguhClient(
-      fromEnvironment(
-        { apiKey: "PUGUH_API_KEY" },
-        {
-          organizationId: "PUGUH_ORGANIZATION_ID",
-          applicationId: "PUGUH_APPLICATION_ID",
-          baseUrl: "PUGUH_BASE_URL",
-        },
-        options,
-      ),
-    );
+    return new PuguhClient(fromEnvironment("PUGUH", { apiKey: "apiKey" }, ["organizationId", "applicationId"], options));
   }
 
   /** Asks whether the service is well. The body is open JSON. */

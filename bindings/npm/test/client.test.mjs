@@ -60,7 +60,8 @@ const within = (limit) => new Promise((_, reject) => setTimeout(() => reject(new
 
 test("the constructor is synchronous and the core is loaded by the first call", async () => {
   assert.equal(engine(), undefined);
-  const client = puguh();
+  // Longer than any timer runs.
+  const client = puguh({ timeout: 2 ** 32 });
   assert.equal(engine(), undefined);
   assert.equal(client.rateLimit(), undefined);
   assert.deepEqual((await client.organizations.list()).items[0].id, "o");
@@ -445,6 +446,9 @@ test("what is no plain object is not taken for an empty one", async () => {
     () => client.organizations.update("o", Promise.resolve({ name: "n" })),
     () => client.organizations.create(looping),
     () => client.health({ headers: new Headers({ a: "b" }) }),
+    () => client.health({ headers: null }),
+    () => client.health({ query: { get page() { throw new Error("no page"); } } }),
+    () => client.health(null),
     () => client.health({ query: new URLSearchParams("a=b") }),
     () => client.health({ signal: { addEventListener() {} } }),
     () => client.request("POST", "/x", { body: deep }),

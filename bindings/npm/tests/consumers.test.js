@@ -93,7 +93,7 @@ suite("in a browser", { concurrency: 1 }, () => {
     const scripts = await scriptsOf(dist);
     const whole = await scriptsOf(path.join(folder, "node_modules", "keybearer"));
     assert.match(scripts, /organizations/);
-    for (const stranger of ["batchCreate", "rotateApiKey", "recordings", "sendBatch"]) {
+    for (const stranger of ["batch_create", "rotateApiKey", "recordings", "send_batch"]) {
       assert.ok(whole.includes(stranger), `the package itself does not hold ${stranger}`);
       assert.ok(!scripts.includes(stranger), `the bundle of a page of PUGUH holds ${stranger}`);
     }
