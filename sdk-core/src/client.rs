@@ -458,8 +458,8 @@ impl<'a> Run<'a> {
             Due::NotYet(header, generation) => Ok((header, generation)),
             Due::Now(current, reason) => {
                 let generation = current.as_ref().map_or(0, |current| current.generation());
-                let result = self.refreshed(session, generation, reason).await?;
-                session.sign(current, result)
+                let refreshed = session.refreshed(generation, reason, self.deadline).await;
+                session.sign(current, refreshed.ok_or_else(|| self.too_late())?)
             }
         }
     }
@@ -594,8 +594,9 @@ impl<'a> Run<'a> {
             Some(Recovery::Surface) => return Err(error),
             Some(Recovery::Replay) => {}
             None => {
-                let refreshed = self.refreshed(session, generation, ExpiryReason::Rejected);
-                refreshed.await??;
+                let rejected = ExpiryReason::Rejected;
+                let refreshed = session.refreshed(generation, rejected, self.deadline).await;
+                refreshed.ok_or_else(|| self.too_late())??;
             }
         }
         self.replayed = true;
@@ -782,29 +783,16 @@ impl<'a> Run<'a> {
         });
     }
 
-    /// Waits for a token newer than `generation`, but not beyond the deadline, which is an error of
-    /// its own.
-    async fn refreshed(
-        &self,
-        session: &Session,
-        generation: u64,
-        reason: ExpiryReason,
-    ) -> Result<Result<(), Error>, Error> {
-        let refreshed = Box::pin(session.refreshed(generation, reason));
-        let Some(deadline) = self.deadline else {
-            return Ok(refreshed.await);
-        };
-        let runtime = &*self.shared.runtime;
-        let left = deadline.saturating_sub(runtime.now());
-        let refreshed = within(runtime, left, refreshed).await;
-        refreshed.ok_or_else(|| match &self.last_error {
+    /// The deadline passed while waiting for a new token.
+    fn too_late(&self) -> Error {
+        match &self.last_error {
             Some(error) => error.clone(),
             None => Error::new(
                 ErrorCode::Timeout,
                 "the deadline passed while waiting for a new token",
             )
             .with_retryable(true),
-        })
+        }
     }
 
     fn tell(&self, event: impl FnOnce(u64, Cow<'static, str>) -> Event) {

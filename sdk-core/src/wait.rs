@@ -76,7 +76,8 @@ impl Shared {
 }
 
 impl Promise {
-    pub(crate) fn keep(self, outcome: Outcome) {
+    /// Tells how it ends, once it does.
+    pub(crate) fn keep(&self, outcome: Outcome) {
         self.0.state().outcome = Some(outcome);
     }
 }
@@ -190,7 +191,7 @@ mod tests {
     async fn a_promise_is_kept_for_all_who_wait_and_all_who_come_late() {
         let (promise, awaited) = promise();
         let waiting = join_all([awaited.clone(), awaited.clone()]);
-        let (kept, ()) = join(waiting, async { promise.keep(Ok(())) }).await;
+        let (kept, ()) = join(waiting, async move { promise.keep(Ok(())) }).await;
         assert!(matches!(kept[..], [Some(Ok(())), Some(Ok(()))]));
         assert!(matches!(awaited.await, Some(Ok(()))));
     }

@@ -25,20 +25,6 @@ pub(super) const REFRESH_LIMIT: Duration = Duration::from_secs(30);
 const MAX_COOL_DOWN: Duration = Duration::from_secs(30);
 
 impl Session {
-    pub(super) async fn fly(
-        self: Arc<Self>,
-        landing: Landing,
-        epoch: u64,
-        expired: TokenExpired,
-        done: Promise,
-    ) {
-        let started = self.parts.runtime.now();
-        let outcome = self.renew(epoch, expired).await;
-        let result = self.conclude(epoch, started, expired, outcome);
-        drop(landing);
-        done.keep(result);
-    }
-
     /// Gets new tokens, by the shortest way there is.
     async fn renew(&self, epoch: u64, expired: TokenExpired) -> Result<Renewed, GrantError> {
         // Held until the new tokens are saved: another process must not refresh meanwhile.
@@ -316,19 +302,22 @@ pub(super) struct Renewed {
     origin: Origin,
 }
 
-/// Clears the flight when it has landed or crashed, or when its runtime never let it start:
-/// callers must not join a flight that nobody flies.
+/// Who flies. Clears the flight when it has landed or crashed, or when its runtime never let it
+/// start: callers must not join a flight that nobody flies.
 pub(super) struct Landing {
-    session: Arc<Session>,
-    id: u64,
+    pub(super) session: Arc<Session>,
+    pub(super) id: u64,
+    pub(super) epoch: u64,
+    /// Dropped last, so that who waits for it finds no flight.
+    pub(super) done: Promise,
 }
 
 impl Landing {
-    pub(super) fn of(session: &Arc<Session>, id: u64) -> Self {
-        Self {
-            session: Arc::clone(session),
-            id,
-        }
+    pub(super) async fn fly(self, expired: TokenExpired) {
+        let started = self.session.parts.runtime.now();
+        let outcome = self.session.renew(self.epoch, expired).await;
+        let result = self.session.conclude(self.epoch, started, expired, outcome);
+        self.done.keep(result);
     }
 }
 
