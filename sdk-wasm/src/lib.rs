@@ -108,7 +108,7 @@ pub fn set_tokens(client: u32, call: u32, tokens: &str) {
 /// Signs out.
 #[wasm_bindgen]
 pub fn sign_out(client: u32, call: u32) {
-    settle(client, call, &Client::sign_out);
+    settle(client, call, &erased::Client::sign_out);
 }
 
 /// Replaces the key. Gives an empty text, or the error.
@@ -321,11 +321,11 @@ fn run(client: &erased::Client, call: u32, within: bool, started: Call<()>, inpu
 }
 
 /// Begins what a client does about its session, and tells the host what came of it.
-fn settle(client: u32, call: u32, begin: &dyn Fn(Client) -> BoxFuture<'static, Result<(), Error>>) {
+fn settle(client: u32, call: u32, begin: &dyn Fn(erased::Client) -> BoxFuture<'static, Result<(), Error>>) {
     let Some(own) = client::find(client) else {
         return host::fail(call, "");
     };
-    let work = begin(own);
+    let work = begin(own.erased());
     tasks::spawn(call, async move {
         match work.await {
             Ok(()) => host::done(call, 0, 0.0, "", ""),
