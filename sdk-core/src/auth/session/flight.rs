@@ -30,14 +30,14 @@ impl Session {
         // Held until the new tokens are saved: another process must not refresh meanwhile.
         let _lock = self.ask(StoreTask::Lock, None).await;
         // What is in memory and could not be saved, or only now, is newer than what is stored.
-        if matches!(self.keep().await, Ok(false)) {
+        if matches!(self.keep(None).await, Ok(false)) {
             let found = self.ask(StoreTask::Load, None).await;
             if let Some(found) = self.take_over(found, epoch)? {
                 return Ok(found);
             }
         }
         let mut renewed = self.refresh(expired).await?;
-        renewed.kept = self.keep_renewed(epoch, &renewed).await;
+        renewed.kept = self.keep(Some((epoch, &renewed))).await.is_ok();
         Ok(renewed)
     }
 
@@ -58,50 +58,43 @@ impl Session {
             }
             Err(_) => None,
         };
-        let Some(found) = stored.and_then(|stored| self.found(stored)) else {
+        let Some(stored) = stored.filter(|stored| !self.holds(stored)) else {
             return Ok(None);
         };
-        if self.is_fresh(&found) {
-            return Ok(Some(found));
-        }
         let reading = self.reading();
+        let left = stored
+            .expires_at()
+            .map(|end| end.saturating_sub(reading.unix_now));
+        let tokens = Tokens {
+            access_token: stored.access_token,
+            refresh_token: stored.refresh_token,
+            // An end that has passed is known, unlike a lifetime of zero, which means unknown.
+            expires_in: left.map(|left| left.max(Duration::from_millis(1))),
+        };
         let mut state = self.state();
+        let stated = stated(&tokens, shifted(reading.unix_now, state.skew));
+        let life = life(state.skew, &tokens, stated, reading.now, reading);
+        // Worth taking over only if the call that waits for it can still use it.
+        if reading.now + Duration::from_secs(1) < life.end && reading.now < life.mandatory {
+            return Ok(Some(Renewed {
+                tokens,
+                asked_at: reading.now,
+                kept: true,
+                origin: Origin::Caller,
+            }));
+        }
         if state.epoch == epoch {
-            let _ = self.install(&mut state, found.tokens, found.asked_at, reading, Origin::Caller);
+            let _ = self.install(&mut state, tokens, reading.now, reading, Origin::Caller);
         }
         Ok(None)
     }
 
-    /// What another process has put into the store, if that is not what we hold.
-    fn found(&self, stored: StoredTokens) -> Option<Renewed> {
-        let same = self.current.load().as_ref().is_some_and(|current| {
+    /// Whether these are the tokens in use.
+    fn holds(&self, stored: &StoredTokens) -> bool {
+        self.current.load().as_ref().is_some_and(|current| {
             let ours = &current.tokens;
             ours.access_token == stored.access_token && ours.refresh_token == stored.refresh_token
-        });
-        let runtime = &*self.parts.runtime;
-        let left = stored
-            .expires_at()
-            .map(|end| end.saturating_sub(runtime.unix_now()));
-        (!same).then(|| Renewed {
-            tokens: Tokens {
-                access_token: stored.access_token,
-                refresh_token: stored.refresh_token,
-                // An end that has passed is known, unlike a lifetime of zero, which means unknown.
-                expires_in: left.map(|left| left.max(Duration::from_millis(1))),
-            },
-            asked_at: runtime.now(),
-            kept: true,
-            origin: Origin::Caller,
         })
-    }
-
-    fn is_fresh(&self, found: &Renewed) -> bool {
-        let reading = self.reading();
-        let skew = self.state().skew;
-        let stated = stated(&found.tokens, shifted(reading.unix_now, skew));
-        let life = life(skew, &found.tokens, stated, found.asked_at, reading);
-        // Worth taking over only if the call that waits for it can still use it.
-        reading.now + Duration::from_secs(1) < life.end && reading.now < life.mandatory
     }
 
     /// Asks for new tokens, within the time that there is for it.
