@@ -166,7 +166,7 @@ impl Bucket {
         let missing = state.missing(place);
         if missing > 0.0 {
             let wait = self.time_for(missing).max(SHORTEST_SLEEP);
-            let (wake, woken) = promise();
+            let (wake, woken) = promise(Ok(()));
             let until = now.saturating_add(wait);
             state.queue[place].asleep = Some(Asleep { wake, until });
             return Turn::Sleep(wait, woken);

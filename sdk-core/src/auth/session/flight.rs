@@ -25,12 +25,16 @@ pub(super) const REFRESH_LIMIT: Duration = Duration::from_secs(30);
 const MAX_COOL_DOWN: Duration = Duration::from_secs(30);
 
 impl Session {
-    /// Gets new tokens, by the shortest way there is.
-    async fn renew(&self, epoch: u64, expired: TokenExpired) -> Result<Renewed, GrantError> {
-        // Held until the new tokens are saved: another process must not refresh meanwhile.
-        let _lock = self.ask(StoreTask::Lock, None).await;
+    /// Gets new tokens, by the shortest way there is: what is stored helps only where it did not have
+    /// to be `kept` in step just now.
+    async fn renew(
+        &self,
+        epoch: u64,
+        kept: Result<bool, Error>,
+        expired: TokenExpired,
+    ) -> Result<Renewed, GrantError> {
         // What is in memory and could not be saved, or only now, is newer than what is stored.
-        if matches!(self.keep(None).await, Ok(false)) {
+        if matches!(kept, Ok(false)) {
             let found = self.ask(StoreTask::Load, None).await;
             if let Some(found) = self.take_over(found, epoch)? {
                 return Ok(found);
@@ -295,29 +299,46 @@ pub(super) struct Renewed {
     origin: Origin,
 }
 
-/// Who flies. Clears the flight when it has landed or crashed, or when its runtime never let it
-/// start: callers must not join a flight that nobody flies.
-pub(super) struct Landing {
+/// What a session does on a task of its own, so that a caller that leaves does not stop it.
+pub(super) struct Errand {
     pub(super) session: Arc<Session>,
-    pub(super) id: u64,
+    /// The number of the flight that it is, or 0.
+    pub(super) flight: u64,
     pub(super) epoch: u64,
-    /// Dropped last, so that who waits for it finds no flight.
+    /// Dropped last, so that who waits for a flight finds it over.
     pub(super) done: Promise,
 }
 
-impl Landing {
-    pub(super) async fn fly(self, expired: TokenExpired) {
-        let started = self.session.parts.runtime.now();
-        let outcome = self.session.renew(self.epoch, expired).await;
-        let result = self.session.conclude(self.epoch, started, expired, outcome);
+impl Errand {
+    /// Brings the token store in line with memory, and on a flight renews the tokens.
+    pub(super) async fn run(self, expired: Option<TokenExpired>) {
+        let session = &*self.session;
+        let started = session.parts.runtime.now();
+        // Another process must not refresh meanwhile, and may be about to save what it has refreshed.
+        let lock = session.ask(StoreTask::Lock, None).await;
+        let kept = session.keep(None).await;
+        let result = match expired {
+            None => kept.map(|_| ()),
+            Some(expired) => {
+                let outcome = session.renew(self.epoch, kept, expired).await;
+                drop(lock);
+                session.conclude(self.epoch, started, expired, outcome)
+            }
+        };
         self.done.keep(result);
     }
 }
 
-impl Drop for Landing {
+/// Clears the flight when it has landed or crashed, or when its runtime never let it start: callers
+/// must not join a flight that nobody flies.
+impl Drop for Errand {
     fn drop(&mut self) {
         let mut state = self.session.state();
-        if state.flight.as_ref().is_none_or(|flight| flight.id != self.id) {
+        if state
+            .flight
+            .as_ref()
+            .is_none_or(|flight| flight.id != self.flight)
+        {
             return;
         }
         let past = state.flight.take();

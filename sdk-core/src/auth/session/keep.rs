@@ -1,10 +1,10 @@
 //! Keeping the token store in step with memory, whatever fails in between.
 
-use std::{future::ready, time::Duration};
+use std::time::Duration;
 
 use super::{
     Kept, Session, abandoned,
-    flight::{REFRESH_LIMIT, Renewed},
+    flight::{Errand, REFRESH_LIMIT, Renewed},
 };
 use crate::{
     Secret,
@@ -62,18 +62,22 @@ impl Session {
         }
     }
 
-    /// As [`keep`](Self::keep), on a task of its own: a caller that leaves does not stop it.
+    /// As [`keep`](Self::keep), on a task of its own.
     pub(crate) fn keep_in_background(&self) -> Kept {
-        let (Some(_), Some(this)) = (&self.parts.store, self.this.upgrade()) else {
-            return Box::pin(ready(Ok(())));
-        };
-        let (done, kept) = promise();
-        self.parts.runtime.spawn(Box::pin(async move {
-            // Another process may be about to save what it has just refreshed.
-            let _lock = this.ask(StoreTask::Lock, None).await;
-            done.keep(this.keep(None).await.map(|_| ()));
-        }));
-        Box::pin(async { kept.await.unwrap_or_else(|| Err(abandoned())) })
+        let (done, kept) = promise(Err(abandoned()));
+        match (&self.parts.store, self.this.upgrade()) {
+            (Some(_), Some(session)) => {
+                let errand = Errand {
+                    session,
+                    flight: 0,
+                    epoch: 0,
+                    done,
+                };
+                self.parts.runtime.spawn(Box::pin(errand.run(None)));
+            }
+            _ => done.keep(Ok(())),
+        }
+        kept
     }
 
     /// Asks the store, within its time. Without one all is well, and nothing is there.

@@ -22,7 +22,7 @@ use http::HeaderValue;
 pub use self::callback::RefreshCallback;
 use self::{
     callback::{in_callback_of, marking_callback_of},
-    flight::Landing,
+    flight::Errand,
     life::Life,
 };
 use super::{
@@ -185,7 +185,7 @@ pub(crate) enum Due {
 }
 
 /// Done when the token store has what was told.
-pub(crate) type Kept = BoxFuture<'static, Result<(), Error>>;
+pub(crate) type Kept = Awaited;
 
 /// What to do about a 401.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -457,7 +457,7 @@ impl Session {
             let latest = deadline.map_or(flight.latest, |deadline| deadline.min(flight.latest));
             let left = latest.saturating_sub(runtime.now());
             if let Some(landed) = within(runtime, left, flight.landed).await {
-                return Some(landed.unwrap_or_else(|| Err(abandoned())));
+                return Some(landed);
             }
             if deadline.is_some_and(|deadline| deadline <= runtime.now()) {
                 return None;
@@ -501,20 +501,21 @@ impl Session {
                 state.rejected_flights.push(now);
             }
             state.flights += 1;
-            let (done, landed) = promise();
+            let (done, landed) = promise(Err(abandoned()));
             let flight = Flight {
                 id: state.flights,
                 latest: now.saturating_add(FLIGHT_LIMIT),
                 landed,
             };
             state.flight = Some(flight.clone());
-            let landing = Landing {
+            let errand = Errand {
                 session: this,
-                id: flight.id,
+                flight: flight.id,
                 epoch: state.epoch,
                 done,
             };
-            (flight, landing.fly(TokenExpired::new(reason, state.failures + 1)))
+            let expired = TokenExpired::new(reason, state.failures + 1);
+            (flight, errand.run(Some(expired)))
         };
         self.parts.runtime.spawn(Box::pin(task));
         Ok(flight)
