@@ -6,7 +6,6 @@
 
 use std::{
     borrow::Cow,
-    future::ready,
     ops::ControlFlow,
     pin::pin,
     sync::{
@@ -25,9 +24,9 @@ use zeroize::Zeroizing;
 use crate::{
     Secret, Tokens,
     auth::{
-        Credential, Due, ExpiryReason, Grant, Kept, Placement, Recovery, RefreshCallback, Refresher, Session,
-        SessionParts, Store,
+        Credential, Due, ExpiryReason, Kept, Placement, Recovery, Refresher, Session, SessionParts, Store,
     },
+    call,
     error::{Attempt, Error, ErrorCode},
     guard::guard,
     limits::{Gate, Pass, RateLimit, Scope, Scopes, rate_limit},
@@ -37,6 +36,7 @@ use crate::{
     redact::{self, Mask},
     retry::{Budget, Delays, Failure, Verdict, Withdrawal, verdict},
     runtime::{ArcSwap, BoxFuture, Runtime},
+    secret,
     time::Duration,
     trace,
     transport::{FaultKind, HttpRequest, HttpResponse, Transport, TransportError},
@@ -91,14 +91,15 @@ pub(crate) struct Shared {
 pub(crate) struct Core {
     pub(crate) shared: Arc<Shared>,
     pub(crate) credential: ArcSwap<Credential>,
-    /// What an anonymous client was given for the session that it becomes.
-    pub(crate) becoming: Becoming,
+    /// What an anonymous client becomes, where there are sessions.
+    pub(crate) becoming: Option<Becoming>,
 }
 
-/// How the session of a client renews and keeps its tokens that has none yet.
-#[derive(Clone, Default)]
+/// What the sessions of a client are made of.
 pub(crate) struct Becoming {
-    pub(crate) callback: Option<Arc<dyn RefreshCallback>>,
+    /// What their tokens are called.
+    pub(crate) kind: CredentialKind,
+    pub(crate) refresher: Refresher,
     pub(crate) store: Option<Arc<dyn Store>>,
 }
 
@@ -175,43 +176,72 @@ impl Core {
 
     /// Hands tokens to the session, or makes an anonymous client one. They are kept when what is
     /// given says so.
-    pub(crate) fn set_tokens(
-        &self,
-        tokens: Tokens,
-        kind: CredentialKind,
-        grant: Arc<dyn Grant>,
-    ) -> Result<Kept, Error> {
+    pub(crate) fn set_tokens(&self, tokens: Tokens) -> Result<Kept, Error> {
         let current = self.credential.load_full();
         if let Some(session) = current.session() {
             return session.set_tokens(tokens);
         }
-        if !current.is_anonymous() {
+        let Some(becoming) = self.becoming.as_ref().filter(|_| current.is_anonymous()) else {
             return Err(Error::config(format!(
                 "this client holds {} and has no session; build another client",
                 current.kind().label
             )));
-        }
-        let Becoming { callback, store } = self.becoming.clone();
-        let parts = SessionParts {
-            runtime: Arc::clone(&self.shared.runtime),
-            observers: self.shared.observers.clone(),
-            store,
-            refresher: Some(callback.map_or(Refresher::Grant(grant), Refresher::Callback)),
-            refresh_token: None,
         };
-        let session = Session::new(parts, Some(tokens))?;
-        let placement = Placement::Session(Arc::clone(&session));
-        let credential = Credential::new(kind, placement, Secret::default());
-        self.credential.store(Arc::new(credential));
-        Ok(session.keep_in_background())
+        let refresher = Some(becoming.refresher.clone());
+        let session = becoming.session(&self.shared, refresher, None, Some(tokens))?;
+        let kept = session.keep_in_background();
+        self.credential.store(Arc::new(becoming.credential(session)));
+        Ok(kept)
     }
 
-    /// Forgets the tokens of the session, if there is one.
-    pub(crate) fn forget_tokens(&self) -> Kept {
-        match self.credential.load_full().session() {
-            Some(session) => session.sign_out(),
-            None => Box::pin(ready(Ok(()))),
+    /// Forgets the tokens of the session, and revokes them where the platform has an operation for it.
+    pub(crate) async fn sign_out(&self) -> Result<(), Error> {
+        let credential = self.credential.load_full();
+        let Some(session) = credential.session() else {
+            return Ok(());
+        };
+        let tokens = session.tokens();
+        session.sign_out().await?;
+        let header = tokens.and_then(|tokens| secret::header(["Bearer ", tokens.access_token.expose()]));
+        let mut operations = self.shared.platform.operations.iter();
+        let (Some(header), Some(logout)) = (header, operations.find(|operation| operation.ends_session))
+        else {
+            return Ok(());
+        };
+        // The session has forgotten the token, so it is carried by hand this once.
+        let placement = Placement::Header(AUTHORIZATION, header);
+        let credential = Credential::new(credential.kind(), placement, Secret::default());
+        let request = call::plain(&self.shared, logout);
+        let revoked = execute(Arc::clone(&self.shared), Arc::new(credential), request).await;
+        match revoked.and_then(|answer| answer.decode(|_| Ok(()))) {
+            // A token that has ended needs no revoking.
+            Err(error) if error.code() != ErrorCode::Unauthenticated => Err(error),
+            _ => Ok(()),
         }
+    }
+}
+
+impl Becoming {
+    /// A session that renews its tokens by `refresher`, and has `tokens`, or this refresh token alone.
+    pub(crate) fn session(
+        &self,
+        shared: &Shared,
+        refresher: Option<Refresher>,
+        refresh_token: Option<Secret>,
+        tokens: Option<Tokens>,
+    ) -> Result<Arc<Session>, Error> {
+        let parts = SessionParts {
+            runtime: Arc::clone(&shared.runtime),
+            observers: shared.observers.clone(),
+            store: self.store.clone(),
+            refresher,
+            refresh_token,
+        };
+        Session::new(parts, tokens)
+    }
+
+    pub(crate) fn credential(&self, session: Arc<Session>) -> Credential {
+        Credential::new(self.kind, Placement::Session(session), Secret::default())
     }
 }
 
@@ -458,8 +488,8 @@ impl<'a> Run<'a> {
             Due::NotYet(header, generation) => Ok((header, generation)),
             Due::Now(current, reason) => {
                 let generation = current.as_ref().map_or(0, |current| current.generation());
-                let result = self.refreshed(session, generation, reason).await?;
-                session.sign(current, result)
+                let refreshed = session.refreshed(generation, reason, self.deadline).await;
+                session.sign(current, refreshed.ok_or_else(|| self.too_late())?)
             }
         }
     }
@@ -594,8 +624,9 @@ impl<'a> Run<'a> {
             Some(Recovery::Surface) => return Err(error),
             Some(Recovery::Replay) => {}
             None => {
-                let refreshed = self.refreshed(session, generation, ExpiryReason::Rejected);
-                refreshed.await??;
+                let rejected = ExpiryReason::Rejected;
+                let refreshed = session.refreshed(generation, rejected, self.deadline).await;
+                refreshed.ok_or_else(|| self.too_late())??;
             }
         }
         self.replayed = true;
@@ -782,29 +813,16 @@ impl<'a> Run<'a> {
         });
     }
 
-    /// Waits for a token newer than `generation`, but not beyond the deadline, which is an error of
-    /// its own.
-    async fn refreshed(
-        &self,
-        session: &Session,
-        generation: u64,
-        reason: ExpiryReason,
-    ) -> Result<Result<(), Error>, Error> {
-        let refreshed = Box::pin(session.refreshed(generation, reason));
-        let Some(deadline) = self.deadline else {
-            return Ok(refreshed.await);
-        };
-        let runtime = &*self.shared.runtime;
-        let left = deadline.saturating_sub(runtime.now());
-        let refreshed = within(runtime, left, refreshed).await;
-        refreshed.ok_or_else(|| match &self.last_error {
+    /// The deadline passed while waiting for a new token.
+    fn too_late(&self) -> Error {
+        match &self.last_error {
             Some(error) => error.clone(),
             None => Error::new(
                 ErrorCode::Timeout,
                 "the deadline passed while waiting for a new token",
             )
             .with_retryable(true),
-        })
+        }
     }
 
     fn tell(&self, event: impl FnOnce(u64, Cow<'static, str>) -> Event) {

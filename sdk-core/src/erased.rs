@@ -85,6 +85,16 @@ impl Client {
         credential.session().and_then(|session| session.tokens())
     }
 
+    /// Hands tokens to the session, or makes an anonymous client one.
+    pub fn set_tokens(self, tokens: Tokens) -> BoxFuture<'static, Result<(), Error>> {
+        Box::pin(async move { self.core.set_tokens(tokens)?.await })
+    }
+
+    /// Signs out: forgets the tokens, and revokes them where the platform has an operation for it.
+    pub fn sign_out(self) -> BoxFuture<'static, Result<(), Error>> {
+        Box::pin(async move { self.core.sign_out().await })
+    }
+
     /// The limits last seen for what a request without overrides is counted by.
     pub fn rate_limit(&self) -> Option<RateLimit> {
         self.core.shared.rate_limit(&self.core.credential.load())

@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::{
     Pacing, Secret, Tokens,
-    auth::{Credential, Grant, Placement, RefreshCallback, Refresher, Session, SessionParts, Store, clean},
+    auth::{Credential, Grant, RefreshCallback, Refresher, Session, Store, clean},
     client::{Becoming, Core, Platform, Shared},
     error::Error,
     limits::Scopes,
@@ -175,70 +175,53 @@ impl SessionOptions {
         kind: CredentialKind,
         grant: &dyn Fn(&Arc<Shared>) -> Arc<dyn Grant>,
     ) -> Result<Arc<Core>, Error> {
-        let becoming = Becoming {
-            callback: self.callback.clone(),
-            store: options.token_store.clone(),
-        };
+        let store = options.token_store.clone();
         let shared = Arc::new(options.build(platform)?);
+        let refresher = match &self.callback {
+            Some(callback) => Refresher::Callback(Arc::clone(callback)),
+            None => Refresher::Grant(grant(&shared)),
+        };
+        let becoming = Becoming {
+            kind,
+            refresher,
+            store,
+        };
         let credential = match key {
             Some(key) => key,
             None if self.anonymous => Credential::anonymous(),
-            None => self.build(&shared, becoming.store.clone(), kind, grant(&shared))?,
+            None => becoming.credential(self.session(&shared, &becoming)?),
         };
         Ok(Arc::new(Core {
             shared,
             credential: ArcSwap::from_pointee(credential),
-            becoming,
+            becoming: Some(becoming),
         }))
     }
 
-    /// The session as a credential of `kind`; `grant` is the platform's way to refresh.
-    fn build(
-        self,
-        shared: &Shared,
-        store: Option<Arc<dyn Store>>,
-        kind: CredentialKind,
-        grant: Arc<dyn Grant>,
-    ) -> Result<Credential, Error> {
+    fn session(self, shared: &Shared, becoming: &Becoming) -> Result<Arc<Session>, Error> {
         let refresh_token = self
             .refresh_token
             .map(|token| clean("refresh_token", &token))
             .transpose()?;
-        let refresher = match (self.callback, &refresh_token, &store) {
-            (Some(_), Some(_), _) => {
-                return Err(option(
-                    "on_token_expired",
-                    "and refresh_token are two ways to renew a token; give one of them",
-                ));
-            }
-            (Some(callback), None, _) => Some(Refresher::Callback(callback)),
-            (None, Some(_), _) | (None, None, Some(_)) => Some(Refresher::Grant(grant)),
-            (None, None, None) => self.signed_out.then_some(Refresher::Grant(grant)),
-        };
-        let tokens = match (self.access_token, &refresh_token) {
-            (Some(access_token), _) => Some(Tokens {
-                access_token: clean("access_token", &access_token)?,
-                refresh_token: refresh_token.clone(),
-                expires_in: self.expires_in,
-            }),
-            (None, _) => None,
-        };
-        let parts = SessionParts {
-            runtime: Arc::clone(&shared.runtime),
-            observers: shared.observers.clone(),
-            store,
-            refresher,
-            refresh_token,
-        };
-        let session = Session::new(parts, tokens)?;
+        if self.callback.is_some() && refresh_token.is_some() {
+            return Err(option(
+                "on_token_expired",
+                "and refresh_token are two ways to renew a token; give one of them",
+            ));
+        }
+        let renewable =
+            self.callback.is_some() || refresh_token.is_some() || becoming.store.is_some() || self.signed_out;
+        let refresher = renewable.then(|| becoming.refresher.clone());
+        let tokens = self.access_token.map(|access_token| Tokens {
+            access_token,
+            refresh_token: refresh_token.clone(),
+            expires_in: self.expires_in,
+        });
+        let session = becoming.session(shared, refresher, refresh_token, tokens)?;
         if self.inherited || self.signed_out {
             session.inherit(self.signed_out);
         }
-        Ok(Credential::new(
-            kind,
-            Placement::Session(session),
-            Secret::default(),
-        ))
+        Ok(session)
     }
 }
 

@@ -176,11 +176,8 @@ mod small {
     }
 
     impl<K: PartialEq, V> Table<K, V> {
-        fn place<Q: PartialEq + ?Sized>(&self, key: &Q) -> Option<usize>
-        where
-            K: std::borrow::Borrow<Q>,
-        {
-            self.0.iter().position(|(own, _)| own.borrow() == key)
+        fn place(&self, key: &K) -> Option<usize> {
+            self.0.iter().position(|(own, _)| own == key)
         }
 
         pub(crate) fn len(&self) -> usize {
@@ -189,20 +186,6 @@ mod small {
 
         pub(crate) fn contains_key(&self, key: &K) -> bool {
             self.place(key).is_some()
-        }
-
-        pub(crate) fn get<Q: PartialEq + ?Sized>(&self, key: &Q) -> Option<&V>
-        where
-            K: std::borrow::Borrow<Q>,
-        {
-            self.place(key).map(|place| &self.0[place].1)
-        }
-
-        pub(crate) fn insert(&mut self, key: K, value: V) {
-            match self.place(&key) {
-                Some(place) => self.0[place].1 = value,
-                None => self.0.push((key, value)),
-            }
         }
 
         pub(crate) fn entry(&mut self, key: K) -> Entry<'_, K, V> {

@@ -36,12 +36,18 @@ impl<F: Future + Unpin> Future for Within<F> {
     }
 }
 
-/// How something ends, where that is told.
+/// How something ends.
 type Outcome = Result<(), Error>;
 
-/// An end to come, which any number of tasks can wait for.
-pub(crate) fn promise() -> (Promise, Awaited) {
-    let shared = Arc::<Shared>::default();
+/// An end to come, which any number of tasks can wait for. `otherwise` is how it ends if nothing
+/// else is told.
+pub(crate) fn promise(otherwise: Outcome) -> (Promise, Awaited) {
+    let shared = Arc::new(Shared(Mutex::new(State {
+        outcome: otherwise,
+        over: false,
+        waiting: Vec::new(),
+        last: 0,
+    })));
     let promise = Promise(Arc::clone(&shared));
     (promise, Awaited { shared, id: 0 })
 }
@@ -50,7 +56,7 @@ pub(crate) fn promise() -> (Promise, Awaited) {
 #[derive(Debug)]
 pub(crate) struct Promise(Arc<Shared>);
 
-/// The side that waits. `None`: how it ended was not told.
+/// The side that waits.
 #[derive(Debug)]
 pub(crate) struct Awaited {
     shared: Arc<Shared>,
@@ -58,12 +64,12 @@ pub(crate) struct Awaited {
     id: u64,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Shared(Mutex<State>);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct State {
-    outcome: Option<Outcome>,
+    outcome: Outcome,
     over: bool,
     waiting: Vec<(u64, Waker)>,
     last: u64,
@@ -76,8 +82,9 @@ impl Shared {
 }
 
 impl Promise {
-    pub(crate) fn keep(self, outcome: Outcome) {
-        self.0.state().outcome = Some(outcome);
+    /// Tells how it ends, once it does.
+    pub(crate) fn keep(&self, outcome: Outcome) {
+        self.0.state().outcome = outcome;
     }
 }
 
@@ -110,9 +117,9 @@ impl Clone for Awaited {
 }
 
 impl Future for Awaited {
-    type Output = Option<Outcome>;
+    type Output = Outcome;
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Outcome>> {
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Outcome> {
         let shared = Arc::clone(&self.shared);
         let mut state = shared.state();
         if state.over {
@@ -156,13 +163,13 @@ impl Turn {
                 match &*last {
                     Some(before) if !before.is_over() => before.clone(),
                     _ => {
-                        let (turn, over) = promise();
+                        let (turn, over) = promise(Ok(()));
                         *last = Some(over);
                         return turn;
                     }
                 }
             };
-            before.await;
+            let _ = before.await;
         }
     }
 }
@@ -188,23 +195,23 @@ mod tests {
 
     #[tokio::test]
     async fn a_promise_is_kept_for_all_who_wait_and_all_who_come_late() {
-        let (promise, awaited) = promise();
+        let (promise, awaited) = promise(Err(Error::config("not kept")));
         let waiting = join_all([awaited.clone(), awaited.clone()]);
-        let (kept, ()) = join(waiting, async { promise.keep(Ok(())) }).await;
-        assert!(matches!(kept[..], [Some(Ok(())), Some(Ok(()))]));
-        assert!(matches!(awaited.await, Some(Ok(()))));
+        let (kept, ()) = join(waiting, async move { promise.keep(Ok(())) }).await;
+        assert!(matches!(kept[..], [Ok(()), Ok(())]));
+        assert!(awaited.await.is_ok());
     }
 
     #[tokio::test]
     async fn a_promise_that_is_dropped_ends_the_wait() {
-        let (promise, awaited) = promise();
+        let (promise, awaited) = promise(Err(Error::config("not kept")));
         let (kept, ()) = join(awaited, async { drop(promise) }).await;
-        assert!(kept.is_none());
+        assert_eq!(kept.unwrap_err().message(), "not kept");
     }
 
     #[tokio::test]
     async fn who_waits_no_more_leaves_no_waker_behind() {
-        let (_promise, awaited) = promise();
+        let (_promise, awaited) = promise(Ok(()));
         let mut early = awaited.clone();
         for _ in 0..2 {
             assert!(futures_util::poll!(&mut early).is_pending());

@@ -1,16 +1,15 @@
 //! The clients of this instance, and what they are built from.
 
-use std::{cell::RefCell, future::ready, sync::Arc};
+use std::{cell::RefCell, sync::Arc};
 
 use keybearer::{
-    CompositeClient, Error, Event, Pacing, PugClient, PuguhClient, Tokens,
+    CompositeClient, Error, Event, Pacing, PugClient, PuguhClient,
     composite::{Environment, KeyPlacement},
     erased::{
         self, Options, SessionOptions, Walker,
         tree::{Map, Value},
     },
     pug::RefreshMembers,
-    runtime::BoxFuture,
 };
 
 use crate::{
@@ -78,22 +77,6 @@ impl Client {
             Self::Pug(client) => client.erased(),
             Self::Puguh(client) => client.erased(),
             Self::Composite(client) => client.erased(),
-        }
-    }
-
-    pub(crate) fn set_tokens(self, tokens: Tokens) -> BoxFuture<'static, Result<(), Error>> {
-        match self {
-            Self::Pug(client) => Box::pin(async move { client.set_tokens(tokens).await }),
-            Self::Puguh(client) => Box::pin(async move { client.set_tokens(tokens).await }),
-            Self::Composite(_) => Box::pin(ready(Ok(()))),
-        }
-    }
-
-    pub(crate) fn sign_out(self) -> BoxFuture<'static, Result<(), Error>> {
-        match self {
-            Self::Pug(client) => Box::pin(async move { client.sign_out().await }),
-            Self::Puguh(client) => Box::pin(async move { client.sign_out().await }),
-            Self::Composite(_) => Box::pin(ready(Ok(()))),
         }
     }
 

@@ -104,8 +104,8 @@ pub fn start(
             text(&input, "method").unwrap_or_default(),
             body.unwrap_or_default(),
         ),
-        Start::SetTokens => return settle(call, client.set_tokens(session::tokens(&input))),
-        Start::SignOut => return settle(call, client.sign_out()),
+        Start::SetTokens => return settle(call, own.set_tokens(session::tokens(&input))),
+        Start::SignOut => return settle(call, own.sign_out()),
     };
     let sent = own.send(&optioned(started, &input), within);
     let work = async move {

@@ -17,7 +17,7 @@ use crate::{
     Call, Error, Json, Pacing, RateLimit, Secret,
     auth::{Credential, Placement, clean},
     call,
-    client::{Becoming, Core, Platform},
+    client::{Core, Platform},
     operation::CredentialKind,
     options::{Options, option, shared_options, variable},
     secret, text,
@@ -196,7 +196,7 @@ impl CompositeClientBuilder {
             core: Arc::new(Core {
                 shared,
                 credential,
-                becoming: Becoming::default(),
+                becoming: None,
             }),
             rules: self.rules,
         })

@@ -164,7 +164,7 @@ impl Bucket {
         if missing > 0.0 {
             // Not for nothing: on a clock that only timers move, that is for ever.
             let wait = self.time_for(missing).max(TICK);
-            let (wake, woken) = promise();
+            let (wake, woken) = promise(Ok(()));
             let until = now.saturating_add(wait);
             state.queue[place].asleep = Some(Asleep { wake, until });
             return Turn::Sleep(wait, woken);

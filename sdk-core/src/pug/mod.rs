@@ -76,7 +76,6 @@ static PLATFORM: Platform = Platform {
 #[derive(Clone)]
 pub struct PugClient {
     core: Arc<Core>,
-    members: Arc<RefreshMembers>,
 }
 
 /// Collects the options of a [`PugClient`].
@@ -208,7 +207,7 @@ impl PugClientBuilder {
         let core = self
             .session
             .into_core(self.options, &PLATFORM, key, USER_TOKEN, &grant)?;
-        Ok(PugClient { core, members })
+        Ok(PugClient { core })
     }
 }
 
@@ -252,8 +251,7 @@ impl PugClient {
     /// `invalid_config` on a client that holds a key, or for a malformed token; `callback` if the
     /// token store failed, in which case the tokens are in use nevertheless.
     pub async fn set_tokens(&self, tokens: impl Into<Tokens>) -> Result<(), Error> {
-        let grant = grant(&self.core.shared, &self.members);
-        self.core.set_tokens(tokens.into(), USER_TOKEN, grant)?.await
+        self.core.set_tokens(tokens.into())?.await
     }
 
     /// Replaces the SDK key. Calls in flight keep the old one.
@@ -282,7 +280,7 @@ impl PugClient {
     ///
     /// That of the token store.
     pub async fn sign_out(&self) -> Result<(), Error> {
-        self.core.forget_tokens().await
+        self.core.sign_out().await
     }
 
     /// This client without types, for bindings.

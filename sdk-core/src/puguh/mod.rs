@@ -18,7 +18,7 @@ use crate::{
     Call, Error, Json, Pacing, RateLimit, Secret, Tokens,
     auth::{Credential, Grant, Placement, clean, oauth},
     call::{self, RefreshGrant, Renewal},
-    client::{Core, Platform, Shared, execute},
+    client::{Core, Platform, Shared},
     operation::{Class, CredentialKind, Operation},
     options::{Options, SessionOptions, option, session_options, shared_options, variable},
     secret,
@@ -238,8 +238,7 @@ impl PuguhClient {
     /// `invalid_config` on a client that holds an API key, or for a malformed token; `callback` if
     /// the token store failed, in which case the tokens are in use nevertheless.
     pub async fn set_tokens(&self, tokens: impl Into<Tokens>) -> Result<(), Error> {
-        let grant = grant(&self.core.shared);
-        self.core.set_tokens(tokens.into(), USER_TOKEN, grant)?.await
+        self.core.set_tokens(tokens.into())?.await
     }
 
     /// Replaces the API key. Calls in flight keep the old one.
@@ -258,27 +257,7 @@ impl PuguhClient {
     ///
     /// That of the token store, or of the server's answer.
     pub async fn sign_out(&self) -> Result<(), Error> {
-        let tokens = self
-            .core
-            .credential
-            .load()
-            .session()
-            .and_then(|session| session.tokens());
-        self.core.forget_tokens().await?;
-        let header = tokens.and_then(|tokens| secret::header(["Bearer ", tokens.access_token.expose()]));
-        let Some(header) = header else {
-            return Ok(());
-        };
-        // The session has forgotten the token, so it is carried by hand this once.
-        let placement = Placement::Header(http::header::AUTHORIZATION, header);
-        let credential = Credential::new(USER_TOKEN, placement, Secret::default());
-        let request = call::plain(&self.core.shared, &catalog::auth::logout);
-        let revoked = execute(Arc::clone(&self.core.shared), Arc::new(credential), request).await;
-        match revoked.and_then(|answer| answer.decode(|_| Ok(()))) {
-            // A token that has ended needs no revoking.
-            Err(error) if error.code() != crate::ErrorCode::Unauthenticated => Err(error),
-            _ => Ok(()),
-        }
+        self.core.sign_out().await
     }
 
     /// This client without types, for bindings.

@@ -26,33 +26,23 @@ pub(super) const REFRESH_LIMIT: Duration = Duration::from_secs(30);
 const MAX_COOL_DOWN: Duration = Duration::from_secs(30);
 
 impl Session {
-    pub(super) async fn fly(
-        self: Arc<Self>,
-        landing: Landing,
+    /// Gets new tokens, by the shortest way there is: what is stored helps only where it did not have
+    /// to be `kept` in step just now.
+    async fn renew(
+        &self,
         epoch: u64,
+        kept: Result<bool, Error>,
         expired: TokenExpired,
-        done: Promise,
-    ) {
-        let started = self.parts.runtime.now();
-        let outcome = self.renew(epoch, expired).await;
-        let result = self.conclude(epoch, started, expired, outcome);
-        drop(landing);
-        done.keep(result);
-    }
-
-    /// Gets new tokens, by the shortest way there is.
-    async fn renew(&self, epoch: u64, expired: TokenExpired) -> Result<Renewed, GrantError> {
-        // Held until the new tokens are saved: another process must not refresh meanwhile.
-        let _lock = self.ask(StoreTask::Lock, None).await;
+    ) -> Result<Renewed, GrantError> {
         // What is in memory and could not be saved, or only now, is newer than what is stored.
-        if matches!(self.keep().await, Ok(false)) {
+        if matches!(kept, Ok(false)) {
             let found = self.ask(StoreTask::Load, None).await;
             if let Some(found) = self.take_over(found, epoch)? {
                 return Ok(found);
             }
         }
         let mut renewed = self.refresh(expired).await?;
-        renewed.kept = self.keep_renewed(epoch, &renewed).await;
+        renewed.kept = self.keep(Some((epoch, &renewed))).await.is_ok();
         Ok(renewed)
     }
 
@@ -73,50 +63,43 @@ impl Session {
             }
             Err(_) => None,
         };
-        let Some(found) = stored.and_then(|stored| self.found(stored)) else {
+        let Some(stored) = stored.filter(|stored| !self.holds(stored)) else {
             return Ok(None);
         };
-        if self.is_fresh(&found) {
-            return Ok(Some(found));
-        }
         let reading = self.reading();
+        let left = stored
+            .expires_at()
+            .map(|end| end.saturating_sub(reading.unix_now));
+        let tokens = Tokens {
+            access_token: stored.access_token,
+            refresh_token: stored.refresh_token,
+            // An end that has passed is known, unlike a lifetime of zero, which means unknown.
+            expires_in: left.map(|left| left.max(Duration::from_millis(1))),
+        };
         let mut state = self.state();
+        let stated = stated(&tokens, shifted(reading.unix_now, state.skew));
+        let life = life(state.skew, &tokens, stated, reading.now, reading);
+        // Worth taking over only if the call that waits for it can still use it.
+        if reading.now + Duration::from_secs(1) < life.end && reading.now < life.mandatory {
+            return Ok(Some(Renewed {
+                tokens,
+                asked_at: reading.now,
+                kept: true,
+                origin: Origin::Caller,
+            }));
+        }
         if state.epoch == epoch {
-            let _ = self.install(&mut state, found.tokens, found.asked_at, reading, Origin::Caller);
+            let _ = self.install(&mut state, tokens, reading.now, reading, Origin::Caller);
         }
         Ok(None)
     }
 
-    /// What another process has put into the store, if that is not what we hold.
-    fn found(&self, stored: StoredTokens) -> Option<Renewed> {
-        let same = self.current.load().as_ref().is_some_and(|current| {
+    /// Whether these are the tokens in use.
+    fn holds(&self, stored: &StoredTokens) -> bool {
+        self.current.load().as_ref().is_some_and(|current| {
             let ours = &current.tokens;
             ours.access_token == stored.access_token && ours.refresh_token == stored.refresh_token
-        });
-        let runtime = &*self.parts.runtime;
-        let left = stored
-            .expires_at()
-            .map(|end| end.saturating_sub(runtime.unix_now()));
-        (!same).then(|| Renewed {
-            tokens: Tokens {
-                access_token: stored.access_token,
-                refresh_token: stored.refresh_token,
-                // An end that has passed is known, unlike a lifetime of zero, which means unknown.
-                expires_in: left.map(|left| left.max(Duration::from_millis(1))),
-            },
-            asked_at: runtime.now(),
-            kept: true,
-            origin: Origin::Caller,
         })
-    }
-
-    fn is_fresh(&self, found: &Renewed) -> bool {
-        let reading = self.reading();
-        let skew = self.state().skew;
-        let stated = stated(&found.tokens, shifted(reading.unix_now, skew));
-        let life = life(skew, &found.tokens, stated, found.asked_at, reading);
-        // Worth taking over only if the call that waits for it can still use it.
-        reading.now + Duration::from_secs(1) < life.end && reading.now < life.mandatory
     }
 
     /// Asks for new tokens, within the time that there is for it.
@@ -317,26 +300,46 @@ pub(super) struct Renewed {
     origin: Origin,
 }
 
-/// Clears the flight when it has landed or crashed, or when its runtime never let it start:
-/// callers must not join a flight that nobody flies.
-pub(super) struct Landing {
-    session: Arc<Session>,
-    id: u64,
+/// What a session does on a task of its own, so that a caller that leaves does not stop it.
+pub(super) struct Errand {
+    pub(super) session: Arc<Session>,
+    /// The number of the flight that it is, or 0.
+    pub(super) flight: u64,
+    pub(super) epoch: u64,
+    /// Dropped last, so that who waits for a flight finds it over.
+    pub(super) done: Promise,
 }
 
-impl Landing {
-    pub(super) fn of(session: &Arc<Session>, id: u64) -> Self {
-        Self {
-            session: Arc::clone(session),
-            id,
-        }
+impl Errand {
+    /// Brings the token store in line with memory, and on a flight renews the tokens.
+    pub(super) async fn run(self, expired: Option<TokenExpired>) {
+        let session = &*self.session;
+        let started = session.parts.runtime.now();
+        // Another process must not refresh meanwhile, and may be about to save what it has refreshed.
+        let lock = session.ask(StoreTask::Lock, None).await;
+        let kept = session.keep(None).await;
+        let result = match expired {
+            None => kept.map(|_| ()),
+            Some(expired) => {
+                let outcome = session.renew(self.epoch, kept, expired).await;
+                drop(lock);
+                session.conclude(self.epoch, started, expired, outcome)
+            }
+        };
+        self.done.keep(result);
     }
 }
 
-impl Drop for Landing {
+/// Clears the flight when it has landed or crashed, or when its runtime never let it start: callers
+/// must not join a flight that nobody flies.
+impl Drop for Errand {
     fn drop(&mut self) {
         let mut state = self.session.state();
-        if state.flight.as_ref().is_none_or(|flight| flight.id != self.id) {
+        if state
+            .flight
+            .as_ref()
+            .is_none_or(|flight| flight.id != self.flight)
+        {
             return;
         }
         let past = state.flight.take();

@@ -1,10 +1,8 @@
 //! Keeping the token store in step with memory, whatever fails in between.
 
-use std::future::ready;
-
 use super::{
     Kept, Session, abandoned,
-    flight::{REFRESH_LIMIT, Renewed},
+    flight::{Errand, REFRESH_LIMIT, Renewed},
 };
 use crate::{
     Secret,
@@ -20,10 +18,11 @@ use crate::{
 };
 
 impl Session {
-    /// Brings the store in line with memory, if memory is newer; says whether it was.
+    /// Brings the store in line with memory, if memory is newer; says whether it was. What a flight
+    /// of this epoch has `brought` is written first, before anybody sees it.
     ///
     /// What fails stays marked as newer: the store is not believed until it has been written.
-    pub(super) async fn keep(&self) -> Result<bool, Error> {
+    pub(super) async fn keep(&self, mut brought: Option<(u64, &Renewed)>) -> Result<bool, Error> {
         let _writing = self.writing.take().await;
         let mut wrote = false;
         loop {
@@ -31,61 +30,53 @@ impl Session {
                 let state = self.state();
                 (state.unsaved, (state.epoch, state.generation))
             };
-            if !unsaved {
-                return Ok(wrote);
-            }
             let current = self.current.load_full();
-            let tokens = current.as_ref().map(|current| &current.tokens);
-            self.write(tokens, self.parts.runtime.now()).await?;
-            wrote = true;
+            let (tokens, asked_at) = match brought {
+                Some((epoch, _)) if epoch != version.0 => return Ok(false),
+                Some((_, renewed)) => (Some(&renewed.tokens), renewed.asked_at),
+                None if !unsaved => return Ok(wrote),
+                None => {
+                    let tokens = current.as_ref().map(|current| &current.tokens);
+                    (tokens, self.parts.runtime.now())
+                }
+            };
+            let task = match tokens {
+                Some(tokens) => StoreTask::Save(self.stored(tokens, asked_at)),
+                None => StoreTask::Clear,
+            };
+            let written = self.ask(task, tokens).await;
             let mut state = self.state();
-            if (state.epoch, state.generation) == version {
-                state.unsaved = false;
+            match brought.take() {
+                Some((epoch, _)) if epoch == state.epoch => return written.map(|_| true),
+                // Signed in or out while these were being written: the store is behind again.
+                Some(_) => state.unsaved = true,
+                None => {
+                    written?;
+                    wrote = true;
+                    if (state.epoch, state.generation) == version {
+                        state.unsaved = false;
+                    }
+                }
             }
         }
     }
 
-    /// As [`keep`](Self::keep), on a task of its own: a caller that leaves does not stop it.
+    /// As [`keep`](Self::keep), on a task of its own.
     pub(crate) fn keep_in_background(&self) -> Kept {
-        let (Some(_), Some(this)) = (&self.parts.store, self.this.upgrade()) else {
-            return Box::pin(ready(Ok(())));
-        };
-        let (done, kept) = promise();
-        self.parts.runtime.spawn(Box::pin(async move {
-            // Another process may be about to save what it has just refreshed.
-            let _lock = this.ask(StoreTask::Lock, None).await;
-            done.keep(this.keep().await.map(|_| ()));
-        }));
-        Box::pin(async { kept.await.unwrap_or_else(|| Err(abandoned())) })
-    }
-
-    /// Writes new tokens before anybody sees them; says whether the store has them.
-    pub(super) async fn keep_renewed(&self, epoch: u64, renewed: &Renewed) -> bool {
-        let writing = self.writing.take().await;
-        if self.state().epoch != epoch {
-            return false;
+        let (done, kept) = promise(Err(abandoned()));
+        match (&self.parts.store, self.this.upgrade()) {
+            (Some(_), Some(session)) => {
+                let errand = Errand {
+                    session,
+                    flight: 0,
+                    epoch: 0,
+                    done,
+                };
+                self.parts.runtime.spawn(Box::pin(errand.run(None)));
+            }
+            _ => done.keep(Ok(())),
         }
-        let saved = self.write(Some(&renewed.tokens), renewed.asked_at).await;
-        let overtaken = {
-            let mut state = self.state();
-            let overtaken = state.epoch != epoch;
-            state.unsaved |= overtaken;
-            overtaken
-        };
-        drop(writing);
-        if overtaken {
-            // Signed in or out while these were being written: the store is behind again.
-            let _ = self.keep().await;
-        }
-        saved.is_ok() && !overtaken
-    }
-
-    /// Writes tokens, or that there are none.
-    async fn write(&self, tokens: Option<&Tokens>, asked_at: Duration) -> Result<(), Error> {
-        let task = tokens.map_or(StoreTask::Clear, |tokens| {
-            StoreTask::Save(self.stored(tokens.clone(), asked_at))
-        });
-        self.ask(task, tokens).await.map(|_| ())
+        kept
     }
 
     /// Asks the store, within its time. Without one all is well, and nothing is there.
@@ -102,7 +93,7 @@ impl Session {
             .map_err(|error| self.store_failed(error, tokens))
     }
 
-    fn stored(&self, tokens: Tokens, asked_at: Duration) -> StoredTokens {
+    fn stored(&self, tokens: &Tokens, asked_at: Duration) -> StoredTokens {
         let runtime = &*self.parts.runtime;
         let age = runtime.now().saturating_sub(asked_at);
         let end = |lifetime: Duration| {
@@ -113,8 +104,8 @@ impl Session {
         };
         StoredTokens {
             expires_at: tokens.expires_in.map(end),
-            access_token: tokens.access_token,
-            refresh_token: tokens.refresh_token,
+            access_token: tokens.access_token.clone(),
+            refresh_token: tokens.refresh_token.clone(),
         }
     }
 

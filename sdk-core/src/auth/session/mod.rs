@@ -19,7 +19,7 @@ use http::HeaderValue;
 pub use self::callback::RefreshCallback;
 use self::{
     callback::{in_callback_of, marking_callback_of},
-    flight::Landing,
+    flight::Errand,
     life::Life,
 };
 use super::{
@@ -31,7 +31,7 @@ use crate::{
     Secret,
     error::{Error, ErrorCode},
     observe::Observers,
-    runtime::{ArcSwapOption, BoxFuture, MaybeSend, MaybeSync, Runtime, Table, unit},
+    runtime::{ArcSwapOption, BoxFuture, MaybeSend, MaybeSync, Runtime, unit},
     secret,
     time::Duration,
     wait::{Awaited, Turn, promise, within},
@@ -147,8 +147,8 @@ struct State {
     cooling_until: Duration,
     last_error: Option<Error>,
     ended: Option<Error>,
-    /// By what requests acted for: a 401 of one organization says nothing about another.
-    rejections: Table<Vec<u8>, Rejection>,
+    /// One for each scope: a 401 of one organization says nothing about another.
+    rejections: Vec<Rejection>,
     /// What is in memory, tokens or none, is newer than what is in the store.
     unsaved: bool,
     rotating: bool,
@@ -156,8 +156,9 @@ struct State {
 }
 
 /// The last 401 that answered a current token.
-#[derive(Clone, Copy)]
 struct Rejection {
+    /// By what requests acted for.
+    scope: Vec<u8>,
     generation: u64,
     at: Duration,
     /// Until when no 401 of this scope leads to a refresh.
@@ -182,7 +183,7 @@ pub(crate) enum Due {
 }
 
 /// Done when the token store has what was told.
-pub(crate) type Kept = BoxFuture<'static, Result<(), Error>>;
+pub(crate) type Kept = Awaited;
 
 /// What to do about a 401.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -310,8 +311,8 @@ impl Session {
 
     fn is_suspended(&self, scope: &[u8], now: Duration) -> bool {
         let state = self.state();
-        let rejection = state.rejections.get(scope);
-        rejection.is_some_and(|rejection| now < rejection.suspended_until)
+        let mut rejections = state.rejections.iter();
+        rejections.any(|rejection| rejection.scope == scope && now < rejection.suspended_until)
     }
 
     /// Installs tokens of the caller's, which also revives a session that has ended.
@@ -430,101 +431,118 @@ impl Session {
         Ok(())
     }
 
-    /// Waits until a token newer than `generation` is in use.
-    pub(crate) async fn refreshed(&self, generation: u64, reason: ExpiryReason) -> Result<(), Error> {
+    /// Waits until a token newer than `generation` is in use. `None`: not before the deadline.
+    pub(crate) async fn refreshed(
+        &self,
+        generation: u64,
+        reason: ExpiryReason,
+        deadline: Option<Duration>,
+    ) -> Option<Result<(), Error>> {
+        let runtime = &*self.parts.runtime;
         loop {
-            let Some(flight) = self.board(generation, reason)? else {
-                return Ok(());
+            let flight = match self.board(generation, reason) {
+                Ok(flight) => flight,
+                Err(settled) => return Some(settled),
             };
             if in_callback_of(self) {
-                return Err(Error::new(
+                return Some(Err(Error::new(
                     ErrorCode::Callback,
                     "on_token_expired made a call that needs the token it is to supply; \
                      call only public operations in it, or use a client of its own",
                 )
-                .because("reentrant_call"));
+                .because("reentrant_call")));
             }
-            let runtime = &*self.parts.runtime;
-            let left = flight.latest.saturating_sub(runtime.now());
+            let latest = deadline.map_or(flight.latest, |deadline| deadline.min(flight.latest));
+            let left = latest.saturating_sub(runtime.now());
             if let Some(landed) = within(runtime, left, flight.landed).await {
-                return landed.unwrap_or_else(|| Err(abandoned()));
+                return Some(landed);
+            }
+            if deadline.is_some_and(|deadline| deadline <= runtime.now()) {
+                return None;
             }
         }
     }
 
-    /// Joins the flight that is under way, or starts one. `None`: there is a newer token already.
-    fn board(&self, generation: u64, reason: ExpiryReason) -> Result<Option<Flight>, Error> {
+    /// Joins the flight that is under way, or starts one. An error if there is a newer token
+    /// already, or cannot be.
+    fn board(&self, generation: u64, reason: ExpiryReason) -> Result<Flight, Result<(), Error>> {
         let now = self.parts.runtime.now();
         let (flight, task) = {
             let mut state = self.state();
             if let Some(error) = &state.ended {
-                return Err(error.clone());
+                return Err(Err(error.clone()));
             }
             let current = self.current.load_full();
             if current.as_ref().map_or(0, |current| current.generation) != generation {
-                return Ok(None);
+                return Err(Ok(()));
             }
             if let Some(flight) = state.flight.as_ref().filter(|flight| now < flight.latest) {
-                return Ok(Some(flight.clone()));
+                return Ok(flight.clone());
             }
-            if let (Some(error), true) = (&state.last_error, now < state.cooling_until) {
-                return Err(error
-                    .clone()
-                    .with_retry_after(Some(state.cooling_until.saturating_sub(now))));
+            let failed = state.last_error.clone();
+            if let (Some(error), true) = (&failed, now < state.cooling_until) {
+                let left = state.cooling_until.saturating_sub(now);
+                return Err(Err(error.clone().with_retry_after(Some(left))));
             }
             if state.unknown_outcomes >= MAX_UNKNOWN_OUTCOMES {
-                let error = state.last_error.clone().unwrap_or_else(signed_out);
+                let error = failed.unwrap_or_else(signed_out);
                 let valid = current.is_some_and(|current| now < current.life.end);
                 if valid && reason != ExpiryReason::Rejected {
-                    return Err(error);
+                    return Err(Err(error));
                 }
-                return Err(self.end(&mut state, error));
+                return Err(Err(self.end(&mut state, error)));
             }
             let Some(this) = self.this.upgrade() else {
-                return Err(abandoned());
+                return Err(Err(abandoned()));
             };
             if reason == ExpiryReason::Rejected {
                 state.rejected_flights.push(now);
             }
             state.flights += 1;
-            let (done, landed) = promise();
+            let (done, landed) = promise(Err(abandoned()));
             let flight = Flight {
                 id: state.flights,
                 latest: now.saturating_add(FLIGHT_LIMIT),
                 landed,
             };
             state.flight = Some(flight.clone());
-            let landing = Landing::of(&this, flight.id);
+            let errand = Errand {
+                session: this,
+                flight: flight.id,
+                epoch: state.epoch,
+                done,
+            };
             let expired = TokenExpired::new(reason, state.failures + 1);
-            (flight, this.fly(landing, state.epoch, expired, done))
+            (flight, errand.run(Some(expired)))
         };
         self.parts.runtime.spawn(Box::pin(task));
-        Ok(Some(flight))
+        Ok(flight)
     }
 }
 
 impl State {
     /// Records a 401 of the current generation; says whether refreshing is suspended by now.
     fn reject(&mut self, generation: u64, scope: &[u8], now: Duration) -> bool {
-        let recent = |rejection: &Rejection| {
-            now.saturating_sub(rejection.at) < REJECTION_WINDOW || now < rejection.suspended_until
+        let recent = |at: Duration| now.saturating_sub(at) < REJECTION_WINDOW;
+        self.rejections.retain(|rejection| recent(rejection.at));
+        self.rejected_flights.retain(|at| recent(*at));
+        let place = self.rejections.iter().position(|last| last.scope == scope);
+        let Some(place) = place else {
+            self.rejections.push(Rejection {
+                scope: scope.to_vec(),
+                generation,
+                at: now,
+                suspended_until: Duration::ZERO,
+            });
+            return false;
         };
-        self.rejections.retain(|_, rejection| recent(rejection));
-        let old = |at: &Duration| now.saturating_sub(*at) >= REJECTION_WINDOW;
-        self.rejected_flights.retain(|at| !old(at));
-        let before = self.rejections.get(scope);
-        let suspended_until = match before {
-            Some(before) if before.generation != generation => now + REJECTION_WINDOW,
-            Some(before) => before.suspended_until,
-            None => Duration::ZERO,
-        };
-        let rejection = Rejection {
-            generation,
-            at: now,
-            suspended_until,
-        };
-        self.rejections.insert(scope.to_vec(), rejection);
-        now < suspended_until
+        let last = &mut self.rejections[place];
+        if last.generation != generation {
+            last.suspended_until = now + REJECTION_WINDOW;
+        }
+        last.generation = generation;
+        last.at = now;
+        now < last.suspended_until
     }
 
     /// A refresh token is about to be sent; says whether the server is known to spend it.

@@ -21,8 +21,8 @@ impl Session {
             Due::NotYet(header, generation) => Ok((header, generation)),
             Due::Now(current, reason) => {
                 let generation = current.as_ref().map_or(0, |current| current.generation());
-                let refreshed = self.refreshed(generation, reason).await;
-                self.sign(current, refreshed)
+                let refreshed = self.refreshed(generation, reason, None).await;
+                self.sign(current, refreshed.unwrap())
             }
         }
     }
@@ -31,8 +31,8 @@ impl Session {
         if let Some(recovery) = self.note_rejection(generation, scope)? {
             return Ok(recovery);
         }
-        self.refreshed(generation, ExpiryReason::Rejected).await?;
-        Ok(Recovery::Replay)
+        let refreshed = self.refreshed(generation, ExpiryReason::Rejected, None).await;
+        refreshed.unwrap().map(|()| Recovery::Replay)
     }
 }
 
