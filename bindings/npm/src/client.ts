@@ -225,7 +225,8 @@ export abstract class Client {
       } else if (takes !== "") {
         const message = write(this.#platform, takes, request, found);
         if (how === "pairs") {
-          input["pairs"] = query = pairs(message);
+          query = pairs(message);
+          input["pairs"] = query.flat();
         } else {
           body = JSON.stringify(message);
         }
@@ -240,7 +241,7 @@ export abstract class Client {
     if (paging !== undefined) {
       const list = call as List<unknown, unknown>;
       list.member = paging;
-      list.following = (first) => this.#pages(place, paging, query ?? [], first, (pairs) => start({ ...input, pairs }));
+      list.following = (first) => this.#pages(place, paging, query ?? [], first, (query) => start({ ...input, pairs: query.flat() }));
     }
     return call;
   }
@@ -836,13 +837,13 @@ function callOptions(options: CallOptions, found: Violation[]): Given {
           wrong(name, "an object", value);
           break;
         }
-        const list: [string, string][] = [];
+        const list: string[] = [];
         for (const [own, one] of Object.entries(value)) {
           if (one === undefined) continue;
           const scalar = typeof one === "string" || (name === "query" && (typeof one === "boolean" || Number.isFinite(one)));
           const broken = scalar ? brokenText(own + String(one)) : undefined;
           if (broken !== undefined) found.push({ field: `${name}.${own}`, message: broken });
-          else if (scalar) list.push([own, String(one)]);
+          else if (scalar) list.push(own, String(one));
           else wrong(`${name}.${own}`, "text", one);
         }
         told[name] = list;
