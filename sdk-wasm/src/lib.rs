@@ -134,9 +134,9 @@ pub fn ask(question: Question, client: u32, input: &str) -> String {
     told.map_or_else(|| "null".to_owned(), Object::end)
 }
 
-/// What the host was asked for has come: an answer with its status, those of its headers that the
-/// core reads, a name and a value in turn, a line each, and its body, unless that stays with the
-/// host; or a text, from code of the user's.
+/// What the host was asked for has come. Of an exchange, this is the status, in lines those headers
+/// that the core reads, a name and a value in turn, and the body, unless that stays with the host;
+/// of code of the user's, a text; of a timer, nothing.
 #[wasm_bindgen]
 pub fn answer(slot: u32, status: u16, text: String, body: Option<String>) {
     slots::complete(slot, Ok(Reply { status, text, body }));
@@ -155,12 +155,6 @@ pub fn refuse(slot: u32, kind: u8, message: String, own: String) {
             own,
         }),
     );
-}
-
-/// A timer has gone off.
-#[wasm_bindgen]
-pub fn wake(slot: u32) {
-    slots::complete(slot, Ok(Reply::default()));
 }
 
 /// The caller gave up.

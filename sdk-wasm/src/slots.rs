@@ -13,7 +13,6 @@ use crate::{host, tasks};
 pub(crate) type Outcome = Result<Reply, Thrown>;
 
 /// What came, as the host tells it.
-#[derive(Default)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) text: String,

@@ -1,5 +1,5 @@
 import { text } from "./arguments.js";
-import { Call, limit, List, type CallOptions, type RateLimit } from "./call.js";
+import { Call, List, type CallOptions, type RateLimit } from "./call.js";
 import { brokenText, isObject, kindOf, mustBe, pairs, plain, read, Unreadable, wellFormed, write, type Tables } from "./codec.js";
 import { engine, load, type Engine, type Pending, type Told } from "./engine.js";
 import { inBrowser, variable } from "./environment.js";
@@ -180,8 +180,7 @@ export abstract class Client {
 
   /** The rate limit as the last answer told it. */
   rateLimit(): RateLimit | undefined {
-    const told = this.#engine?.told(Question.RateLimit, this.#number);
-    return told ? limit(told) : undefined;
+    return this.#engine?.told(Question.RateLimit, this.#number) ?? undefined;
   }
 
   /** Forgets the credential. Calls under way go on to their end; others are refused. */
@@ -306,16 +305,9 @@ export abstract class Client {
   }
 
   /** @internal Asks the core for something that needs no network. */
-  async _ask(question: Question, input: Told): Promise<unknown> {
+  async _ask<T>(question: Question, input: Told): Promise<T> {
     const engine = await this.#connection();
-    return engine.ask(question, this.#number, input);
-  }
-
-  /** @internal The tokens in an answer. */
-  async _tokensFrom(input: Told): Promise<Tokens> {
-    const tokens = (await this._ask(Question.TokensFrom, input)) as Tokens;
-    if (tokens.expiresIn !== undefined) tokens.expiresIn /= 1000;
-    return tokens;
+    return engine.ask(question, this.#number, input) as T;
   }
 
   /** Starts a call, at once if the core is there. */
@@ -515,9 +507,6 @@ export abstract class Client {
     if (event["type"] === "token_refreshed") this.#remember();
     const observer = this.#given["observer"] as ((event: unknown) => unknown) | undefined;
     if (observer === undefined) return;
-    for (const name of ["elapsed", "delay", "coolDown"]) {
-      if (typeof event[name] === "number") event[name] = event[name] / 1000;
-    }
     // Not on the core's own stack. What an observer does wrong must not fail what it watches.
     void Promise.resolve(event).then(observer).catch(() => {});
   }

@@ -13,6 +13,7 @@ import {
 import { isObject, mustBe, plain, type JsonObject } from "./codec.js";
 import { failure, KeybearerError, refused, trace, type Violation } from "./errors.js";
 import { said, tells } from "./fetch.js";
+import { Question } from "./generated/glue.js";
 import {
   ActivityService,
   AuthService,
@@ -195,7 +196,7 @@ export class PugClient extends Client {
     const json = JSON.stringify(plain(answer, "answer", found));
     const names = membersOf(members, REFRESH_MEMBERS, "members", found);
     if (found.length > 0) throw refused(found, "pug.tokens_from", trace(this.tokensFrom));
-    return this._tokensFrom({ answer: json, members: names });
+    return this._ask(Question.TokensFrom, { answer: json, members: names });
   }
 
   /** Replaces the SDK key. Calls in flight keep the old one. */

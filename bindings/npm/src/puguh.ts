@@ -71,8 +71,7 @@ export class OAuth extends OAuthService {
     }
     if (found.length > 0) throw refused(found, "puguh.oauth.authorization_url", trace(this.authorizationUrl));
     const { scopes = [] } = given as unknown as typeof ask;
-    const told = await this._client._ask(Question.Authorization, { ...given, scopes: scopes.join(" ") });
-    return told as Authorization;
+    return this._client._ask(Question.Authorization, { ...given, scopes: scopes.join(" ") });
   }
 
   /**
@@ -88,8 +87,9 @@ export class OAuth extends OAuthService {
     if (typeof address !== "string") found.push({ field: "url", message: mustBe("text or a URL", url) });
     argument("state", state, filled, found);
     if (found.length > 0) throw refused(found, "puguh.oauth.code", trace(this.code));
-    const told = await this._client._ask(Question.CallbackCode, { url: wellFormed(address), state });
-    return (told as { code: string }).code;
+    const asked = { url: wellFormed(address), state };
+    const { code } = await this._client._ask<{ code: string }>(Question.CallbackCode, asked);
+    return code;
   }
 }
 
@@ -195,7 +195,7 @@ export class PuguhClient extends Client {
       token_type: tokenType,
       expires_in: expiresIn,
     });
-    return this._tokensFrom({ answer });
+    return this._ask(Question.TokensFrom, { answer });
   }
 
   /** Replaces the API key. Calls in flight keep the old one. */
