@@ -62,17 +62,19 @@ pub(crate) struct Pending(u32);
 
 /// Asks the host for something, under the number that `ask` is given.
 pub(crate) fn ask(ask: impl FnOnce(u32)) -> Pending {
-    let id = SLOTS.with_borrow_mut(|(last, slots)| {
-        *last += 1;
-        slots.push(Slot {
-            id: *last,
-            outcome: None,
-            waker: None,
-        });
-        *last
-    });
+    let id = SLOTS.with_borrow_mut(open);
     ask(id);
     Pending(id)
+}
+
+fn open((last, slots): &mut (u32, Vec<Slot>)) -> u32 {
+    *last += 1;
+    slots.push(Slot {
+        id: *last,
+        outcome: None,
+        waker: None,
+    });
+    *last
 }
 
 /// The host has answered.
