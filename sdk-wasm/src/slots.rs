@@ -112,7 +112,8 @@ impl Future for Pending {
 impl Drop for Pending {
     fn drop(&mut self) {
         let slot = SLOTS.with_borrow_mut(|(_, slots)| place(slots, self.0).map(|place| slots.remove(place)));
-        if slot.is_some_and(|slot| slot.outcome.is_none()) {
+        // Also if it was answered: a lock that nobody takes is given back.
+        if slot.is_some() {
             host::cancel(self.0);
         }
     }
