@@ -38,8 +38,8 @@ impl Drop for Owner {
 }
 
 thread_local! {
-    static CLIENTS: RefCell<Vec<(u32, Client)>> = RefCell::default();
-    static WALKERS: RefCell<Vec<(u32, Walker)>> = RefCell::default();
+    static CLIENTS: RefCell<Vec<(u32, Client)>> = const { RefCell::new(Vec::new()) };
+    static WALKERS: RefCell<Vec<(u32, Walker)>> = const { RefCell::new(Vec::new()) };
 }
 
 pub(crate) fn find(id: u32) -> Option<Client> {

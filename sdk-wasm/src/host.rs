@@ -22,7 +22,7 @@ extern "C" {
     #[wasm_bindgen(js_namespace = host)]
     pub(crate) fn send(client: u32, slot: u32, call: u32, head: &str, body: Option<&str>);
 
-    /// Sets a timer of any length, which goes off by `wake`, and never early.
+    /// Sets a timer of any length, which goes off by `answer`, and never early.
     #[wasm_bindgen(js_namespace = host)]
     pub(crate) fn sleep(slot: u32, millis: f64);
 

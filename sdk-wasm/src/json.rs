@@ -41,7 +41,7 @@ pub(crate) fn text<'a>(members: &'a Map, name: &str) -> Option<&'a str> {
     members.get(name).and_then(Value::as_str)
 }
 
-/// Whole microseconds, which is what durations cross as, from here to there.
+/// Whole microseconds.
 #[allow(clippy::cast_precision_loss, reason = "exact for 285 years")]
 pub(crate) fn micros(duration: Duration) -> f64 {
     duration.as_micros() as f64
@@ -90,18 +90,15 @@ impl Object {
         self.0.push_str(&number.to_string());
     }
 
-    /// A number without a fraction.
+    /// A duration, in milliseconds.
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "durations are neither negative nor longer"
     )]
-    pub(crate) fn number(&mut self, name: &str, number: f64) {
-        self.whole(name, number as u64);
-    }
-
-    fn duration(&mut self, name: &str, duration: Duration) {
-        self.number(name, micros(duration));
+    pub(crate) fn duration(&mut self, name: &str, duration: Duration) {
+        self.whole(name, micros(duration) as u64);
+        self.0.push_str("e-3");
     }
 
     fn flag(&mut self, name: &str, holds: bool) {

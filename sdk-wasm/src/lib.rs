@@ -134,9 +134,9 @@ pub fn ask(question: Question, client: u32, input: &str) -> String {
     told.map_or_else(|| "null".to_owned(), Object::end)
 }
 
-/// What the host was asked for has come: an answer with its status, those of its headers that the
-/// core reads, a name and a value in turn, a line each, and its body, unless that stays with the
-/// host; or a text, from code of the user's.
+/// What the host was asked for has come. Of an exchange, this is the status, in lines those headers
+/// that the core reads, a name and a value in turn, and the body, unless that stays with the host;
+/// of code of the user's, a text; of a timer, nothing.
 #[wasm_bindgen]
 pub fn answer(slot: u32, status: u16, text: String, body: Option<String>) {
     slots::complete(slot, Ok(Reply { status, text, body }));
@@ -155,12 +155,6 @@ pub fn refuse(slot: u32, kind: u8, message: String, own: String) {
             own,
         }),
     );
-}
-
-/// A timer has gone off.
-#[wasm_bindgen]
-pub fn wake(slot: u32) {
-    slots::complete(slot, Ok(Reply::default()));
 }
 
 /// The caller gave up.
@@ -183,13 +177,17 @@ pub fn halt(walker: u32) {
 }
 
 fn operation(client: &erased::Client, place: usize, input: &Map, body: Option<Vec<u8>>) -> Call<()> {
-    let arguments: Vec<&str> = list(input, "arguments").filter_map(Value::as_str).collect();
     let message = match body {
         Some(body) => Some(Message::Body(body)),
-        None if input.has("pairs") => Some(Message::Pairs(pairs(input, "pairs"))),
+        None if input.has("pairs") => {
+            let texts = texts(input, "pairs");
+            let pairs = texts.as_chunks().0.iter();
+            let owned = pairs.map(|[name, value]| (Cow::Owned((*name).to_owned()), (*value).to_owned()));
+            Some(Message::Pairs(owned.collect()))
+        }
         None => None,
     };
-    client.operation(place, &arguments, message)
+    client.operation(place, &texts(input, "arguments"), message)
 }
 
 fn request(client: &erased::Client, input: &Map, body: Option<Vec<u8>>) -> Call<()> {
@@ -345,11 +343,11 @@ fn optioned(mut call: Call<()>, input: &Map) -> Call<()> {
     if input.has("idempotent") {
         call = call.idempotent();
     }
-    for (name, value) in pairs(input, "headers") {
-        call = call.header(&name, &value);
+    for [name, value] in texts(input, "headers").as_chunks().0 {
+        call = call.header(name, value);
     }
-    for (name, value) in pairs(input, "query") {
-        call = call.query(name, value);
+    for [name, value] in texts(input, "query").as_chunks().0 {
+        call = call.query(*name, value);
     }
     if let Some(id) = text(input, "organizationId") {
         call = call.organization_id(id);
@@ -363,17 +361,11 @@ fn optioned(mut call: Call<()>, input: &Map) -> Call<()> {
     call
 }
 
-fn list<'a>(input: &'a Map, name: &str) -> impl Iterator<Item = &'a Value> {
+/// The texts of a list: of names and values, in turn.
+fn texts<'a>(input: &'a Map, name: &str) -> Vec<&'a str> {
     let list = input.get(name).and_then(Value::as_array);
-    list.unwrap_or_default().iter()
-}
-
-fn pairs(input: &Map, name: &str) -> Vec<(Cow<'static, str>, String)> {
-    let part = |text: &Value| text.as_str().map(str::to_owned);
-    list(input, name)
-        .filter_map(|pair| match pair.as_array()? {
-            [name, value] => Some((part(name)?.into(), part(value)?)),
-            _ => None,
-        })
+    list.unwrap_or_default()
+        .iter()
+        .filter_map(Value::as_str)
         .collect()
 }

@@ -15,7 +15,7 @@ use keybearer::{
 use crate::{
     client::Owner,
     host,
-    json::{Object, fields, micros, millis, text},
+    json::{Object, fields, millis, text},
     slots::{self, Thrown},
 };
 
@@ -29,7 +29,7 @@ pub(crate) fn tokens(given: &Map) -> Tokens {
 pub(crate) fn tokens_json(tokens: &Tokens) -> Object {
     let mut object = both(&tokens.access_token, tokens.refresh_token.as_ref());
     if let Some(lifetime) = tokens.expires_in {
-        object.number("expiresIn", micros(lifetime));
+        object.duration("expiresIn", lifetime);
     }
     object
 }

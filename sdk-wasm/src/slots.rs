@@ -13,7 +13,6 @@ use crate::{host, tasks};
 pub(crate) type Outcome = Result<Reply, Thrown>;
 
 /// What came, as the host tells it.
-#[derive(Default)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) text: String,
@@ -63,17 +62,19 @@ pub(crate) struct Pending(u32);
 
 /// Asks the host for something, under the number that `ask` is given.
 pub(crate) fn ask(ask: impl FnOnce(u32)) -> Pending {
-    let id = SLOTS.with_borrow_mut(|(last, slots)| {
-        *last += 1;
-        slots.push(Slot {
-            id: *last,
-            outcome: None,
-            waker: None,
-        });
-        *last
-    });
+    let id = SLOTS.with_borrow_mut(open);
     ask(id);
     Pending(id)
+}
+
+fn open((last, slots): &mut (u32, Vec<Slot>)) -> u32 {
+    *last += 1;
+    slots.push(Slot {
+        id: *last,
+        outcome: None,
+        waker: None,
+    });
+    *last
 }
 
 /// The host has answered.
@@ -111,7 +112,8 @@ impl Future for Pending {
 impl Drop for Pending {
     fn drop(&mut self) {
         let slot = SLOTS.with_borrow_mut(|(_, slots)| place(slots, self.0).map(|place| slots.remove(place)));
-        if slot.is_some_and(|slot| slot.outcome.is_none()) {
+        // Also if it was answered: a lock that nobody takes is given back.
+        if slot.is_some() {
             host::cancel(self.0);
         }
     }

@@ -53,7 +53,11 @@ fn head(request: &HttpRequest) -> String {
         match value.to_str() {
             Ok(text) => head.push_str(text),
             // As `fetch` wants them: a character for each byte.
-            Err(_) => head.extend(value.as_bytes().iter().map(|byte| char::from(*byte))),
+            Err(_) => {
+                for byte in value.as_bytes() {
+                    head.push(char::from(*byte));
+                }
+            }
         }
         head.push('\n');
     }

@@ -24,7 +24,6 @@ const features = [
   "--enable-mutable-globals",
   "--enable-nontrapping-float-to-int",
   "--enable-multivalue",
-  "--enable-reference-types",
 ];
 run(
   "wasm-opt",

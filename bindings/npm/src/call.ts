@@ -121,14 +121,8 @@ function metadata({ response, settled }: Pending): Metadata {
     status: response?.status ?? 0,
     headers: response?.headers ?? new Headers(),
     requestId: requestId || undefined,
-    rateLimit: rateLimit ? limit(JSON.parse(rateLimit)) : undefined,
+    rateLimit: rateLimit ? JSON.parse(rateLimit) : undefined,
     attempts: settled?.attempts ?? 0,
     elapsed: settled?.elapsed ?? 0,
   };
-}
-
-/** A rate limit as the core tells it. */
-export function limit(told: { reset?: number }): RateLimit {
-  if (told.reset !== undefined) told.reset /= 1000;
-  return told;
 }

@@ -16,7 +16,7 @@ import {
   type Rule,
   type Rules,
 } from "./arguments.js";
-import { Call, limit, List, type CallOptions, type RateLimit } from "./call.js";
+import { Call, List, type CallOptions, type RateLimit } from "./call.js";
 import { isObject, itemsIn, mustBe, pairs, plain, read, Unreadable, wellFormed, write, type Tables } from "./codec.js";
 import { engine, load, NAMES, type Engine, type Pending, type Told } from "./engine.js";
 import { inBrowser, variable } from "./environment.js";
@@ -234,8 +234,7 @@ export abstract class Client {
 
   /** The rate limit as the last answer told it. */
   rateLimit(): RateLimit | undefined {
-    const told = this.#engine?.told(Question.RateLimit, this.#number);
-    return told ? limit(told) : undefined;
+    return this.#engine?.told(Question.RateLimit, this.#number) ?? undefined;
   }
 
   /** Forgets the credential. Calls under way go on to their end; others are refused. */
@@ -272,7 +271,8 @@ export abstract class Client {
       if (takes === "") return undefined;
       const message = write(this.#platform, takes, request, found);
       if (how !== "pairs") return message;
-      input["pairs"] = query = pairs(message);
+      query = pairs(message);
+      input["pairs"] = query.flat();
       return undefined;
     });
     const body = JSON.stringify(sent) as string | undefined;
@@ -283,7 +283,7 @@ export abstract class Client {
     if (paging) {
       const list = call as List<unknown, unknown>;
       list.member = paging;
-      list.following = (first) => this.#pages(place, paging, query, first, (pairs) => start({ ...input, pairs }));
+      list.following = (first) => this.#pages(place, paging, query, first, (query) => start({ ...input, pairs: query.flat() }));
     }
     return call;
   }
@@ -336,16 +336,9 @@ export abstract class Client {
   }
 
   /** @internal Asks the core for something that needs no network. */
-  async _ask(question: Question, input: Told): Promise<unknown> {
+  async _ask<T>(question: Question, input: Told): Promise<T> {
     const engine = await this.#connection();
-    return engine.ask(question, this.#number, input);
-  }
-
-  /** @internal The tokens in an answer. */
-  async _tokensFrom(input: Told): Promise<Tokens> {
-    const tokens = (await this._ask(Question.TokensFrom, input)) as Tokens;
-    if (tokens.expiresIn !== undefined) tokens.expiresIn /= 1000;
-    return tokens;
+    return engine.ask(question, this.#number, input) as T;
   }
 
   /** Starts a call, at once if the core is there. */
@@ -537,9 +530,6 @@ export abstract class Client {
     if (event["type"] === "token_refreshed") this.#remember();
     const observer = this.#given["observer"] as ((event: unknown) => unknown) | undefined;
     if (!observer) return;
-    for (const name of ["elapsed", "delay", "coolDown"]) {
-      if (typeof event[name] === "number") event[name] = event[name] / 1000;
-    }
     // Not on the core's own stack. What an observer does wrong must not fail what it watches.
     void Promise.resolve(event).then(observer).catch(() => {});
   }
@@ -722,7 +712,7 @@ function told(given: Given): Given {
     if (value === undefined || value === false) continue;
     if (typeof value === "function" || name === "tokenStore") told[name] = true;
     else if (typeof value === "number" && name !== "maxAttempts") told[name] = micros(value);
-    else if (name === "headers" || name === "query") told[name] = pairs(value as Given);
+    else if (name === "headers" || name === "query") told[name] = pairs(value as Given).flat();
     else if (name === "pacing") {
       const { perSecond, burst } = value as { perSecond: number; burst: number };
       // The core reads whole numbers. What is none, it refuses as nothing.

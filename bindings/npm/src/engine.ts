@@ -64,7 +64,7 @@ export interface Pending {
 export interface Settled {
   readonly attempts: number;
   readonly elapsed: number;
-  /** The rate limit, as JSON, and behind it the id of the request, a line each. */
+  /** The rate limit, as JSON, and the id of the request, a line each. */
   readonly told: string;
 }
 
@@ -154,7 +154,7 @@ export class Engine {
   readonly #calls = new Map<number, Pending>();
   /** Clients by their numbers here. */
   readonly #clients = new Map<number, Client>();
-  readonly #timers = new Timers((slot) => this.enter((core) => core.wake(slot)));
+  readonly #timers = new Timers((slot) => this.enter((core) => core.answer(slot, 0, "", undefined)));
   readonly #exchanges = new Map<number, AbortController>();
   readonly #locks = new Map<number, () => unknown>();
   readonly #thrown = new Map<number, unknown>();
@@ -282,10 +282,10 @@ export class Engine {
   }
 
   /** As `told`, but throws an error that it is told, and if the core is lost. */
-  ask(question: Question, client: number, input: Told, trace?: Trace): Told | null {
+  ask(question: Question, client: number, input: Told): Told | null {
     const told = this.told(question, client, input);
     if (told === undefined) throw failure({ code: "internal", message: LOST });
-    if (told?.["error"] !== undefined) throw this.error(told["error"], trace);
+    if (told?.["error"] !== undefined) throw this.error(told["error"]);
     return told;
   }
 
@@ -301,12 +301,6 @@ export class Engine {
     };
     const cause = told.cause === undefined ? undefined : this.#thrown.get(told.cause);
     const fields: ErrorFields = { ...told, cause };
-    if (told.retryAfter !== undefined) fields.retryAfter = told.retryAfter / 1000;
-    fields.attempts = told.attempts?.map((attempt) => ({
-      outcome: attempt.outcome,
-      elapsed: attempt.elapsed / 1000,
-      ...(attempt.delay === undefined ? {} : { delay: attempt.delay / 1000 }),
-    }));
     fields.details = told.details?.map(({ typeName, value }) => ({ typeName, value: Uint8Array.from(value ?? []) }));
     if (told.status === undefined) {
       // What the core refuses, it names as Rust does.

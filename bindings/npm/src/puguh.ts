@@ -76,8 +76,7 @@ export class OAuth extends Service {
     }
     if (found.length > 0) throw refused(found, "puguh.oauth.authorization_url", trace(this.authorizationUrl));
     const { scopes = [] } = given as unknown as typeof ask;
-    const told = await this._client._ask(Question.Authorization, { ...given, scopes: scopes.join(" ") });
-    return told as Authorization;
+    return this._client._ask(Question.Authorization, { ...given, scopes: scopes.join(" ") });
   }
 
   /**
@@ -93,8 +92,9 @@ export class OAuth extends Service {
     if (typeof address !== "string") refuse(found, "url", mustBe("text or a URL", url));
     argument("state", state, filled, found);
     if (found.length > 0) throw refused(found, "puguh.oauth.code", trace(this.code));
-    const told = await this._client._ask(Question.CallbackCode, { url: wellFormed(address as string), state });
-    return (told as { code: string }).code;
+    const asked = { url: wellFormed(address), state };
+    const { code } = await this._client._ask<{ code: string }>(Question.CallbackCode, asked);
+    return code;
   }
 }
 
@@ -188,7 +188,7 @@ export class PuguhClient extends Client {
       answer[snake(name)] = value;
     }
     if (found.length > 0) throw refused(found, "puguh.tokens_from", trace(this.tokensFrom));
-    return this._tokensFrom({ answer: JSON.stringify(answer) });
+    return this._ask(Question.TokensFrom, { answer: JSON.stringify(answer) });
   }
 
   /** Replaces the API key. Calls in flight keep the old one. */

@@ -279,17 +279,28 @@ export const behaviours = {
  * one on the way, and of one after. Only where no core is loaded yet.
  */
 export async function trap({ keybearer, info, control }) {
+  const { setTimeout } = globalThis;
   const { instantiate } = WebAssembly;
+  let ringing = false;
+  globalThis.setTimeout = (ring, millis, ...given) =>
+    setTimeout(() => {
+      ringing = true;
+      ring(...given);
+      ringing = false;
+    }, millis);
+  const trapping = (run) => (...args) => {
+    if (!ringing) return run(...args);
+    ringing = false;
+    Object.assign(globalThis, { setTimeout });
+    Object.assign(WebAssembly, { instantiate });
+    throw new WebAssembly.RuntimeError("unreachable");
+  };
   WebAssembly.instantiate = async (...args) => {
     const instance = await instantiate(...args);
-    const { exports } = instance;
-    // Node's own fetch is made of WebAssembly too.
-    if (!exports?.wake) return instance;
-    WebAssembly.instantiate = instantiate;
-    const wake = () => {
-      throw new WebAssembly.RuntimeError("unreachable");
-    };
-    return { exports: { ...exports, wake } };
+    // Node's own fetch is made of WebAssembly too, but no timer of its calls that.
+    const exports = Object.entries(instance.exports ?? {});
+    const trapped = exports.map(([name, one]) => [name, typeof one === "function" ? trapping(one) : one]);
+    return { ...instance, exports: Object.fromEntries(trapped) };
   };
   await control("POST", "/_sandbox/rules", {
     rules: [

@@ -135,26 +135,19 @@ pub(crate) fn authorization(ask: &Ask<'_>, runtime: &dyn Runtime) -> Authorizati
     for one in ask.scopes {
         text::append(one, " ", &mut scope);
     }
-    let mut parameters = vec![
-        ("response_type", "code"),
-        ("client_id", ask.client_id),
-        ("redirect_uri", ask.redirect_uri),
-        ("state", state.expose()),
-    ];
+    let mut url = text::joined(&[&ask.endpoint, "?"]);
+    let mut add = |name, value: &str| url::push_pair(name, value, &mut url);
+    add("response_type", "code");
+    add("client_id", ask.client_id);
+    add("redirect_uri", ask.redirect_uri);
+    add("state", state.expose());
     if !scope.is_empty() {
-        parameters.push(("scope", &scope));
+        add("scope", &scope);
     }
     // RFC 7636 §4.2, S256.
-    let challenge = code_verifier
-        .as_ref()
-        .map(|verifier| base64url(&Sha256::digest(verifier.expose())));
-    if let Some(challenge) = &challenge {
-        parameters.push(("code_challenge", challenge));
-        parameters.push(("code_challenge_method", "S256"));
-    }
-    let mut url = text::joined(&[&ask.endpoint, "?"]);
-    for (name, value) in parameters {
-        url::push_pair(name, value, &mut url);
+    if let Some(verifier) = &code_verifier {
+        add("code_challenge", &base64url(&Sha256::digest(verifier.expose())));
+        add("code_challenge_method", "S256");
     }
     Authorization {
         url,

@@ -213,18 +213,18 @@ impl HeaderMap {
         self.0.is_empty()
     }
 
+    fn place(&self, name: &str) -> Option<usize> {
+        self.0.iter().position(|(own, _)| own.as_str() == name)
+    }
+
     /// The first value of this name.
     pub fn get(&self, name: impl AsRef<str>) -> Option<&HeaderValue> {
-        let name = name.as_ref();
-        let found = self.0.iter().find(|(own, _)| own.as_str() == name);
-        found.map(|(_, value)| value)
+        self.place(name.as_ref()).map(|place| &self.0[place].1)
     }
 
     /// The first value of this name.
     pub fn get_mut(&mut self, name: impl AsRef<str>) -> Option<&mut HeaderValue> {
-        let name = name.as_ref();
-        let found = self.0.iter_mut().find(|(own, _)| own.as_str() == name);
-        found.map(|(_, value)| value)
+        self.place(name.as_ref()).map(|place| &mut self.0[place].1)
     }
 
     /// All values of this name.
@@ -241,18 +241,23 @@ impl HeaderMap {
 
     /// Adds a value in the place of those of the same name.
     pub fn insert(&mut self, name: impl Into<HeaderName>, value: HeaderValue) {
-        self.put(name.into(), value);
-    }
-
-    fn put(&mut self, name: HeaderName, value: HeaderValue) {
-        self.0.retain(|(own, _)| *own != name);
+        let name = name.into();
+        self.remove(&name);
         self.0.push((name, value));
     }
 
+    fn remove(&mut self, name: &HeaderName) {
+        while let Some(place) = self.place(name.as_str()) {
+            self.0.remove(place);
+        }
+    }
+
     /// Adds all of another's, in the place of those of the same names.
-    pub fn extend(&mut self, other: Self) {
-        self.0.retain(|(own, _)| other.get(own).is_none());
-        self.0.extend(other.0);
+    pub fn extend(&mut self, mut other: Self) {
+        for (name, _) in &other.0 {
+            self.remove(name);
+        }
+        self.0.append(&mut other.0);
     }
 
     /// Names and values.
