@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    GrantError, Origin, Refresher, Session, State, callback::callback_failed, life, shifted, signed_out,
-    stated,
+    GrantError, Origin, Reading, Refresher, Session, State, callback::callback_failed, life, shifted,
+    signed_out, stated,
 };
 use crate::{
     Secret,
@@ -145,8 +145,8 @@ impl Session {
 
     /// The refresh token in use, or the one to begin with.
     fn refresh_token(&self) -> Option<Secret> {
-        match self.tokens() {
-            Some(tokens) => tokens.refresh_token,
+        match self.current.load().as_ref() {
+            Some(current) => current.tokens.refresh_token.clone(),
             None => self
                 .parts
                 .refresh_token
@@ -207,39 +207,21 @@ impl Session {
                 None => Ok(()),
             };
         }
-        let failure = match outcome {
-            Ok(renewed) => {
-                let old = self.tokens().and_then(|tokens| tokens.refresh_token);
-                let rotated = old.is_some() && renewed.tokens.refresh_token != old;
-                match self.install(
-                    &mut state,
-                    renewed.tokens,
-                    renewed.asked_at,
-                    reading,
-                    renewed.origin,
-                ) {
-                    Ok(()) => {
-                        state.rotating |= rotated;
-                        state.unsaved = !renewed.kept;
-                        state.failures = 0;
-                        state.unknown_outcomes = 0;
-                        _past = state.last_error.take();
-                        let generation = state.generation;
-                        drop(state);
-                        self.parts.observers.tell(|| Event::TokenRefreshed {
-                            generation,
-                            reason: expired.reason.as_str(),
-                            elapsed: now.saturating_sub(started),
-                        });
-                        return Ok(());
-                    }
-                    Err(error) => GrantError::passing(error.with_code(ErrorCode::TokenRefreshFailed)),
-                }
+        let failure = match outcome.and_then(|renewed| self.land(&mut state, renewed, reading)) {
+            Ok(()) => {
+                _past = state.last_error.take();
+                let generation = state.generation;
+                drop(state);
+                self.parts.observers.tell(|| Event::TokenRefreshed {
+                    generation,
+                    reason: expired.reason.as_str(),
+                    elapsed: now.saturating_sub(started),
+                });
+                return Ok(());
             }
             Err(failure) => failure,
         };
-        let rotating = state.rotating;
-        if failure.unknown && rotating {
+        if failure.unknown && state.rotating {
             state.unknown_outcomes += 1;
         }
         let ceiling = Duration::from_secs(1 << state.failures.min(5)).min(MAX_COOL_DOWN);
@@ -263,6 +245,27 @@ impl Session {
             cool_down,
         });
         Err(error)
+    }
+
+    /// Installs what a flight has brought.
+    fn land(&self, state: &mut State, renewed: Renewed, reading: Reading) -> Result<(), GrantError> {
+        let rotated = self.current.load().as_ref().is_some_and(|current| {
+            let old = &current.tokens.refresh_token;
+            old.is_some() && *old != renewed.tokens.refresh_token
+        });
+        let Renewed {
+            tokens,
+            asked_at,
+            kept,
+            origin,
+        } = renewed;
+        self.install(state, tokens, asked_at, reading, origin)
+            .map_err(|error| GrantError::passing(error.with_code(ErrorCode::TokenRefreshFailed)))?;
+        state.rotating |= rotated;
+        state.unsaved = !kept;
+        state.failures = 0;
+        state.unknown_outcomes = 0;
+        Ok(())
     }
 
     /// Ends the session: from now on calls fail without network.

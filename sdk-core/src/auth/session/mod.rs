@@ -98,6 +98,7 @@ pub(crate) struct Session {
 }
 
 /// The token in use.
+#[derive(Clone)]
 pub(crate) struct Current {
     generation: u64,
     tokens: Tokens,
@@ -356,19 +357,12 @@ impl Session {
             return;
         }
         state.skew = skew;
-        if let Some(current) = self
-            .current
-            .load_full()
-            .filter(|current| current.stated.is_some())
+        if let Some(current) = self.current.load_full()
+            && current.stated.is_some()
         {
-            let life = life(state.skew, &current.tokens, current.stated, reading.now, reading);
-            self.current.store(Some(Arc::new(Current {
-                generation: current.generation,
-                tokens: current.tokens.clone(),
-                header: current.header.clone(),
-                stated: current.stated,
-                life,
-            })));
+            let mut current = Current::clone(&current);
+            current.life = life(skew, &current.tokens, current.stated, reading.now, reading);
+            self.current.store(Some(Arc::new(current)));
         }
     }
 
@@ -631,16 +625,15 @@ fn stated(tokens: &Tokens, server_now: Duration) -> Option<Stated> {
 }
 
 fn life(skew: i64, tokens: &Tokens, stated: Option<Stated>, asked_at: Duration, reading: Reading) -> Life {
-    if let Some(stated) = stated {
-        let left = stated.end.saturating_sub(shifted(reading.unix_now, skew));
-        return Life::new(reading.now.saturating_add(left), stated.lifetime, reading.draw);
-    }
-    match tokens.expires_in {
-        Some(lifetime) if !lifetime.is_zero() => {
-            Life::new(asked_at.saturating_add(lifetime), lifetime, reading.draw)
+    let (end, lifetime) = match (stated, tokens.expires_in) {
+        (Some(stated), _) => {
+            let left = stated.end.saturating_sub(shifted(reading.unix_now, skew));
+            (reading.now.saturating_add(left), stated.lifetime)
         }
-        _ => Life::UNKNOWN,
-    }
+        (None, Some(lifetime)) if !lifetime.is_zero() => (asked_at.saturating_add(lifetime), lifetime),
+        _ => return Life::UNKNOWN,
+    };
+    Life::new(end, lifetime, reading.draw)
 }
 
 /// `time` moved by `seconds`, which may be negative.
