@@ -98,14 +98,18 @@ pub(crate) fn listed(word: &str, list: &str) -> bool {
 
 /// `text` without the white space around it.
 pub(crate) fn trim(text: &str) -> &str {
-    let (mut start, mut end) = (0, 0);
-    for (at, character) in text.char_indices() {
-        if !character.is_whitespace() {
-            start = if end == 0 { at } else { start };
-            end = at + character.len_utf8();
-        }
+    let is_space = |text: &str| text.chars().next().is_some_and(char::is_whitespace);
+    let mut trimmed = text;
+    while is_space(trimmed) {
+        trimmed = &trimmed[trimmed.ceil_char_boundary(1)..];
     }
-    &text[start..end]
+    loop {
+        let last = trimmed.floor_char_boundary(trimmed.len().saturating_sub(1));
+        if !is_space(&trimmed[last..]) {
+            return trimmed;
+        }
+        trimmed = &trimmed[..last];
+    }
 }
 
 /// `bytes` as text, with `U+FFFD` for what is none.
