@@ -7,7 +7,7 @@
 import { locate, opened } from "#wasm";
 import type { Client } from "./client.js";
 import { camel, cancelled, failure, type ErrorFields, type KeybearerError, KeybearerError as Base, type Trace } from "./errors.js";
-import { broken, exchange, Lost, said, tells } from "./fetch.js";
+import { broken, exchange, isA, Lost, said, tells } from "./fetch.js";
 import { glue, type Exports, type Glue } from "./generated/glue.js";
 import { now, Timers } from "./timers.js";
 
@@ -375,7 +375,7 @@ export class Engine {
       (reply) => this.enter((core) => core.reply(slot, reply)),
       (error: unknown) => {
         this.#keep(slot, error);
-        const [code, reason] = isOurs(error) ? [error.code, error.reason ?? ""] : ["", ""];
+        const [code, reason] = isA(error, Base) ? [error.code, error.reason ?? ""] : ["", ""];
         const message = said(error);
         this.enter((core) => core.refuse(slot, message, code, reason));
       },
@@ -419,14 +419,6 @@ function secretsOf(url: string, headers: readonly [string, string][]): string[] 
     if (value.length >= 8) found.push(value, encodeURIComponent(value));
   }
   return found;
-}
-
-function isOurs(error: unknown): error is KeybearerError {
-  try {
-    return error instanceof Base;
-  } catch {
-    return false;
-  }
 }
 
 async function later<T>(code: () => T): Promise<Awaited<T>> {
