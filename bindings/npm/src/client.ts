@@ -17,7 +17,7 @@ import {
   type Rules,
 } from "./arguments.js";
 import { Call, List, type CallOptions, type RateLimit } from "./call.js";
-import { isObject, itemsIn, mustBe, pairs, plain, read, Unreadable, wellFormed, write, type Tables } from "./codec.js";
+import { isObject, itemsIn, mustBe, pairs, plain, read, unreadable, wellFormed, write, type Tables } from "./codec.js";
 import { engine, load, NAMES, type Engine, type Pending, type Told } from "./engine.js";
 import { inBrowser, variable } from "./environment.js";
 import { camel, cancelled, failure, misconfigured, refuse, refused, snake, trace, type KeybearerError, type Trace, type Violation } from "./errors.js";
@@ -362,12 +362,7 @@ export abstract class Client {
         read,
         resolve,
         reject,
-        ended: undefined,
-        response: undefined,
-        body: undefined,
-        value: undefined,
-        settled: undefined,
-      };
+      } as Pending;
     });
     promise._known = pending;
     const [own, signal] = reading(found, "options", () => callOptions(options, found)) ?? [];
@@ -667,24 +662,21 @@ function nothing(): void {}
 
 /** Open JSON: `null` if there is no body, a text if it is not JSON. */
 function open(text: string): unknown {
-  if (text.trim() === "") return null;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-function json(text: string): unknown {
   const trimmed = text.trim();
   if (trimmed === "") return null;
   try {
     return JSON.parse(trimmed);
   } catch {
-    // Of an answer that need not hold anything, `OK` is one.
-    if (!/^[{["<]/.test(trimmed)) return null;
-    throw new Unreadable(trimmed.startsWith("<") ? "it is HTML or XML, not JSON" : "it is not valid JSON");
+    return text;
   }
+}
+
+/** JSON: `null` if there is none, as there need not be in an answer that is `OK`. */
+function json(text: string): unknown {
+  const value = open(text);
+  if (value !== text) return value;
+  if (!/^\s*[{["<]/.test(text)) return null;
+  return unreadable(/^\s*</.test(text) ? "it is HTML or XML, not JSON" : "it is not valid JSON");
 }
 
 function micros(millis: number): number {

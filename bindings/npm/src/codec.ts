@@ -366,9 +366,6 @@ export function pairs(members: Members): [string, string][] {
   return found;
 }
 
-/** Something in an answer is not what it must be. */
-export class Unreadable extends Error {}
-
 /** A message out of an answer, as tolerant as the core is. */
 export function read(tables: Tables, name: string, value: unknown): Members {
   const message = messageOf(tables, name);
@@ -378,7 +375,7 @@ export function read(tables: Tables, name: string, value: unknown): Members {
       ? Array.isArray(value)
         ? { data: value }
         : {}
-      : fail(`expected an object, not ${kindOf(value)}`);
+      : unreadable(`expected an object, not ${kindOf(value)}`);
   if (name === "Organization" && isObject(given["organization"])) {
     return membership(tables, given, given["organization"]);
   }
@@ -400,7 +397,7 @@ export function read(tables: Tables, name: string, value: unknown): Members {
     if (value !== undefined) {
       result[field.name] = value;
     } else if (!assumed && flag !== "~" && !(none && flag === "?")) {
-      fail(none ? `missing field \`${wire}\`` : `expected ${kind.wanted} as \`${wire}\``);
+      unreadable(none ? `missing field \`${wire}\`` : `expected ${kind.wanted} as \`${wire}\``);
     } else if (!none && message.rest) {
       set((rest ??= {}), wire, member);
     }
@@ -431,8 +428,9 @@ function membership(tables: Tables, given: Members, inside: Members): Members {
   return merged;
 }
 
-function fail(problem: string): never {
-  throw new Unreadable(problem);
+/** Something in an answer is not what it must be. */
+export function unreadable(problem: string): never {
+  throw new Error(problem);
 }
 
 /** A kind by its name in the tables. */
@@ -453,7 +451,7 @@ function kindNamed(tables: Tables, name: string): Kind {
     const item = kindNamed(tables, inner);
     const one = (value: unknown): unknown => {
       if (value === null && item.letter === "j") return null;
-      return (value === undefined || value === null ? undefined : item.read(value)) ?? fail(`expected ${item.wanted}`);
+      return (value === undefined || value === null ? undefined : item.read(value)) ?? unreadable(`expected ${item.wanted}`);
     };
     return {
       letter,
@@ -507,17 +505,17 @@ function name(value: unknown): string | undefined {
 function boolean(value: unknown): boolean | undefined {
   if (typeof value === "string") {
     const text = value.trim();
-    return text === "true" ? true : text === "false" ? false : undefined;
+    return text === "true" || (text === "false" ? false : undefined);
   }
   return typeof value === "boolean" ? value : undefined;
 }
 
 function number(value: unknown): number | undefined {
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-  return typeof number === "number" && Number.isFinite(number) ? number : undefined;
+  return Number.isFinite(number) ? (number as number) : undefined;
 }
 
 function whole(value: unknown): number | undefined {
-  const found = number(value);
-  return found !== undefined && Number.isInteger(found) && found >= 0 ? found : undefined;
+  const found = number(value)!;
+  return Number.isInteger(found) && found >= 0 ? found : undefined;
 }

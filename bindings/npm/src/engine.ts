@@ -7,7 +7,7 @@
 import { locate, opened } from "#wasm";
 import type { Client } from "./client.js";
 import { camel, cancelled, failure, type ErrorFields, type KeybearerError, KeybearerError as Base, type Trace } from "./errors.js";
-import { broken, exchange, Lost, said, tells } from "./fetch.js";
+import { broken, exchange, isA, Lost, said, tells } from "./fetch.js";
 import { glue, Question, type Exports, type Glue, type Start } from "./generated/glue.js";
 import { now, Timers } from "./timers.js";
 
@@ -373,7 +373,7 @@ export class Engine {
       this.enter((core) => core.answer(slot, 0, reply, undefined));
     } catch (error) {
       this.#keep(slot, error);
-      const own = isOurs(error) ? `${error.code}\n${error.reason ?? ""}` : "";
+      const own = isA(error, Base) ? `${error.code}\n${error.reason ?? ""}` : "";
       const message = said(error);
       this.enter((core) => core.refuse(slot, 0, message, own));
     }
@@ -416,14 +416,6 @@ function secretsOf(url: string, headers: readonly [string, string][]): string[] 
     if (value.length >= 8) found.push(value, encodeURIComponent(value));
   }
   return found;
-}
-
-function isOurs(error: unknown): error is KeybearerError {
-  try {
-    return error instanceof Base;
-  } catch {
-    return false;
-  }
 }
 
 async function later<T>(code: () => T): Promise<Awaited<T>> {

@@ -56,7 +56,7 @@ export async function exchange(
       response = await fetch(url, init);
     } catch (error) {
       // The standard's way to say that there was no answer; anything else is the caller's own.
-      throw own && !isTypeError(error) ? failed(error) : lost(error, url);
+      throw own && !isA(error, TypeError) ? failed(error) : lost(error, url);
     }
     if (own && !isResponse(response)) {
       throw failed(new TypeError("it gave no Response"));
@@ -167,9 +167,10 @@ export function broken(error: unknown): Lost {
   return new Lost(Fault.Failed, `fetch failed: ${said(error)}`, error);
 }
 
-function isTypeError(error: unknown): boolean {
+/** Whether what was thrown is of this class. It never fails: some things cannot be looked at. */
+export function isA<E extends Error>(error: unknown, kind: abstract new (...args: any[]) => E): error is E {
   try {
-    return error instanceof TypeError;
+    return error instanceof kind;
   } catch {
     return false;
   }

@@ -1,8 +1,8 @@
 /** Verifying tokens locally, by the public keys that PUGUH publishes and the platform's WebCrypto. */
-import { argument, filled, membersOf, millis, text, type Rule } from "./arguments.js";
+import { filled, membersOf, millis, type Rule } from "./arguments.js";
 import type { Answer } from "./call.js";
-import { isObject } from "./codec.js";
-import { failure, KeybearerError, refused, trace, type Violation } from "./errors.js";
+import { isObject, mustBe } from "./codec.js";
+import { failure, KeybearerError, refuse, refused, trace, type Violation } from "./errors.js";
 
 /** What a token must satisfy besides its signature and its expiry. */
 export interface TokenChecks {
@@ -95,7 +95,7 @@ export function verifier(fetchKeys: () => Promise<Answer<unknown>>, usual: Token
 
   return async (below, jwt, given) => {
     const found: Violation[] = [];
-    argument("jwt", jwt, text, found);
+    if (typeof jwt !== "string") refuse(found, "jwt", mustBe("text", jwt));
     const checks: TokenChecks = given === undefined ? usual : membersOf(given, CHECKS, found, "checks", "checks.");
     if (found.length > 0) throw refused(found, OPERATION, trace(below));
     const token = jwt.trim();
