@@ -19,7 +19,7 @@ use crate::{
     client::{Answer, Core, Request as Prepared, Shared, execute},
     error::{Error, Violation},
     json::{self, Request},
-    operation::{Access, Class, Operation, Protocol},
+    operation::{Class, Operation, Protocol},
     protocol::decode,
     runtime::{BoxFuture, MaybeSend, MaybeSync},
     secret, text, tree, url,
@@ -101,8 +101,10 @@ impl<T: DeserializeOwned> Call<T> {
         request: Option<R>,
     ) -> Self {
         let mut found = Vec::new();
-        let message = request.and_then(|request| message(&core.shared, operation, request, &mut found));
-        let prepared = prepare(&core.shared, Cow::Borrowed(operation), parameters, message, found);
+        let message = request.map_or(Message::Nothing, |request| {
+            message(&core.shared, operation, request, &mut found)
+        });
+        let prepared = prepare(&core.shared, operation, parameters, message, found);
         let decode = match operation.response {
             "Empty" => ignored::<T>,
             "Json" => open::<T>,
@@ -118,18 +120,17 @@ fn message<R: Request>(
     operation: &Operation,
     mut request: R,
     found: &mut Vec<Violation>,
-) -> Option<Message> {
+) -> Message {
     request.prepare(&*shared.runtime);
     request.check(found);
     let written = if operation.has_query() || operation.form {
         serde_json::to_value(&request).map(|message| pairs(message, found))
     } else {
-        // A request for a method that asks for nothing is `null`.
-        serde_json::to_vec(&request).map(|body| (body != b"null").then_some(Message::Body(body)))
+        serde_json::to_vec(&request).map(body)
     };
     written.unwrap_or_else(|error| {
         found.push(Violation::new("request", error.to_string()));
-        None
+        Message::Nothing
     })
 }
 
@@ -147,25 +148,37 @@ fn open<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
     decode(Json::from(text).to_string().as_bytes())
 }
 
-/// A request message, written for where it goes.
-pub(crate) enum Message {
-    /// In the query, or as a form.
-    Pairs(Vec<(Cow<'static, str>, String)>),
+/// What an operation is sent with, written for where it goes.
+#[derive(Debug)]
+pub enum Message {
+    /// Nothing.
+    Nothing,
+    /// Names and values: for the query, or for a form, whichever the operation declares.
+    Pairs(Vec<(String, String)>),
     /// JSON.
     Body(Vec<u8>),
 }
 
+/// A request for a method that asks for nothing is `null`.
+fn body(written: Vec<u8>) -> Message {
+    if written == b"null" {
+        Message::Nothing
+    } else {
+        Message::Body(written)
+    }
+}
+
 /// The members of a message as names and values.
-fn pairs(message: Json, found: &mut Vec<Violation>) -> Option<Message> {
+fn pairs(message: Json, found: &mut Vec<Violation>) -> Message {
     match message {
-        Json::Null => None,
-        Json::Object(fields) => Some(Message::Pairs(query(fields))),
+        Json::Null => Message::Nothing,
+        Json::Object(fields) => Message::Pairs(query(fields)),
         other => {
             found.push(Violation::new(
                 "request",
                 format!("must be an object, not {}", json::kind(&other)),
             ));
-            None
+            Message::Nothing
         }
     }
 }
@@ -173,57 +186,63 @@ fn pairs(message: Json, found: &mut Vec<Violation>) -> Option<Message> {
 /// The part of [`Call::new`] that does not depend on the types.
 fn prepare(
     shared: &Shared,
-    operation: Cow<'static, Operation>,
+    operation: &'static Operation,
     parameters: &[&str],
-    message: Option<Message>,
+    message: Message,
     mut found: Vec<Violation>,
-) -> Arc<Prepared> {
-    let template = shared.path(&operation);
+) -> Prepared {
+    let template = shared.path(operation);
     let path = url::render(template, operation.parameters, parameters).unwrap_or_else(|violation| {
         found.push(violation);
         String::new()
     });
-    let mut prepared = Prepared {
-        operation,
-        path,
-        query: Vec::new(),
-        body: None,
-        headers: http::HeaderMap::new(),
-        context: Vec::new(),
-        timeout: None,
-        idempotent: false,
-        refused: None,
-    };
+    let mut prepared = addressed(shared, operation, path);
     match message {
-        Some(Message::Pairs(pairs)) if prepared.operation.form => prepared.body = Some(form(&pairs)),
-        Some(Message::Pairs(pairs)) => prepared.query = pairs,
-        Some(Message::Body(body)) => prepared.body = Some((JSON, secret::bytes(body))),
-        // Connect has no empty body: a message without members is `{}`.
-        None if prepared.operation.protocol == Protocol::Connect => {
-            prepared.body = Some((JSON, bytes::Bytes::from_static(b"{}")));
-        }
-        None => {}
+        Message::Pairs(pairs) if operation.form => prepared.body = Some(form(&pairs)),
+        Message::Pairs(pairs) => prepared.query = pairs,
+        Message::Body(body) => prepared.body = Some((&JSON, secret::bytes(body))),
+        Message::Nothing => {}
     }
     if !found.is_empty() {
         prepared.refused = Some(Error::request(found));
     }
-    Arc::new(prepared)
+    prepared
 }
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
+/// A request for a path, still without a message.
+fn addressed(shared: &Shared, operation: &'static Operation, path: String) -> Prepared {
+    // Connect has no empty body: a message without members is `{}`.
+    let connect = operation.protocol == Protocol::Connect;
+    Prepared {
+        operation,
+        name: operation.name.clone(),
+        method: operation.method.clone(),
+        class: operation.class,
+        path,
+        query: Vec::new(),
+        body: connect.then(|| (&JSON, bytes::Bytes::from_static(b"{}"))),
+        headers: http::HeaderMap::new(),
+        context: Arc::clone(&shared.context),
+        timeout: None,
+        idempotent: false,
+        refused: None,
+    }
+}
+
+static JSON: HeaderValue = HeaderValue::from_static("application/json");
+static FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
 
 /// A form from the members of a message.
-fn form(pairs: &[(Cow<'static, str>, String)]) -> (HeaderValue, bytes::Bytes) {
+fn form(pairs: &[(String, String)]) -> (&'static HeaderValue, bytes::Bytes) {
     let mut form = String::new();
     for (name, value) in pairs {
         url::push_pair(name, value, &mut form);
     }
-    let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
-    (kind, secret::bytes(form.into_bytes()))
+    (&FORM, secret::bytes(form.into_bytes()))
 }
 
 /// Query parameters from the members of a message; lists repeat the name.
-fn query(fields: JsonMap) -> Vec<(Cow<'static, str>, String)> {
+fn query(fields: JsonMap) -> Vec<(String, String)> {
     let mut query = Vec::new();
     for (name, value) in fields {
         let values = match value {
@@ -236,49 +255,50 @@ fn query(fields: JsonMap) -> Vec<(Cow<'static, str>, String)> {
                 Json::String(text) => text,
                 other => other.to_string(),
             };
-            query.push((Cow::Owned(name.clone()), text));
+            query.push((name.clone(), text));
         }
     }
     query
 }
 
 impl<T> Call<T> {
-    pub(crate) fn with(
-        core: &Arc<Core>,
-        request: Arc<Prepared>,
-        decode: fn(&[u8]) -> Result<T, Error>,
-    ) -> Self {
+    pub(crate) fn with(core: &Arc<Core>, request: Prepared, decode: fn(&[u8]) -> Result<T, Error>) -> Self {
         Self {
             core: Arc::clone(core),
-            request,
+            request: Arc::new(request),
             decode,
             state: State::Unsent,
         }
     }
 
+    /// Changes the request, which nobody else holds before it is sent.
+    fn change(mut self, change: impl FnOnce(&mut Prepared)) -> Self {
+        if let Some(request) = Arc::get_mut(&mut self.request) {
+            change(request);
+        }
+        self
+    }
+
     /// One deadline for the whole call: credential, pacing, attempts, waits and body.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         if timeout.is_zero() {
-            self.refuse(Violation::new("timeout", "must be longer than zero"));
+            self = self.refuse(Violation::new("timeout", "must be longer than zero"));
         }
-        self.prepared().timeout = Some(Some(timeout));
-        self
+        self.change(|request| request.timeout = Some(Some(timeout)))
     }
 
     /// No deadline. Attempts still have their own time and number.
-    pub fn no_timeout(mut self) -> Self {
-        self.prepared().timeout = Some(None);
-        self
+    pub fn no_timeout(self) -> Self {
+        self.change(|request| request.timeout = Some(None))
     }
 
     /// Says that repeating this request does no harm, so that it may be retried like a PUT.
-    pub fn idempotent(mut self) -> Self {
-        self.prepared().idempotent = true;
-        self
+    pub fn idempotent(self) -> Self {
+        self.change(|request| request.idempotent = true)
     }
 
     /// Adds a header. Those that carry credentials or frame the message are refused.
-    pub fn header(mut self, name: &str, value: &str) -> Self {
+    pub fn header(self, name: &str, value: &str) -> Self {
         let context = self.core.shared.platform.context;
         if let Some((option, _)) = context
             .iter()
@@ -288,18 +308,17 @@ impl<T> Call<T> {
         }
         match (name.parse::<HeaderName>(), value.parse::<HeaderValue>()) {
             (Ok(name), _) if RESERVED.contains(&name.as_str()) => {
-                self.refuse(Violation::new(name.as_str(), "is set by the client itself"));
+                self.refuse(Violation::new(name.as_str(), "is set by the client itself"))
             }
-            (Ok(name), Ok(value)) => {
-                self.prepared().headers.append(name, value);
-            }
+            (Ok(name), Ok(value)) => self.change(|request| {
+                request.headers.append(name, value);
+            }),
             (Err(_), _) => self.refuse(Violation::new("header", "the name is not a header name")),
             (_, Err(_)) => self.refuse(Violation::new(
                 name,
                 "holds characters that cannot stand in a header",
             )),
         }
-        self
     }
 
     /// Acts for this organization instead of the client's.
@@ -318,13 +337,13 @@ impl<T> Call<T> {
     }
 
     /// Adds a query parameter. One that would carry the credential is left to the client.
-    pub fn query(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
+    pub fn query(self, name: impl Into<String>, value: impl fmt::Display) -> Self {
         let name = name.into();
         // Not appended to the key's own: which of two counts, only the server knows.
-        if !self.core.credential.load().placement().is_query(&name) {
-            self.prepared().query.push((Cow::Owned(name), value.to_string()));
+        if self.core.credential.load().placement().is_query(&name) {
+            return self;
         }
-        self
+        self.change(|request| request.query.push((name, value.to_string())))
     }
 
     /// Sends this JSON body instead of the declared one: for shapes that differ from what is
@@ -333,25 +352,24 @@ impl<T> Call<T> {
     /// A REST `POST` that is declared idempotent is so by its declared body, which holds a stable
     /// id. With another body it is retried as one that is not, unless
     /// [`idempotent`](Self::idempotent) says otherwise.
-    pub fn body(mut self, body: &impl Serialize) -> Self {
+    pub fn body(self, body: &impl Serialize) -> Self {
         match json::encode("body", body) {
-            Ok(body) => self = self.written_body(body),
+            Ok(body) => self.written_body(body),
             Err(violation) => self.refuse(violation),
         }
-        self
     }
 
     /// As [`body`](Self::body), with JSON that is written already.
-    pub(crate) fn written_body(mut self, body: Vec<u8>) -> Self {
-        self.prepared().body = Some((JSON, secret::bytes(body)));
-        let operation = &self.request.operation;
-        if operation.protocol == Protocol::Rest
-            && operation.method == Method::POST
-            && operation.class == Class::Idempotent
-        {
-            self.prepared().operation.to_mut().class = Class::Unsafe;
-        }
-        self
+    pub(crate) fn written_body(self, body: Vec<u8>) -> Self {
+        self.change(|request| {
+            request.body = Some((&JSON, secret::bytes(body)));
+            if request.operation.protocol == Protocol::Rest
+                && request.method == Method::POST
+                && request.class == Class::Idempotent
+            {
+                request.class = Class::Unsafe;
+            }
+        })
     }
 
     /// Reads the answer in another way.
@@ -392,10 +410,6 @@ impl<T> Call<T> {
         Ok(Response { value, metadata })
     }
 
-    pub(crate) fn prepared(&mut self) -> &mut Prepared {
-        Arc::make_mut(&mut self.request)
-    }
-
     /// The same call once more: for the next page.
     pub(crate) fn again(&self) -> Self {
         Self {
@@ -406,23 +420,30 @@ impl<T> Call<T> {
         }
     }
 
-    pub(crate) fn refuse(&mut self, violation: Violation) {
-        let refused = self.request.refused.as_ref();
-        let mut violations = refused.map_or(Vec::new(), |error| error.violations().to_vec());
-        violations.push(violation);
-        self.prepared().refused = Some(Error::request(violations));
+    /// The request of such a call.
+    pub(crate) fn request(&mut self) -> &mut Prepared {
+        Arc::make_mut(&mut self.request)
     }
 
-    fn context(mut self, option: &'static str, id: &str) -> Self {
+    pub(crate) fn refuse(self, violation: Violation) -> Self {
+        self.change(|request| {
+            let refused = request.refused.as_ref();
+            let mut violations = refused.map_or(Vec::new(), |error| error.violations().to_vec());
+            violations.push(violation);
+            request.refused = Some(Error::request(violations));
+        })
+    }
+
+    fn context(self, option: &'static str, id: &str) -> Self {
         match crate::options::context_header(self.core.shared.platform, option, id) {
-            Ok((name, value)) => {
-                let context = &mut self.prepared().context;
+            Ok((name, value)) => self.change(|request| {
+                let mut context = Vec::clone(&request.context);
                 context.retain(|(own, ..)| *own != option);
                 context.push((option, name, value));
-            }
+                request.context = Arc::new(context);
+            }),
             Err(problem) => self.refuse(Violation::new(option, problem)),
         }
-        self
     }
 
     pub(crate) fn start(&self) -> BoxFuture<'static, Result<Answer, Error>> {
@@ -459,7 +480,7 @@ impl<T> Unpin for Call<T> {}
 impl<T> fmt::Debug for Call<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
-            .field("operation", &self.request.operation.name)
+            .field("operation", &self.request.name)
             .finish_non_exhaustive()
     }
 }
@@ -469,8 +490,11 @@ pub(crate) fn rest(core: &Arc<Core>, method: Method, path: &str) -> Call<Json> {
     Call::with(core, any_path(core, method, path), open::<Json>)
 }
 
+static ANY_PATH: Operation = Operation::undeclared(Protocol::Rest);
+static ANY_RPC: Operation = Operation::undeclared(Protocol::Connect);
+
 /// As [`rest`], for somebody who reads the answer himself.
-pub(crate) fn any_path(core: &Arc<Core>, method: Method, path: &str) -> Arc<Prepared> {
+pub(crate) fn any_path(core: &Arc<Core>, method: Method, path: &str) -> Prepared {
     // A HEAD is a GET without the body: whoever may not have the one may not have the other.
     let read_as = if method == Method::HEAD {
         &Method::GET
@@ -480,27 +504,17 @@ pub(crate) fn any_path(core: &Arc<Core>, method: Method, path: &str) -> Arc<Prep
     let declared = core.shared.platform.operations.iter().find(|operation| {
         operation.method == *read_as && matches_template(core.shared.path(operation), path)
     });
-    let operation = match declared {
-        Some(declared) => Operation {
-            path: Cow::Owned(path.to_owned()),
-            parameters: &[],
-            method,
-            ..(*declared).clone()
-        },
-        None => Operation {
-            class: match method {
-                Method::GET | Method::HEAD => Class::Safe,
-                Method::PUT | Method::DELETE => Class::Idempotent,
-                _ => Class::Unsafe,
-            },
-            name: Cow::Borrowed(core.shared.platform.raw_name),
-            method,
-            path: Cow::Owned(path.to_owned()),
-            access: Access::AnyCredential,
-            ..Operation::new(core.shared.platform.name, "")
-        },
-    };
-    raw(core, operation)
+    let mut request = raw(core, declared.copied().unwrap_or(&ANY_PATH), path.to_owned());
+    if declared.is_none() {
+        request.name = Cow::Borrowed(core.shared.platform.raw_name);
+        request.class = match method {
+            Method::GET | Method::HEAD => Class::Safe,
+            Method::PUT | Method::DELETE => Class::Idempotent,
+            _ => Class::Unsafe,
+        };
+    }
+    request.method = method;
+    request
 }
 
 /// A call of an RPC of the caller's choice. A declared one keeps its guard and class.
@@ -508,33 +522,27 @@ pub(crate) fn rpc(core: &Arc<Core>, service: &str, method: &str, message: &impl 
     let (prepared, found) = any_rpc(core, service, method);
     let mut call = Call::with(core, prepared, open::<Json>).body(message);
     for violation in found {
-        call.refuse(violation);
+        call = call.refuse(violation);
     }
     if let Ok(other) = serde_json::to_value(message)
         && !other.is_object()
     {
         let problem = format!("must be an object, not {}", json::kind(&other));
-        call.refuse(Violation::new("body", problem));
+        call = call.refuse(Violation::new("body", problem));
     }
     call
 }
 
 /// As [`rpc`], still without its message, and what is wrong with it.
-pub(crate) fn any_rpc(core: &Arc<Core>, service: &str, method: &str) -> (Arc<Prepared>, Vec<Violation>) {
+pub(crate) fn any_rpc(core: &Arc<Core>, service: &str, method: &str) -> (Prepared, Vec<Violation>) {
     let path = format!("/{service}/{method}");
     let mut operations = core.shared.platform.operations.iter();
     let declared = operations.find(|operation| core.shared.path(operation) == path || operation.path == path);
-    let operation = match declared {
-        Some(declared) => Operation {
-            path: Cow::Owned(core.shared.path(declared).to_owned()),
-            ..(*declared).clone()
-        },
-        None => Operation {
+    let request = match declared {
+        Some(declared) => raw(core, declared, core.shared.path(declared).to_owned()),
+        None => Prepared {
             name: Cow::Owned(format!("{}.{service}/{method}", core.shared.platform.name)),
-            path: Cow::Owned(path),
-            access: Access::AnyCredential,
-            protocol: Protocol::Connect,
-            ..Operation::new(core.shared.platform.name, "")
+            ..raw(core, &ANY_RPC, path)
         },
     };
     let mut found = Vec::new();
@@ -550,13 +558,15 @@ pub(crate) fn any_rpc(core: &Arc<Core>, service: &str, method: &str) -> (Arc<Pre
             "must be a method name such as BatchCreate",
         ));
     }
-    (raw(core, operation), found)
+    (request, found)
 }
 
-fn raw(core: &Arc<Core>, operation: Operation) -> Arc<Prepared> {
-    let problem = url::check_path(&operation.path).err();
-    let found = problem.into_iter().collect();
-    prepare(&core.shared, Cow::Owned(operation), &[], None, found)
+fn raw(core: &Arc<Core>, operation: &'static Operation, path: String) -> Prepared {
+    let refused = url::check_path(&path).err();
+    Prepared {
+        refused: refused.map(|violation| Error::request(vec![violation])),
+        ..addressed(&core.shared, operation, path)
+    }
 }
 
 /// Whether `path` is `template` with something in the place of each parameter.
@@ -588,22 +598,21 @@ pub(crate) fn asked<R: Request>(
     decode: fn(&[u8]) -> Result<String, Error>,
 ) -> Call<String> {
     let mut found = Vec::new();
-    let body = request.and_then(|mut request| {
+    let message = request.map_or(Message::Nothing, |mut request| {
         request.prepare(&*core.shared.runtime);
         request.check(&mut found);
-        let written = serde_json::to_vec(&request);
-        written
-            .map_err(|error| found.push(Violation::new("request", error.to_string())))
-            .ok()
-    });
-    let message = body.and_then(|body| {
-        if operation.has_query() || operation.form {
-            pairs(serde_json::from_slice(&body).unwrap_or_default(), &mut found)
-        } else {
-            (body != b"null").then_some(Message::Body(body))
+        match serde_json::to_vec(&request) {
+            Ok(written) if operation.has_query() || operation.form => {
+                pairs(serde_json::from_slice(&written).unwrap_or_default(), &mut found)
+            }
+            Ok(written) => body(written),
+            Err(error) => {
+                found.push(Violation::new("request", error.to_string()));
+                Message::Nothing
+            }
         }
     });
-    let prepared = prepare(&core.shared, Cow::Borrowed(operation), parameters, message, found);
+    let prepared = prepare(&core.shared, operation, parameters, message, found);
     Call::with(core, prepared, decode)
 }
 
@@ -612,20 +621,16 @@ pub(crate) fn written(
     core: &Arc<Core>,
     operation: &'static Operation,
     parameters: &[&str],
-    message: Option<Message>,
+    message: Message,
 ) -> Call<()> {
-    let prepared = prepare(
-        &core.shared,
-        Cow::Borrowed(operation),
-        parameters,
-        message,
-        Vec::new(),
-    );
-    unread(core, prepared)
+    unread(
+        core,
+        prepare(&core.shared, operation, parameters, message, Vec::new()),
+    )
 }
 
 /// A call for somebody who reads the answer himself.
-pub(crate) fn unread(core: &Arc<Core>, prepared: Arc<Prepared>) -> Call<()> {
+pub(crate) fn unread(core: &Arc<Core>, prepared: Prepared) -> Call<()> {
     Call::with(core, prepared, |_| Ok(()))
 }
 
@@ -650,16 +655,23 @@ impl Grant for RefreshGrant {
     fn refresh(&self, token: Secret, rotating: bool) -> BoxFuture<'_, Result<Tokens, GrantError>> {
         let shared = self.0.shared();
         let (declared, class, member) = self.0.operation(rotating);
-        let operation = Operation {
-            class,
-            path: Cow::Owned(shared.path(declared).to_owned()),
-            ..declared.clone()
-        };
         let token = Zeroizing::new(tree::quoted(token.expose()));
         let body = text::joined(&["{", &tree::quoted(member), ":", &token, "}"]);
-        let message = Some(Message::Body(body.into_bytes()));
-        let request = prepare(shared, Cow::Owned(operation), &[], message, Vec::new());
-        let sent = execute(Arc::clone(shared), Arc::new(Credential::anonymous()), request);
+        let request = Prepared {
+            class,
+            ..prepare(
+                shared,
+                declared,
+                &[],
+                Message::Body(body.into_bytes()),
+                Vec::new(),
+            )
+        };
+        let sent = execute(
+            Arc::clone(shared),
+            Arc::new(Credential::anonymous()),
+            Arc::new(request),
+        );
         Box::pin(async move {
             let answer = sent.await.map_err(GrantError::of)?;
             // A success was acted on: what cannot be read is not the same as a refusal.
@@ -678,6 +690,6 @@ impl Grant for RefreshGrant {
 }
 
 /// The request of a declared operation without message or parameters.
-pub(crate) fn plain(shared: &Shared, operation: &'static Operation) -> Arc<Prepared> {
-    prepare(shared, Cow::Borrowed(operation), &[], None, Vec::new())
+pub(crate) fn plain(shared: &Shared, operation: &'static Operation) -> Prepared {
+    prepare(shared, operation, &[], Message::Nothing, Vec::new())
 }

@@ -4,21 +4,19 @@
 //! for each of them. Behaviour stays here: such a call goes through the same pipeline as a typed
 //! one. This is for the bindings of this repository; it may change in any version.
 
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 
-use bytes::Bytes;
 use http::Method;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    Call, Error, ErrorCode, Json, Metadata, RateLimit, Request, Tokens, Violation,
-    call::{self, Message},
-    client::{Answer, Core},
-    protocol::decode,
-    runtime::BoxFuture,
+    Call, Error, ErrorCode, Json, RateLimit, Request, Tokens, Violation, call, client::Core,
+    protocol::decode, runtime::BoxFuture,
 };
 pub use crate::{
     auth::RefreshCallback,
+    call::Message as Written,
+    client::Answer,
     operation::Operation,
     options::{Options, SessionOptions},
     pagination::{Next, PageFacts, Walker},
@@ -29,17 +27,6 @@ pub use crate::{
 #[derive(Clone)]
 pub struct Client {
     core: Arc<Core>,
-}
-
-/// What an operation is sent with, written already.
-#[derive(Debug)]
-pub enum Written {
-    /// Nothing.
-    Nothing,
-    /// Names and values: for the query, or for a form, whichever the operation declares.
-    Pairs(Vec<(String, String)>),
-    /// JSON.
-    Body(Vec<u8>),
 }
 
 impl Client {
@@ -53,16 +40,6 @@ impl Client {
     /// none.
     pub fn operation(&self, place: usize, arguments: &[&str], message: Written) -> Option<Call<()>> {
         let operation = *self.core.shared.platform.operations.get(place)?;
-        let message = match message {
-            Written::Nothing => None,
-            Written::Pairs(pairs) => Some(Message::Pairs(
-                pairs
-                    .into_iter()
-                    .map(|(name, value)| (name.into(), value))
-                    .collect(),
-            )),
-            Written::Body(body) => Some(Message::Body(body)),
-        };
         Some(call::written(&self.core, operation, arguments, message))
     }
 
@@ -87,7 +64,7 @@ impl Client {
             call = call.written_body(body);
         }
         if !named {
-            call.refuse(Violation::new("method", "is no HTTP method"));
+            call = call.refuse(Violation::new("method", "is no HTTP method"));
         }
         call
     }
@@ -97,7 +74,7 @@ impl Client {
         let (prepared, found) = call::any_rpc(&self.core, service, method);
         let mut call = call::unread(&self.core, prepared).written_body(body);
         for violation in found {
-            call.refuse(violation);
+            call = call.refuse(violation);
         }
         call
     }
@@ -120,24 +97,22 @@ impl Client {
 
     /// Sends a call. `within` says that it is made by `on_token_expired`: then it may not wait for
     /// the token that this is to supply.
-    pub fn send(&self, call: &Call<()>, within: bool) -> BoxFuture<'static, Result<Unread, Error>> {
+    pub fn send(&self, call: &Call<()>, within: bool) -> BoxFuture<'static, Result<Answer, Error>> {
         let credential = self.core.credential.load_full();
         let sent = call.start();
         Box::pin(async move {
-            let answer = match credential.session() {
+            match credential.session() {
                 Some(session) if within => session.marking_callback(sent).await,
                 _ => sent.await,
-            };
-            answer.map(Unread)
+            }
         })
     }
 }
 
 impl Call<()> {
     /// Refuses the call for what its host cannot send.
-    pub fn unsendable(mut self, field: &str, message: &str) -> Self {
-        self.refuse(Violation::new(field, message));
-        self
+    pub fn unsendable(self, field: &str, message: &str) -> Self {
+        self.refuse(Violation::new(field, message))
     }
 }
 
@@ -195,24 +170,4 @@ pub fn failure(code: &str, message: String, reason: Option<String>) -> Error {
 /// A message that could not be written, with what is wrong with it.
 pub fn undecodable(message: String) -> Error {
     Error::new(ErrorCode::Decode, message)
-}
-
-/// An answer whose body has not been read yet.
-pub struct Unread(Answer);
-
-impl Unread {
-    /// Reads the body, and with that ends the call.
-    ///
-    /// # Errors
-    ///
-    /// Those of `read`, completed by what is known of the call.
-    pub fn read(self, read: impl FnOnce(&mut Bytes) -> Result<(), Error>) -> Result<Metadata, Error> {
-        self.0.decode(read).map(|((), metadata)| metadata)
-    }
-}
-
-impl fmt::Debug for Unread {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Unread").finish_non_exhaustive()
-    }
 }

@@ -8,14 +8,14 @@ use crate::{
 };
 
 /// Refuses, with `permission_denied`, what the server would refuse anyway.
-pub(crate) fn guard(operation: &Operation, credential: &Credential) -> Result<(), Error> {
+pub(crate) fn guard(name: &str, operation: &Operation, credential: &Credential) -> Result<(), Error> {
     let needed = match operation.access {
         Access::Public => return Ok(()),
         Access::AnyCredential if !credential.is_anonymous() => return Ok(()),
         Access::AnyCredential => "a credential".to_owned(),
         Access::Kinds(kinds) if kinds.contains(&credential.kind()) => {
             return match operation.scope {
-                Some(scope) if !credential.may_hold(scope) => Err(missing_scope(operation, scope)),
+                Some(scope) if !credential.may_hold(scope) => Err(missing_scope(name, scope)),
                 _ => Ok(()),
             };
         }
@@ -30,20 +30,18 @@ pub(crate) fn guard(operation: &Operation, credential: &Credential) -> Result<()
     Err(Error::new(
         ErrorCode::PermissionDenied,
         format!(
-            "{} needs {needed}; this client holds {}. Nothing was sent",
-            operation.name,
+            "{name} needs {needed}; this client holds {}. Nothing was sent",
             credential.kind().label
         ),
     )
     .because("wrong_credential"))
 }
 
-fn missing_scope(operation: &Operation, scope: &str) -> Error {
+fn missing_scope(name: &str, scope: &str) -> Error {
     Error::new(
         ErrorCode::PermissionDenied,
         format!(
-            "{} needs the scope {scope}, which is not among those declared for this key. Nothing was sent",
-            operation.name
+            "{name} needs the scope {scope}, which is not among those declared for this key. Nothing was sent"
         ),
     )
     .because("missing_scope")

@@ -131,7 +131,7 @@ impl Options {
             transport,
             runtime,
             observers: Observers::new(self.observer),
-            context,
+            context: Arc::new(context),
             headers,
             paths,
             budget: Budget::new(),

@@ -303,8 +303,8 @@ fn run(client: &erased::Client, call: u32, within: bool, started: Call<()>, inpu
             *body = Bytes::from_owner(host::body(call).into_bytes());
             Err(undecodable(problem))
         };
-        match answer.and_then(|answer| answer.read(read)) {
-            Ok(metadata) => host::done(
+        match answer.and_then(|answer| answer.decode(read)) {
+            Ok(((), metadata)) => host::done(
                 call,
                 metadata.attempts,
                 json::micros(metadata.elapsed),
