@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use http::{HeaderName, HeaderValue, Method};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde::{Serialize, de::DeserializeOwned};
 use zeroize::Zeroizing;
 
@@ -101,9 +101,7 @@ impl<T: DeserializeOwned> Call<T> {
         request: Option<R>,
     ) -> Self {
         let mut found = Vec::new();
-        let message = request.map_or(Message::Nothing, |request| {
-            message(&core.shared, operation, request, &mut found)
-        });
+        let message = request.and_then(|request| message(&core.shared, operation, request, &mut found));
         let prepared = prepare(&core.shared, operation, parameters, message, found);
         let decode = match operation.response {
             "Empty" => ignored::<T>,
@@ -120,7 +118,7 @@ fn message<R: Request>(
     operation: &Operation,
     mut request: R,
     found: &mut Vec<Violation>,
-) -> Message {
+) -> Option<Message> {
     request.prepare(&*shared.runtime);
     request.check(found);
     let written = if operation.has_query() || operation.form {
@@ -130,7 +128,7 @@ fn message<R: Request>(
     };
     written.unwrap_or_else(|error| {
         found.push(Violation::new("request", error.to_string()));
-        Message::Nothing
+        None
     })
 }
 
@@ -148,37 +146,31 @@ fn open<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
     decode(Json::from(text).to_string().as_bytes())
 }
 
-/// What an operation is sent with, written for where it goes.
+/// A request message, written for where it goes.
 #[derive(Debug)]
 pub enum Message {
-    /// Nothing.
-    Nothing,
     /// Names and values: for the query, or for a form, whichever the operation declares.
     Pairs(Vec<(String, String)>),
     /// JSON.
     Body(Vec<u8>),
 }
 
-/// A request for a method that asks for nothing is `null`.
-fn body(written: Vec<u8>) -> Message {
-    if written == b"null" {
-        Message::Nothing
-    } else {
-        Message::Body(written)
-    }
+/// A message as JSON. A request for a method that asks for nothing is `null`.
+fn body(written: Vec<u8>) -> Option<Message> {
+    (written != b"null").then_some(Message::Body(written))
 }
 
 /// The members of a message as names and values.
-fn pairs(message: Json, found: &mut Vec<Violation>) -> Message {
+fn pairs(message: Json, found: &mut Vec<Violation>) -> Option<Message> {
     match message {
-        Json::Null => Message::Nothing,
-        Json::Object(fields) => Message::Pairs(query(fields)),
+        Json::Null => None,
+        Json::Object(fields) => Some(Message::Pairs(query(fields))),
         other => {
             found.push(Violation::new(
                 "request",
                 format!("must be an object, not {}", json::kind(&other)),
             ));
-            Message::Nothing
+            None
         }
     }
 }
@@ -188,7 +180,7 @@ fn prepare(
     shared: &Shared,
     operation: &'static Operation,
     parameters: &[&str],
-    message: Message,
+    message: Option<Message>,
     mut found: Vec<Violation>,
 ) -> Prepared {
     let template = shared.path(operation);
@@ -198,10 +190,10 @@ fn prepare(
     });
     let mut prepared = addressed(shared, operation, path);
     match message {
-        Message::Pairs(pairs) if operation.form => prepared.body = Some(form(&pairs)),
-        Message::Pairs(pairs) => prepared.query = pairs,
-        Message::Body(body) => prepared.body = Some((&JSON, secret::bytes(body))),
-        Message::Nothing => {}
+        Some(Message::Pairs(pairs)) if operation.form => prepared.body = Some(form(&pairs)),
+        Some(Message::Pairs(pairs)) => prepared.query = pairs,
+        Some(Message::Body(body)) => prepared.body = Some((&JSON, secret::bytes(body))),
+        None => {}
     }
     if !found.is_empty() {
         prepared.refused = Some(Error::request(found));
@@ -221,7 +213,7 @@ fn addressed(shared: &Shared, operation: &'static Operation, path: String) -> Pr
         path,
         query: Vec::new(),
         body: connect.then(|| (&JSON, bytes::Bytes::from_static(b"{}"))),
-        headers: http::HeaderMap::new(),
+        headers: HeaderMap::new(),
         context: Arc::clone(&shared.context),
         timeout: None,
         idempotent: false,
@@ -271,44 +263,51 @@ impl<T> Call<T> {
         }
     }
 
-    /// Changes the request, which nobody else holds before it is sent.
-    fn change(mut self, change: impl FnOnce(&mut Prepared)) -> Self {
-        if let Some(request) = Arc::get_mut(&mut self.request) {
+    /// The request, which nobody else holds until it is sent.
+    fn unsent(&mut self) -> Option<&mut Prepared> {
+        Arc::get_mut(&mut self.request)
+    }
+
+    fn change(&mut self, change: impl FnOnce(&mut Prepared)) {
+        if let Some(request) = self.unsent() {
             change(request);
         }
-        self
     }
 
     /// One deadline for the whole call: credential, pacing, attempts, waits and body.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         if timeout.is_zero() {
-            self = self.refuse(Violation::new("timeout", "must be longer than zero"));
+            self.refuse(Violation::new("timeout", "must be longer than zero"));
         }
-        self.change(|request| request.timeout = Some(Some(timeout)))
+        self.change(|request| request.timeout = Some(Some(timeout)));
+        self
     }
 
     /// No deadline. Attempts still have their own time and number.
-    pub fn no_timeout(self) -> Self {
-        self.change(|request| request.timeout = Some(None))
+    pub fn no_timeout(mut self) -> Self {
+        self.change(|request| request.timeout = Some(None));
+        self
     }
 
     /// Says that repeating this request does no harm, so that it may be retried like a PUT.
-    pub fn idempotent(self) -> Self {
-        self.change(|request| request.idempotent = true)
+    pub fn idempotent(mut self) -> Self {
+        self.change(|request| request.idempotent = true);
+        self
     }
 
     /// Adds a header. Those that carry credentials or frame the message are refused.
-    pub fn header(self, name: &str, value: &str) -> Self {
+    pub fn header(mut self, name: &str, value: &str) -> Self {
         let context = self.core.shared.platform.context;
         if let Some((option, _)) = context
             .iter()
             .find(|(_, header)| header.eq_ignore_ascii_case(name))
         {
-            return self.context(option, value);
+            self.context(option, value);
+            return self;
         }
         match (name.parse::<HeaderName>(), value.parse::<HeaderValue>()) {
             (Ok(name), _) if RESERVED.contains(&name.as_str()) => {
-                self.refuse(Violation::new(name.as_str(), "is set by the client itself"))
+                self.refuse(Violation::new(name.as_str(), "is set by the client itself"));
             }
             (Ok(name), Ok(value)) => self.change(|request| {
                 request.headers.append(name, value);
@@ -319,31 +318,35 @@ impl<T> Call<T> {
                 "holds characters that cannot stand in a header",
             )),
         }
+        self
     }
 
     /// Acts for this organization instead of the client's.
-    pub fn organization_id(self, id: &str) -> Self {
-        self.context("organization_id", id)
+    pub fn organization_id(mut self, id: &str) -> Self {
+        self.context("organization_id", id);
+        self
     }
 
     /// Acts for this application instead of the client's.
-    pub fn application_id(self, id: &str) -> Self {
-        self.context("application_id", id)
+    pub fn application_id(mut self, id: &str) -> Self {
+        self.context("application_id", id);
+        self
     }
 
     /// Acts for this project instead of the client's.
-    pub fn project_id(self, id: &str) -> Self {
-        self.context("project_id", id)
+    pub fn project_id(mut self, id: &str) -> Self {
+        self.context("project_id", id);
+        self
     }
 
     /// Adds a query parameter. One that would carry the credential is left to the client.
-    pub fn query(self, name: impl Into<String>, value: impl fmt::Display) -> Self {
+    pub fn query(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
         let name = name.into();
         // Not appended to the key's own: which of two counts, only the server knows.
-        if self.core.credential.load().placement().is_query(&name) {
-            return self;
+        if !self.core.credential.load().placement().is_query(&name) {
+            self.change(|request| request.query.push((name, value.to_string())));
         }
-        self.change(|request| request.query.push((name, value.to_string())))
+        self
     }
 
     /// Sends this JSON body instead of the declared one: for shapes that differ from what is
@@ -352,15 +355,16 @@ impl<T> Call<T> {
     /// A REST `POST` that is declared idempotent is so by its declared body, which holds a stable
     /// id. With another body it is retried as one that is not, unless
     /// [`idempotent`](Self::idempotent) says otherwise.
-    pub fn body(self, body: &impl Serialize) -> Self {
+    pub fn body(mut self, body: &impl Serialize) -> Self {
         match json::encode("body", body) {
             Ok(body) => self.written_body(body),
             Err(violation) => self.refuse(violation),
         }
+        self
     }
 
     /// As [`body`](Self::body), with JSON that is written already.
-    pub(crate) fn written_body(self, body: Vec<u8>) -> Self {
+    pub(crate) fn written_body(&mut self, body: Vec<u8>) {
         self.change(|request| {
             request.body = Some((&JSON, secret::bytes(body)));
             if request.operation.protocol == Protocol::Rest
@@ -369,7 +373,7 @@ impl<T> Call<T> {
             {
                 request.class = Class::Unsafe;
             }
-        })
+        });
     }
 
     /// Reads the answer in another way.
@@ -425,21 +429,20 @@ impl<T> Call<T> {
         Arc::make_mut(&mut self.request)
     }
 
-    pub(crate) fn refuse(self, violation: Violation) -> Self {
+    pub(crate) fn refuse(&mut self, violation: Violation) {
         self.change(|request| {
             let refused = request.refused.as_ref();
             let mut violations = refused.map_or(Vec::new(), |error| error.violations().to_vec());
             violations.push(violation);
             request.refused = Some(Error::request(violations));
-        })
+        });
     }
 
-    fn context(self, option: &'static str, id: &str) -> Self {
+    fn context(&mut self, option: &'static str, id: &str) {
         match crate::options::context_header(self.core.shared.platform, option, id) {
             Ok((name, value)) => self.change(|request| {
-                let mut context = Vec::clone(&request.context);
-                context.retain(|(own, ..)| *own != option);
-                context.push((option, name, value));
+                let mut context = HeaderMap::clone(&request.context);
+                context.insert(name, value);
                 request.context = Arc::new(context);
             }),
             Err(problem) => self.refuse(Violation::new(option, problem)),
@@ -522,13 +525,13 @@ pub(crate) fn rpc(core: &Arc<Core>, service: &str, method: &str, message: &impl 
     let (prepared, found) = any_rpc(core, service, method);
     let mut call = Call::with(core, prepared, open::<Json>).body(message);
     for violation in found {
-        call = call.refuse(violation);
+        call.refuse(violation);
     }
     if let Ok(other) = serde_json::to_value(message)
         && !other.is_object()
     {
         let problem = format!("must be an object, not {}", json::kind(&other));
-        call = call.refuse(Violation::new("body", problem));
+        call.refuse(Violation::new("body", problem));
     }
     call
 }
@@ -538,12 +541,12 @@ pub(crate) fn any_rpc(core: &Arc<Core>, service: &str, method: &str) -> (Prepare
     let path = format!("/{service}/{method}");
     let mut operations = core.shared.platform.operations.iter();
     let declared = operations.find(|operation| core.shared.path(operation) == path || operation.path == path);
-    let request = match declared {
-        Some(declared) => raw(core, declared, core.shared.path(declared).to_owned()),
-        None => Prepared {
-            name: Cow::Owned(format!("{}.{service}/{method}", core.shared.platform.name)),
-            ..raw(core, &ANY_RPC, path)
-        },
+    let request = if let Some(declared) = declared {
+        raw(core, declared, core.shared.path(declared).to_owned())
+    } else {
+        let mut request = raw(core, &ANY_RPC, path);
+        request.name = Cow::Owned(format!("{}.{service}/{method}", core.shared.platform.name));
+        request
     };
     let mut found = Vec::new();
     if service.is_empty() || text::holds(service, b'/') {
@@ -562,11 +565,11 @@ pub(crate) fn any_rpc(core: &Arc<Core>, service: &str, method: &str) -> (Prepare
 }
 
 fn raw(core: &Arc<Core>, operation: &'static Operation, path: String) -> Prepared {
-    let refused = url::check_path(&path).err();
-    Prepared {
-        refused: refused.map(|violation| Error::request(vec![violation])),
-        ..addressed(&core.shared, operation, path)
+    let mut request = addressed(&core.shared, operation, path);
+    if let Err(violation) = url::check_path(&request.path) {
+        request.refused = Some(Error::request(vec![violation]));
     }
+    request
 }
 
 /// Whether `path` is `template` with something in the place of each parameter.
@@ -598,7 +601,7 @@ pub(crate) fn asked<R: Request>(
     decode: fn(&[u8]) -> Result<String, Error>,
 ) -> Call<String> {
     let mut found = Vec::new();
-    let message = request.map_or(Message::Nothing, |mut request| {
+    let message = request.and_then(|mut request| {
         request.prepare(&*core.shared.runtime);
         request.check(&mut found);
         match serde_json::to_vec(&request) {
@@ -608,7 +611,7 @@ pub(crate) fn asked<R: Request>(
             Ok(written) => body(written),
             Err(error) => {
                 found.push(Violation::new("request", error.to_string()));
-                Message::Nothing
+                None
             }
         }
     });
@@ -621,7 +624,7 @@ pub(crate) fn written(
     core: &Arc<Core>,
     operation: &'static Operation,
     parameters: &[&str],
-    message: Message,
+    message: Option<Message>,
 ) -> Call<()> {
     unread(
         core,
@@ -657,21 +660,11 @@ impl Grant for RefreshGrant {
         let (declared, class, member) = self.0.operation(rotating);
         let token = Zeroizing::new(tree::quoted(token.expose()));
         let body = text::joined(&["{", &tree::quoted(member), ":", &token, "}"]);
-        let request = Prepared {
-            class,
-            ..prepare(
-                shared,
-                declared,
-                &[],
-                Message::Body(body.into_bytes()),
-                Vec::new(),
-            )
-        };
-        let sent = execute(
-            Arc::clone(shared),
-            Arc::new(Credential::anonymous()),
-            Arc::new(request),
-        );
+        let message = Some(Message::Body(body.into_bytes()));
+        let mut request = prepare(shared, declared, &[], message, Vec::new());
+        request.class = class;
+        let anonymous = Arc::new(Credential::anonymous());
+        let sent = execute(Arc::clone(shared), anonymous, Arc::new(request));
         Box::pin(async move {
             let answer = sent.await.map_err(GrantError::of)?;
             // A success was acted on: what cannot be read is not the same as a refusal.
@@ -690,6 +683,6 @@ impl Grant for RefreshGrant {
 }
 
 /// The request of a declared operation without message or parameters.
-pub(crate) fn plain(shared: &Shared, operation: &'static Operation) -> Prepared {
-    prepare(shared, operation, &[], Message::Nothing, Vec::new())
+pub(crate) fn plain(shared: &Shared, operation: &'static Operation) -> Arc<Prepared> {
+    Arc::new(prepare(shared, operation, &[], None, Vec::new()))
 }

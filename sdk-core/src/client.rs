@@ -77,7 +77,8 @@ pub(crate) struct Shared {
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) runtime: Arc<dyn Runtime>,
     pub(crate) observers: Observers,
-    pub(crate) context: Context,
+    /// The headers of what requests act for.
+    pub(crate) context: Arc<HeaderMap>,
     /// Headers that every request of this client carries.
     pub(crate) headers: HeaderMap,
     pub(crate) paths: Vec<(String, String)>,
@@ -85,9 +86,6 @@ pub(crate) struct Shared {
     pub(crate) scopes: Scopes,
     pub(crate) skew: AtomicI64,
 }
-
-/// What requests act for: the option, and the header that carries it.
-pub(crate) type Context = Arc<Vec<(&'static str, HeaderName, HeaderValue)>>;
 
 /// A client's inside: cheap to share, safe to swap credentials on.
 pub(crate) struct Core {
@@ -120,7 +118,7 @@ pub(crate) struct Request {
     pub(crate) body: Option<(&'static HeaderValue, Bytes)>,
     pub(crate) headers: HeaderMap,
     /// The client's, unless the call says otherwise.
-    pub(crate) context: Context,
+    pub(crate) context: Arc<HeaderMap>,
     /// `None`: the client's. `Some(None)`: none at all.
     #[allow(clippy::option_option)]
     pub(crate) timeout: Option<Option<Duration>>,
@@ -321,8 +319,8 @@ enum Next {
     Done(Box<Reply>),
     /// Another attempt, after this time.
     Sleep(Duration),
-    /// The token of this generation was rejected: another attempt, with a newer one.
-    Recover(u64, Error),
+    /// Another attempt, with a newer token than the one of this generation, which was rejected.
+    Refresh(u64, Error),
 }
 
 impl Run {
@@ -366,7 +364,10 @@ impl Run {
                 Next::Done(reply) => return Ok(reply),
                 Next::Sleep(delay) if delay.is_zero() => {}
                 Next::Sleep(delay) => self.shared.runtime.sleep(delay).await,
-                Next::Recover(generation, error) => self.recover(generation, error).await?,
+                Next::Refresh(generation, error) => {
+                    self.refreshed(generation, ExpiryReason::Rejected).await??;
+                    self.replay(error);
+                }
             }
             self.now = self.shared.runtime.now();
         }
@@ -414,7 +415,7 @@ impl Run {
             Due::NotYet(header, generation) => Ok(Some((header, generation))),
             Due::Now(current, reason) => {
                 let generation = current.as_ref().map_or(0, |current| current.generation());
-                let result = self.refreshed(session, generation, reason).await?;
+                let result = self.refreshed(generation, reason).await?;
                 session.sign(current, result).map(Some)
             }
         }
@@ -517,7 +518,7 @@ impl Run {
             delay: None,
         });
         if let (Failure::Unauthenticated, Some((_, generation))) = (failure, signature) {
-            return Ok(Next::Recover(*generation, error));
+            return self.recover(*generation, error);
         }
         let server_delay = error.retry_after();
         // A delay of nothing is a valid one, and means the usual backoff.
@@ -540,28 +541,30 @@ impl Run {
     }
 
     /// A 401 of a session: replay once with a newer token, if there is one to be had.
-    async fn recover(&mut self, generation: u64, error: Error) -> Result<(), Error> {
-        let Some(session) = self.credential.session() else {
+    fn recover(&mut self, generation: u64, error: Error) -> Result<Next, Error> {
+        let Some(session) = self.session() else {
             return Err(error);
         };
+        let recovery = session.note_rejection(generation, &self.scope());
         if self.replayed {
             // The second 401 of one call is the answer. The session still learns of it.
-            let _ = session.note_rejection(generation, &self.scope());
             return Err(error);
         }
-        match session.note_rejection(generation, &self.scope())? {
-            Some(Recovery::Surface) => return Err(error),
-            Some(Recovery::Replay) => {}
-            None => {
-                self.refreshed(session, generation, ExpiryReason::Rejected)
-                    .await??;
+        match recovery? {
+            Some(Recovery::Surface) => Err(error),
+            Some(Recovery::Replay) => {
+                self.replay(error);
+                Ok(Next::Sleep(Duration::ZERO))
             }
+            None => Ok(Next::Refresh(generation, error)),
         }
+    }
+
+    fn replay(&mut self, error: Error) {
         self.replayed = true;
         self.replaying = true;
         self.retrying(Failure::Unauthenticated.as_str(), Duration::ZERO);
         self.last_error = Some(error);
-        Ok(())
     }
 
     /// What the request acts for, as the session tells its 401s apart.
@@ -615,7 +618,7 @@ impl Run {
         let operation = request.operation;
         let mut headers = self.shared.headers.clone();
         if operation.access != Access::Public {
-            for (_, name, value) in request.context.iter() {
+            for (name, value) in request.context.iter() {
                 headers.insert(name.clone(), value.clone());
             }
         }
@@ -746,13 +749,15 @@ impl Run {
     /// its own.
     ///
     /// In a box of its own: most calls never wait here, and all would hold the room for it.
-    fn refreshed<'r>(
-        &'r self,
-        session: &'r Session,
+    fn refreshed(
+        &self,
         generation: u64,
         reason: ExpiryReason,
-    ) -> BoxFuture<'r, Result<Result<(), Error>, Error>> {
+    ) -> BoxFuture<'_, Result<Result<(), Error>, Error>> {
         Box::pin(async move {
+            let Some(session) = self.session() else {
+                return Ok(Ok(()));
+            };
             let refreshed = pin!(session.refreshed(generation, reason));
             let Some(deadline) = self.deadline else {
                 return Ok(refreshed.await);
@@ -831,10 +836,10 @@ impl Shared {
     }
 }
 
-fn scope_of(credential: &Credential, headers: &Context) -> Scope {
+fn scope_of(credential: &Credential, headers: &Arc<HeaderMap>) -> Scope {
     // One or two headers with an id each.
     let mut context = Vec::with_capacity(128);
-    for (_, name, value) in headers.iter() {
+    for (name, value) in headers.iter() {
         context.extend_from_slice(name.as_str().as_bytes());
         context.extend_from_slice(value.as_bytes());
         context.push(0);

@@ -15,7 +15,7 @@ use crate::{
 };
 pub use crate::{
     auth::RefreshCallback,
-    call::Message as Written,
+    call::Message,
     client::Answer,
     operation::Operation,
     options::{Options, SessionOptions},
@@ -36,11 +36,9 @@ impl Client {
         }
     }
 
-    /// A call of the operation at this place of the platform's `catalog::ALL`; `None` if there is
-    /// none.
-    pub fn operation(&self, place: usize, arguments: &[&str], message: Written) -> Option<Call<()>> {
-        let operation = *self.core.shared.platform.operations.get(place)?;
-        Some(call::written(&self.core, operation, arguments, message))
+    /// A call of the operation at this place of the platform's `catalog::ALL`.
+    pub fn operation(&self, place: usize, arguments: &[&str], message: Option<Message>) -> Call<()> {
+        call::written(&self.core, self.operations()[place], arguments, message)
     }
 
     /// A call of an operation with a request of its type, whose answer `rewrite` gives as text.
@@ -61,10 +59,10 @@ impl Client {
         let method = known.unwrap_or(Method::GET);
         let mut call = call::unread(&self.core, call::any_path(&self.core, method, path));
         if let Some(body) = body {
-            call = call.written_body(body);
+            call.written_body(body);
         }
         if !named {
-            call = call.refuse(Violation::new("method", "is no HTTP method"));
+            call.refuse(Violation::new("method", "is no HTTP method"));
         }
         call
     }
@@ -72,9 +70,10 @@ impl Client {
     /// A call of any RPC. The body is JSON, an object.
     pub fn rpc(&self, service: &str, method: &str, body: Vec<u8>) -> Call<()> {
         let (prepared, found) = call::any_rpc(&self.core, service, method);
-        let mut call = call::unread(&self.core, prepared).written_body(body);
+        let mut call = call::unread(&self.core, prepared);
+        call.written_body(body);
         for violation in found {
-            call = call.refuse(violation);
+            call.refuse(violation);
         }
         call
     }
@@ -111,8 +110,9 @@ impl Client {
 
 impl Call<()> {
     /// Refuses the call for what its host cannot send.
-    pub fn unsendable(self, field: &str, message: &str) -> Self {
-        self.refuse(Violation::new(field, message))
+    pub fn unsendable(mut self, field: &str, message: &str) -> Self {
+        self.refuse(Violation::new(field, message));
+        self
     }
 }
 

@@ -22,7 +22,7 @@ use bytes::Bytes;
 use keybearer::{
     Call, Error,
     erased::{
-        self, Next, PageFacts, Walker, Written,
+        self, Message, Next, PageFacts, Walker,
         text::parts,
         tree::{Map, Value},
         undecodable,
@@ -56,14 +56,13 @@ pub fn start(client: u32, call: u32, place: usize, within: bool, input: &str, bo
     let input = fields(input);
     let arguments: Vec<&str> = list(&input, "arguments").filter_map(Value::as_str).collect();
     let message = match body {
-        Some(body) => Written::Body(body.into_bytes()),
-        None if input.has("pairs") => Written::Pairs(pairs(&input, "pairs")),
-        None => Written::Nothing,
+        Some(body) => Some(Message::Body(body.into_bytes())),
+        None if input.has("pairs") => Some(Message::Pairs(pairs(&input, "pairs"))),
+        None => None,
     };
     let Some(own) = caller(client, call) else { return };
-    if let Some(started) = own.operation(place, &arguments, message) {
-        run(&own, call, within, started, &input);
-    }
+    let started = own.operation(place, &arguments, message);
+    run(&own, call, within, started, &input);
 }
 
 /// Starts a call of any path.

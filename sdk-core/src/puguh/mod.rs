@@ -273,12 +273,7 @@ impl PuguhClient {
         let placement = Placement::Header(http::header::AUTHORIZATION, header);
         let credential = Credential::new(USER_TOKEN, placement, Secret::default());
         let request = call::plain(&self.core.shared, &catalog::auth::logout);
-        let revoked = execute(
-            Arc::clone(&self.core.shared),
-            Arc::new(credential),
-            Arc::new(request),
-        )
-        .await;
+        let revoked = execute(Arc::clone(&self.core.shared), Arc::new(credential), request).await;
         match revoked.and_then(|answer| answer.decode(|_| Ok(()))) {
             // A token that has ended needs no revoking.
             Err(error) if error.code() != crate::ErrorCode::Unauthenticated => Err(error),
