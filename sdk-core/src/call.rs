@@ -8,7 +8,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use http::{HeaderName, HeaderValue, Method};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde::{Serialize, de::DeserializeOwned};
 use zeroize::Zeroizing;
 
@@ -18,7 +18,7 @@ use crate::{
     client::{Answer, Core, Request as Prepared, Shared, execute},
     error::{Error, Violation},
     json::{self, Request},
-    operation::{Access, Class, Operation, Protocol},
+    operation::{Class, Operation, Protocol},
     protocol::decode,
     runtime::{BoxFuture, MaybeSend, MaybeSync},
     secret, text,
@@ -103,7 +103,7 @@ impl<T: DeserializeOwned> Call<T> {
     ) -> Self {
         let mut found = Vec::new();
         let message = request.and_then(|request| message(&core.shared, operation, request, &mut found));
-        let prepared = prepare(&core.shared, Cow::Borrowed(operation), parameters, message, found);
+        let prepared = prepare(&core.shared, operation, parameters, message, found);
         let decode = match operation.response {
             "Empty" => ignored::<T>,
             "Json" => open::<T>,
@@ -125,8 +125,7 @@ fn message<R: Request>(
     let written = if operation.has_query() || operation.form {
         serde_json::to_value(&request).map(|message| pairs(message, found))
     } else {
-        // A request for a method that asks for nothing is `null`.
-        serde_json::to_vec(&request).map(|body| (body != b"null").then_some(Message::Body(body)))
+        serde_json::to_vec(&request).map(body)
     };
     written.unwrap_or_else(|error| {
         found.push(Violation::new("request", error.to_string()));
@@ -152,9 +151,14 @@ fn open<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
 #[derive(Debug)]
 pub enum Message {
     /// Names and values: for the query, or for a form, whichever the operation declares.
-    Pairs(Vec<(Cow<'static, str>, String)>),
+    Pairs(Vec<(String, String)>),
     /// JSON.
     Body(Vec<u8>),
+}
+
+/// A message as JSON. A request for a method that asks for nothing is `null`.
+fn body(written: Vec<u8>) -> Option<Message> {
+    (written != b"null").then_some(Message::Body(written))
 }
 
 /// The members of a message as names and values.
@@ -175,57 +179,63 @@ fn pairs(message: Json, found: &mut Vec<Violation>) -> Option<Message> {
 /// The part of [`Call::new`] that does not depend on the types.
 fn prepare(
     shared: &Shared,
-    operation: Cow<'static, Operation>,
+    operation: &'static Operation,
     parameters: &[&str],
     message: Option<Message>,
     mut found: Vec<Violation>,
-) -> Arc<Prepared> {
-    let template = shared.path(&operation);
+) -> Prepared {
+    let template = shared.path(operation);
     let path = url::render(template, operation.parameters, parameters).unwrap_or_else(|violation| {
         found.push(violation);
         String::new()
     });
-    let mut prepared = Prepared {
-        operation,
-        path,
-        query: Vec::new(),
-        body: None,
-        headers: http::HeaderMap::new(),
-        context: Vec::new(),
-        timeout: None,
-        idempotent: false,
-        refused: None,
-    };
+    let mut prepared = addressed(shared, operation, path);
     match message {
-        Some(Message::Pairs(pairs)) if prepared.operation.form => prepared.body = Some(form(&pairs)),
+        Some(Message::Pairs(pairs)) if operation.form => prepared.body = Some(form(&pairs)),
         Some(Message::Pairs(pairs)) => prepared.query = pairs,
-        Some(Message::Body(body)) => prepared.body = Some((JSON, secret::bytes(body))),
-        // Connect has no empty body: a message without members is `{}`.
-        None if prepared.operation.protocol == Protocol::Connect => {
-            prepared.body = Some((JSON, bytes::Bytes::from_static(b"{}")));
-        }
+        Some(Message::Body(body)) => prepared.body = Some((&JSON, secret::bytes(body))),
         None => {}
     }
     if !found.is_empty() {
         prepared.refused = Some(Error::request(found));
     }
-    Arc::new(prepared)
+    prepared
 }
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
+/// A request for a path, still without a message.
+fn addressed(shared: &Shared, operation: &'static Operation, path: String) -> Prepared {
+    // Connect has no empty body: a message without members is `{}`.
+    let connect = operation.protocol == Protocol::Connect;
+    Prepared {
+        operation,
+        name: operation.name.clone(),
+        method: operation.method.clone(),
+        class: operation.class,
+        path,
+        query: Vec::new(),
+        body: connect.then(|| (&JSON, bytes::Bytes::from_static(b"{}"))),
+        headers: HeaderMap::new(),
+        context: Arc::clone(&shared.context),
+        timeout: None,
+        idempotent: false,
+        refused: None,
+    }
+}
+
+static JSON: HeaderValue = HeaderValue::from_static("application/json");
+static FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
 
 /// A form from the members of a message.
-fn form(pairs: &[(Cow<'static, str>, String)]) -> (HeaderValue, bytes::Bytes) {
+fn form(pairs: &[(String, String)]) -> (&'static HeaderValue, bytes::Bytes) {
     let mut form = String::new();
     for (name, value) in pairs {
         url::push_pair(name, value, &mut form);
     }
-    let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
-    (kind, secret::bytes(form.into_bytes()))
+    (&FORM, secret::bytes(form.into_bytes()))
 }
 
 /// Query parameters from the members of a message; lists repeat the name.
-fn query(fields: JsonMap) -> Vec<(Cow<'static, str>, String)> {
+fn query(fields: JsonMap) -> Vec<(String, String)> {
     let mut query = Vec::new();
     for (name, value) in fields {
         let values = match value {
@@ -238,23 +248,30 @@ fn query(fields: JsonMap) -> Vec<(Cow<'static, str>, String)> {
                 Json::String(text) => text,
                 other => other.to_string(),
             };
-            query.push((Cow::Owned(name.clone()), text));
+            query.push((name.clone(), text));
         }
     }
     query
 }
 
 impl<T> Call<T> {
-    pub(crate) fn with(
-        core: &Arc<Core>,
-        request: Arc<Prepared>,
-        decode: fn(&[u8]) -> Result<T, Error>,
-    ) -> Self {
+    pub(crate) fn with(core: &Arc<Core>, request: Prepared, decode: fn(&[u8]) -> Result<T, Error>) -> Self {
         Self {
             core: Arc::clone(core),
-            request,
+            request: Arc::new(request),
             decode,
             state: State::Unsent,
+        }
+    }
+
+    /// The request, which nobody else holds until it is sent.
+    fn unsent(&mut self) -> Option<&mut Prepared> {
+        Arc::get_mut(&mut self.request)
+    }
+
+    fn change(&mut self, change: impl FnOnce(&mut Prepared)) {
+        if let Some(request) = self.unsent() {
+            change(request);
         }
     }
 
@@ -263,19 +280,19 @@ impl<T> Call<T> {
         if timeout.is_zero() {
             self.refuse(Violation::new("timeout", "must be longer than zero"));
         }
-        self.prepared().timeout = Some(Some(timeout));
+        self.change(|request| request.timeout = Some(Some(timeout)));
         self
     }
 
     /// No deadline. Attempts still have their own time and number.
     pub fn no_timeout(mut self) -> Self {
-        self.prepared().timeout = Some(None);
+        self.change(|request| request.timeout = Some(None));
         self
     }
 
     /// Says that repeating this request does no harm, so that it may be retried like a PUT.
     pub fn idempotent(mut self) -> Self {
-        self.prepared().idempotent = true;
+        self.change(|request| request.idempotent = true);
         self
     }
 
@@ -286,15 +303,16 @@ impl<T> Call<T> {
             .iter()
             .find(|(_, header)| header.eq_ignore_ascii_case(name))
         {
-            return self.context(option, value);
+            self.context(option, value);
+            return self;
         }
         match (name.parse::<HeaderName>(), value.parse::<HeaderValue>()) {
             (Ok(name), _) if RESERVED.contains(&name.as_str()) => {
                 self.refuse(Violation::new(name.as_str(), "is set by the client itself"));
             }
-            (Ok(name), Ok(value)) => {
-                self.prepared().headers.append(name, value);
-            }
+            (Ok(name), Ok(value)) => self.change(|request| {
+                request.headers.append(name, value);
+            }),
             (Err(_), _) => self.refuse(Violation::new("header", "the name is not a header name")),
             (_, Err(_)) => self.refuse(Violation::new(
                 name,
@@ -305,18 +323,21 @@ impl<T> Call<T> {
     }
 
     /// Acts for this organization instead of the client's.
-    pub fn organization_id(self, id: &str) -> Self {
-        self.context("organization_id", id)
+    pub fn organization_id(mut self, id: &str) -> Self {
+        self.context("organization_id", id);
+        self
     }
 
     /// Acts for this application instead of the client's.
-    pub fn application_id(self, id: &str) -> Self {
-        self.context("application_id", id)
+    pub fn application_id(mut self, id: &str) -> Self {
+        self.context("application_id", id);
+        self
     }
 
     /// Acts for this project instead of the client's.
-    pub fn project_id(self, id: &str) -> Self {
-        self.context("project_id", id)
+    pub fn project_id(mut self, id: &str) -> Self {
+        self.context("project_id", id);
+        self
     }
 
     /// Adds a query parameter. One that would carry the credential is left to the client.
@@ -324,7 +345,7 @@ impl<T> Call<T> {
         let name = name.into();
         // Not appended to the key's own: which of two counts, only the server knows.
         if !self.core.credential.load().placement().is_query(&name) {
-            self.prepared().query.push((Cow::Owned(name), value.to_string()));
+            self.change(|request| request.query.push((name, value.to_string())));
         }
         self
     }
@@ -337,23 +358,23 @@ impl<T> Call<T> {
     /// [`idempotent`](Self::idempotent) says otherwise.
     pub fn body(mut self, body: &impl Serialize) -> Self {
         match json::encode("body", body) {
-            Ok(body) => self = self.written_body(body),
+            Ok(body) => self.written_body(body),
             Err(violation) => self.refuse(violation),
         }
         self
     }
 
     /// As [`body`](Self::body), with JSON that is written already.
-    pub(crate) fn written_body(mut self, body: Vec<u8>) -> Self {
-        self.prepared().body = Some((JSON, secret::bytes(body)));
-        let operation = &self.request.operation;
-        if operation.protocol == Protocol::Rest
-            && operation.method == Method::POST
-            && operation.class == Class::Idempotent
-        {
-            self.prepared().operation.to_mut().class = Class::Unsafe;
-        }
-        self
+    pub(crate) fn written_body(&mut self, body: Vec<u8>) {
+        self.change(|request| {
+            request.body = Some((&JSON, secret::bytes(body)));
+            if request.operation.protocol == Protocol::Rest
+                && request.method == Method::POST
+                && request.class == Class::Idempotent
+            {
+                request.class = Class::Unsafe;
+            }
+        });
     }
 
     /// Reads the answer in another way.
@@ -394,10 +415,6 @@ impl<T> Call<T> {
         Ok(Response { value, metadata })
     }
 
-    pub(crate) fn prepared(&mut self) -> &mut Prepared {
-        Arc::make_mut(&mut self.request)
-    }
-
     /// The same call once more: for the next page.
     pub(crate) fn again(&self) -> Self {
         Self {
@@ -408,23 +425,29 @@ impl<T> Call<T> {
         }
     }
 
-    pub(crate) fn refuse(&mut self, violation: Violation) {
-        let refused = self.request.refused.as_ref();
-        let mut violations = refused.map_or(Vec::new(), |error| error.violations().to_vec());
-        violations.push(violation);
-        self.prepared().refused = Some(Error::request(violations));
+    /// The request of such a call.
+    pub(crate) fn request(&mut self) -> &mut Prepared {
+        Arc::make_mut(&mut self.request)
     }
 
-    fn context(mut self, option: &'static str, id: &str) -> Self {
+    pub(crate) fn refuse(&mut self, violation: Violation) {
+        self.change(|request| {
+            let refused = request.refused.as_ref();
+            let mut violations = refused.map_or(Vec::new(), |error| error.violations().to_vec());
+            violations.push(violation);
+            request.refused = Some(Error::request(violations));
+        });
+    }
+
+    fn context(&mut self, option: &'static str, id: &str) {
         match crate::options::context_header(self.core.shared.platform, option, id) {
-            Ok((name, value)) => {
-                let context = &mut self.prepared().context;
-                context.retain(|(own, ..)| *own != option);
-                context.push((option, name, value));
-            }
+            Ok((name, value)) => self.change(|request| {
+                let mut context = HeaderMap::clone(&request.context);
+                context.insert(name, value);
+                request.context = Arc::new(context);
+            }),
             Err(problem) => self.refuse(Violation::new(option, problem)),
         }
-        self
     }
 
     pub(crate) fn start(&self) -> BoxFuture<'static, Result<Answer, Error>> {
@@ -461,7 +484,7 @@ impl<T> Unpin for Call<T> {}
 impl<T> fmt::Debug for Call<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
-            .field("operation", &self.request.operation.name)
+            .field("operation", &self.request.name)
             .finish_non_exhaustive()
     }
 }
@@ -471,8 +494,11 @@ pub(crate) fn rest(core: &Arc<Core>, method: Method, path: &str) -> Call<Json> {
     Call::with(core, any_path(core, method, path), open::<Json>)
 }
 
+static ANY_PATH: Operation = Operation::undeclared(Protocol::Rest);
+static ANY_RPC: Operation = Operation::undeclared(Protocol::Connect);
+
 /// As [`rest`], for somebody who reads the answer himself.
-pub(crate) fn any_path(core: &Arc<Core>, method: Method, path: &str) -> Arc<Prepared> {
+pub(crate) fn any_path(core: &Arc<Core>, method: Method, path: &str) -> Prepared {
     // A HEAD is a GET without the body: whoever may not have the one may not have the other.
     let read_as = if method == Method::HEAD {
         &Method::GET
@@ -482,27 +508,17 @@ pub(crate) fn any_path(core: &Arc<Core>, method: Method, path: &str) -> Arc<Prep
     let declared = core.shared.platform.operations.iter().find(|operation| {
         operation.method == *read_as && matches_template(core.shared.path(operation), path)
     });
-    let operation = match declared {
-        Some(declared) => Operation {
-            path: Cow::Owned(path.to_owned()),
-            parameters: &[],
-            method,
-            ..(*declared).clone()
-        },
-        None => Operation {
-            class: match method {
-                Method::GET | Method::HEAD => Class::Safe,
-                Method::PUT | Method::DELETE => Class::Idempotent,
-                _ => Class::Unsafe,
-            },
-            name: Cow::Borrowed(core.shared.platform.raw_name),
-            method,
-            path: Cow::Owned(path.to_owned()),
-            access: Access::AnyCredential,
-            ..Operation::new(core.shared.platform.name, "")
-        },
-    };
-    raw(core, operation)
+    let mut request = raw(core, declared.copied().unwrap_or(&ANY_PATH), path.to_owned());
+    if declared.is_none() {
+        request.name = Cow::Borrowed(core.shared.platform.raw_name);
+        request.class = match method {
+            Method::GET | Method::HEAD => Class::Safe,
+            Method::PUT | Method::DELETE => Class::Idempotent,
+            _ => Class::Unsafe,
+        };
+    }
+    request.method = method;
+    request
 }
 
 /// A call of an RPC of the caller's choice. A declared one keeps its guard and class.
@@ -522,22 +538,16 @@ pub(crate) fn rpc(core: &Arc<Core>, service: &str, method: &str, message: &impl 
 }
 
 /// As [`rpc`], still without its message, and what is wrong with it.
-pub(crate) fn any_rpc(core: &Arc<Core>, service: &str, method: &str) -> (Arc<Prepared>, Vec<Violation>) {
+pub(crate) fn any_rpc(core: &Arc<Core>, service: &str, method: &str) -> (Prepared, Vec<Violation>) {
     let path = format!("/{service}/{method}");
     let mut operations = core.shared.platform.operations.iter();
     let declared = operations.find(|operation| core.shared.path(operation) == path || operation.path == path);
-    let operation = match declared {
-        Some(declared) => Operation {
-            path: Cow::Owned(core.shared.path(declared).to_owned()),
-            ..(*declared).clone()
-        },
-        None => Operation {
-            name: Cow::Owned(format!("{}.{service}/{method}", core.shared.platform.name)),
-            path: Cow::Owned(path),
-            access: Access::AnyCredential,
-            protocol: Protocol::Connect,
-            ..Operation::new(core.shared.platform.name, "")
-        },
+    let request = if let Some(declared) = declared {
+        raw(core, declared, core.shared.path(declared).to_owned())
+    } else {
+        let mut request = raw(core, &ANY_RPC, path);
+        request.name = Cow::Owned(format!("{}.{service}/{method}", core.shared.platform.name));
+        request
     };
     let mut found = Vec::new();
     if service.is_empty() || text::holds(service, b'/') {
@@ -552,13 +562,15 @@ pub(crate) fn any_rpc(core: &Arc<Core>, service: &str, method: &str) -> (Arc<Pre
             "must be a method name such as BatchCreate",
         ));
     }
-    (raw(core, operation), found)
+    (request, found)
 }
 
-fn raw(core: &Arc<Core>, operation: Operation) -> Arc<Prepared> {
-    let problem = url::check_path(&operation.path).err();
-    let found = problem.into_iter().collect();
-    prepare(&core.shared, Cow::Owned(operation), &[], None, found)
+fn raw(core: &Arc<Core>, operation: &'static Operation, path: String) -> Prepared {
+    let mut request = addressed(&core.shared, operation, path);
+    if let Err(violation) = url::check_path(&request.path) {
+        request.refused = Some(Error::request(vec![violation]));
+    }
+    request
 }
 
 /// Whether `path` is `template` with something in the place of each parameter.
@@ -590,22 +602,21 @@ pub(crate) fn asked<R: Request>(
     decode: fn(&[u8]) -> Result<String, Error>,
 ) -> Call<String> {
     let mut found = Vec::new();
-    let body = request.and_then(|mut request| {
+    let message = request.and_then(|mut request| {
         request.prepare(&*core.shared.runtime);
         request.check(&mut found);
-        let written = serde_json::to_vec(&request);
-        written
-            .map_err(|error| found.push(Violation::new("request", error.to_string())))
-            .ok()
-    });
-    let message = body.and_then(|body| {
-        if operation.has_query() || operation.form {
-            pairs(serde_json::from_slice(&body).unwrap_or_default(), &mut found)
-        } else {
-            (body != b"null").then_some(Message::Body(body))
+        match serde_json::to_vec(&request) {
+            Ok(written) if operation.has_query() || operation.form => {
+                pairs(serde_json::from_slice(&written).unwrap_or_default(), &mut found)
+            }
+            Ok(written) => body(written),
+            Err(error) => {
+                found.push(Violation::new("request", error.to_string()));
+                None
+            }
         }
     });
-    let prepared = prepare(&core.shared, Cow::Borrowed(operation), parameters, message, found);
+    let prepared = prepare(&core.shared, operation, parameters, message, found);
     Call::with(core, prepared, decode)
 }
 
@@ -616,18 +627,14 @@ pub(crate) fn written(
     parameters: &[&str],
     message: Option<Message>,
 ) -> Call<()> {
-    let prepared = prepare(
-        &core.shared,
-        Cow::Borrowed(operation),
-        parameters,
-        message,
-        Vec::new(),
-    );
-    unread(core, prepared)
+    unread(
+        core,
+        prepare(&core.shared, operation, parameters, message, Vec::new()),
+    )
 }
 
 /// A call for somebody who reads the answer himself.
-pub(crate) fn unread(core: &Arc<Core>, prepared: Arc<Prepared>) -> Call<()> {
+pub(crate) fn unread(core: &Arc<Core>, prepared: Prepared) -> Call<()> {
     Call::with(core, prepared, |_| Ok(()))
 }
 
@@ -652,16 +659,13 @@ impl Grant for RefreshGrant {
     fn refresh(&self, token: Secret, rotating: bool) -> BoxFuture<'_, Result<Tokens, GrantError>> {
         let shared = self.0.shared();
         let (declared, class, member) = self.0.operation(rotating);
-        let operation = Operation {
-            class,
-            path: Cow::Owned(shared.path(declared).to_owned()),
-            ..declared.clone()
-        };
         let token = Zeroizing::new(tree::quoted(token.expose()));
         let body = text::joined(&["{", &tree::quoted(member), ":", &token, "}"]);
         let message = Some(Message::Body(body.into_bytes()));
-        let request = prepare(shared, Cow::Owned(operation), &[], message, Vec::new());
-        let sent = execute(Arc::clone(shared), Arc::new(Credential::anonymous()), request);
+        let mut request = prepare(shared, declared, &[], message, Vec::new());
+        request.class = class;
+        let anonymous = Arc::new(Credential::anonymous());
+        let sent = execute(Arc::clone(shared), anonymous, Arc::new(request));
         Box::pin(async move {
             let answer = sent.await.map_err(GrantError::of)?;
             // A success was acted on: what cannot be read is not the same as a refusal.
@@ -681,5 +685,5 @@ impl Grant for RefreshGrant {
 
 /// The request of a declared operation without message or parameters.
 pub(crate) fn plain(shared: &Shared, operation: &'static Operation) -> Arc<Prepared> {
-    prepare(shared, Cow::Borrowed(operation), &[], None, Vec::new())
+    Arc::new(prepare(shared, operation, &[], None, Vec::new()))
 }

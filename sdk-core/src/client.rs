@@ -6,7 +6,6 @@
 
 use std::{
     borrow::Cow,
-    ops::ControlFlow,
     pin::pin,
     sync::{
         Arc,
@@ -16,7 +15,7 @@ use std::{
 
 use bytes::Bytes;
 use http::{
-    HeaderMap, HeaderName, HeaderValue,
+    HeaderMap, HeaderName, HeaderValue, Method,
     header::{AUTHORIZATION, CONTENT_TYPE, PROXY_AUTHENTICATE, SET_COOKIE},
 };
 use zeroize::Zeroizing;
@@ -49,7 +48,7 @@ const MARGIN: Duration = Duration::from_millis(100);
 /// Clocks that differ by less are taken to agree: `Date` has whole seconds and travels.
 const TOLERATED_SKEW: u64 = 30;
 /// Answers may set secrets too; they are readable, but not shown by `Debug`.
-const SECRET_HEADERS: [HeaderName; 3] = [AUTHORIZATION, SET_COOKIE, PROXY_AUTHENTICATE];
+static SECRET_HEADERS: [HeaderName; 3] = [AUTHORIZATION, SET_COOKIE, PROXY_AUTHENTICATE];
 /// The protocol allows ten digits of milliseconds.
 const LONGEST_CONNECT_TIMEOUT: u64 = 9_999_999_999;
 
@@ -78,7 +77,8 @@ pub(crate) struct Shared {
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) runtime: Arc<dyn Runtime>,
     pub(crate) observers: Observers,
-    pub(crate) context: Vec<(&'static str, HeaderName, HeaderValue)>,
+    /// The headers of what requests act for.
+    pub(crate) context: Arc<HeaderMap>,
     /// Headers that every request of this client carries.
     pub(crate) headers: HeaderMap,
     pub(crate) paths: Vec<(String, String)>,
@@ -106,13 +106,20 @@ pub(crate) struct Becoming {
 /// One call, ready to be sent any number of times.
 #[derive(Clone)]
 pub(crate) struct Request {
-    pub(crate) operation: Cow<'static, Operation>,
+    /// The declaration that it keeps to.
+    pub(crate) operation: &'static Operation,
+    /// The operation's name; a raw call of what is not declared has one of its own.
+    pub(crate) name: Cow<'static, str>,
+    pub(crate) method: Method,
+    pub(crate) class: Class,
     /// The path below the base URL, its parameters filled in.
     pub(crate) path: String,
-    pub(crate) query: Vec<(Cow<'static, str>, String)>,
-    pub(crate) body: Option<(HeaderValue, Bytes)>,
+    pub(crate) query: Vec<(String, String)>,
+    /// Its type and its bytes.
+    pub(crate) body: Option<(&'static HeaderValue, Bytes)>,
     pub(crate) headers: HeaderMap,
-    pub(crate) context: Vec<(&'static str, HeaderName, HeaderValue)>,
+    /// The client's, unless the call says otherwise.
+    pub(crate) context: Arc<HeaderMap>,
     /// `None`: the client's. `Some(None)`: none at all.
     #[allow(clippy::option_option)]
     pub(crate) timeout: Option<Option<Duration>>,
@@ -122,20 +129,16 @@ pub(crate) struct Request {
 }
 
 /// A success, not decoded yet. The call ends when it is.
-pub(crate) struct Answer {
-    body: Bytes,
-    metadata: Metadata,
-    report: Report,
+#[doc(hidden)]
+pub struct Answer {
+    reply: Box<Reply>,
+    run: Box<Run>,
 }
 
-/// What is told when a call ends: the last step, taken once its answer has been read.
-struct Report {
-    shared: Arc<Shared>,
-    operation: Cow<'static, str>,
-    call: u64,
-    started: Duration,
-    sent: u32,
-    attempts: Vec<Attempt>,
+/// The answer to an attempt that succeeded.
+struct Reply {
+    body: Bytes,
+    metadata: Metadata,
 }
 
 /// What came with an answer besides its body.
@@ -255,101 +258,68 @@ pub(crate) fn execute(
     request: Arc<Request>,
 ) -> BoxFuture<'static, Result<Answer, Error>> {
     Box::pin(async move {
-        let started = shared.runtime.now();
-        let gate = shared.scopes.gate(shared.scope(&credential, &request), started);
-        let mut run = Run::new(&shared, &credential, &request, &gate, started);
-        let result = trace::in_call(&request.operation.name, run.steps()).await;
-        let result = match credential.session() {
-            // In a box of its own, so that only the calls that sign out hold the room for it.
-            Some(session) if request.operation.ends_session => Box::pin(ended(session, result)).await,
-            _ => result,
-        };
-        let report = Report {
-            operation: request.operation.name.clone(),
-            call: run.call,
-            started: run.started,
-            sent: run.sent,
-            attempts: run.failures,
-            shared,
-        };
+        let mut run = Run::new(shared, credential, request);
+        let span = trace::call(&run.request.name);
+        let mut result = span.around(run.steps()).await;
+        // The session ends with a call that was to end it, if the server agreed.
+        if result.is_ok()
+            && run.request.operation.ends_session
+            && let Some(session) = run.credential.session()
+            && let Err(error) = session.sign_out().await
+        {
+            result = Err(error);
+        }
         match result {
-            Ok((body, metadata)) => Ok(Answer {
-                body,
-                metadata,
-                report,
+            Ok(reply) => Ok(Answer {
+                reply,
+                run: Box::new(run),
             }),
-            Err(error) => Err(report.failure(error)),
+            Err(error) => Err(run.failed(error)),
         }
     })
 }
 
-/// The session ends with a call that was to end it, if the server agreed.
-async fn ended<T>(session: &Session, result: Result<T, Error>) -> Result<T, Error> {
-    let value = result?;
-    session.sign_out().await?;
-    Ok(value)
-}
-
 impl Answer {
     /// Reads the body, and with that ends the call.
-    pub(crate) fn decode<T>(
+    ///
+    /// # Errors
+    ///
+    /// Those of `decode`, completed by what is known of the call.
+    pub fn decode<T>(
         mut self,
         decode: impl FnOnce(&mut Bytes) -> Result<T, Error>,
     ) -> Result<(T, Metadata), Error> {
-        match decode(&mut self.body) {
+        match decode(&mut self.reply.body) {
             Ok(value) => {
-                self.report.success();
-                Ok((value, self.metadata))
+                self.run.finished(None);
+                Ok((value, self.reply.metadata))
             }
-            Err(error) => {
-                self.report.attempts.push(Attempt {
-                    outcome: format!("HTTP {}, unreadable", self.metadata.status),
-                    elapsed: self.metadata.attempt_elapsed,
-                    delay: None,
-                });
-                let error = error
-                    .with_status(self.metadata.status)
-                    .with_request_id(self.metadata.request_id)
-                    .with_body(redact::readable_excerpt(&self.body))
-                    .with_maybe_processed(true);
-                Err(self.report.failure(error))
-            }
+            Err(error) => Err(self.unreadable(error)),
         }
     }
-}
 
-impl Report {
-    fn success(self) {
-        self.finish(None);
-    }
-
-    /// Completes the error.
-    fn failure(mut self, error: Error) -> Error {
-        let attempts = std::mem::take(&mut self.attempts);
-        let error = error
-            .with_operation(self.shared.platform.name, &self.operation)
-            .with_attempts(attempts);
-        self.finish(Some(error.code()));
-        error
-    }
-
-    fn finish(self, error: Option<ErrorCode>) {
-        trace::finished(&self.operation, error);
-        self.shared.observers.tell(|| Event::CallFinished {
-            call: self.call,
-            operation: self.operation,
-            error,
-            attempts: self.sent,
-            elapsed: self.shared.runtime.now().saturating_sub(self.started),
+    fn unreadable(mut self, error: Error) -> Error {
+        let Reply { body, metadata } = *self.reply;
+        self.run.failures.push(Attempt {
+            outcome: format!("HTTP {}, unreadable", metadata.status),
+            elapsed: metadata.attempt_elapsed,
+            delay: None,
         });
+        let error = error
+            .with_status(metadata.status)
+            .with_request_id(metadata.request_id)
+            .with_body(redact::readable_excerpt(&body))
+            .with_maybe_processed(true);
+        self.run.failed(error)
     }
 }
 
-struct Run<'a> {
-    shared: &'a Shared,
-    credential: &'a Credential,
-    request: &'a Request,
-    gate: &'a Gate,
+/// One call, on its way.
+struct Run {
+    shared: Arc<Shared>,
+    credential: Arc<Credential>,
+    request: Arc<Request>,
+    gate: Arc<Gate>,
     call: u64,
     started: Duration,
     /// The clock as last read. Each reading costs as much as a step, so that only a step that may
@@ -371,38 +341,28 @@ struct Run<'a> {
 /// The token of one attempt, if a session has it, and its generation.
 type Signature = Option<(HeaderValue, u64)>;
 
-/// How an attempt ended.
-enum Outcome {
-    Answer(HttpResponse),
-    Fault(TransportError),
-    TimedOut,
-}
+/// How an attempt ended: with an answer, with a fault, or not in its time.
+type Outcome = Option<Result<HttpResponse, TransportError>>;
 
-/// What comes after an attempt: the end of the call, or what is done before another attempt.
-type Next = ControlFlow<Result<(Bytes, Metadata), Error>, Pause>;
-
-/// What is done before another attempt.
-enum Pause {
+/// What comes after an attempt that did not fail the call.
+enum Next {
+    Done(Box<Reply>),
+    /// Another attempt, after this time.
     Sleep(Duration),
-    /// The token of this generation was rejected: a newer one is needed.
-    Recover(u64, Error),
+    /// Another attempt, with a newer token than the one of this generation, which was rejected.
+    Refresh(u64, Error),
 }
 
-impl<'a> Run<'a> {
-    fn new(
-        shared: &'a Shared,
-        credential: &'a Credential,
-        request: &'a Request,
-        gate: &'a Gate,
-        started: Duration,
-    ) -> Self {
+impl Run {
+    fn new(shared: Arc<Shared>, credential: Arc<Credential>, request: Arc<Request>) -> Self {
         static CALLS: AtomicU64 = AtomicU64::new(1);
+        let started = shared.runtime.now();
         let timeout = request.timeout.unwrap_or(shared.timeout);
         Self {
+            gate: shared.scopes.gate(request.scope(&credential), started),
             shared,
             credential,
             request,
-            gate,
             call: CALLS.fetch_add(1, Ordering::Relaxed),
             started,
             now: started,
@@ -418,25 +378,26 @@ impl<'a> Run<'a> {
         }
     }
 
-    async fn steps(&mut self) -> Result<(Bytes, Metadata), Error> {
+    async fn steps(&mut self) -> Result<Box<Reply>, Error> {
         self.guard()?;
         loop {
             // Nothing of the attempt is kept while the call sleeps: ten thousand may.
-            let pause = {
+            let next = {
                 let signature = self.authorize().await?;
-                let pass = self.pace().await?;
+                self.pace().await?;
                 let signature = self.newest(signature);
-                let (outcome, elapsed) = self.send(&signature, pass).await;
+                let (outcome, elapsed) = self.send(&signature).await;
                 self.observe(&outcome);
-                match self.decide(outcome, &signature, elapsed) {
-                    Next::Break(result) => return result,
-                    Next::Continue(pause) => pause,
-                }
+                self.decide(outcome, &signature, elapsed)?
             };
-            match pause {
-                Pause::Sleep(delay) if delay.is_zero() => {}
-                Pause::Sleep(delay) => self.shared.runtime.sleep(delay).await,
-                Pause::Recover(generation, error) => Box::pin(self.recover(generation, error)).await?,
+            match next {
+                Next::Done(reply) => return Ok(reply),
+                Next::Sleep(delay) if delay.is_zero() => {}
+                Next::Sleep(delay) => self.shared.runtime.sleep(delay).await,
+                Next::Refresh(generation, error) => {
+                    self.refreshed(generation, ExpiryReason::Rejected).await??;
+                    self.replay(error);
+                }
             }
             self.now = self.shared.runtime.now();
         }
@@ -447,17 +408,18 @@ impl<'a> Run<'a> {
         if let Some(error) = &self.request.refused {
             return Err(error.clone());
         }
-        guard(&self.request.operation, self.credential)?;
+        guard(&self.request.name, self.request.operation, &self.credential)?;
         self.shared.runtime.check()
     }
 
     /// Waits for the rate limit of this scope.
-    async fn pace(&self) -> Result<Pass<'a>, Error> {
+    async fn pace(&self) -> Result<(), Error> {
         // Leave to send is worth nothing without the time to send.
         let latest = self.deadline.map(|deadline| deadline.saturating_sub(MARGIN));
         self.gate
             .pass(&*self.shared.runtime, latest)
             .await
+            .map(Pass::used)
             .map_err(|held| match &self.last_error {
                 Some(error) => error.clone().with_retry_after(Some(held.retry_after)),
                 None => Error::new(
@@ -476,26 +438,21 @@ impl<'a> Run<'a> {
         let Some(session) = self.session() else {
             return Ok(None);
         };
-        match session.signature(self.now) {
-            // In a box of its own: most calls never wait here, and all would hold the room for it.
-            None => Box::pin(self.renewed(session)).await.map(Some),
-            signature => Ok(signature),
+        if let Some(signature) = session.signature(self.now) {
+            return Ok(Some(signature));
         }
-    }
-
-    async fn renewed(&self, session: &Session) -> Result<(HeaderValue, u64), Error> {
         match session.due(&self.scope()) {
-            Due::NotYet(header, generation) => Ok((header, generation)),
+            Due::NotYet(header, generation) => Ok(Some((header, generation))),
             Due::Now(current, reason) => {
                 let generation = current.as_ref().map_or(0, |current| current.generation());
-                let refreshed = session.refreshed(generation, reason, self.deadline).await;
-                session.sign(current, refreshed.ok_or_else(|| self.too_late())?)
+                let result = self.refreshed(generation, reason).await?;
+                session.sign(current, result).map(Some)
             }
         }
     }
 
     /// The session whose token goes with this request.
-    fn session(&self) -> Option<&'a Session> {
+    fn session(&self) -> Option<&Session> {
         let session = self.credential.session()?;
         (self.request.operation.access != Access::Public).then_some(session)
     }
@@ -506,9 +463,8 @@ impl<'a> Run<'a> {
     }
 
     /// One attempt over the transport, within its time.
-    async fn send(&mut self, signature: &Signature, pass: Pass<'_>) -> (Outcome, Duration) {
-        let runtime = &*self.shared.runtime;
-        let started = runtime.now();
+    async fn send(&mut self, signature: &Signature) -> (Outcome, Duration) {
+        let started = self.shared.runtime.now();
         let left = self.deadline.map(|deadline| deadline.saturating_sub(started));
         let time = left.map_or(self.shared.attempt_timeout, |left| {
             left.min(self.shared.attempt_timeout)
@@ -523,20 +479,18 @@ impl<'a> Run<'a> {
             attempt: self.sent,
         });
         let request = self.http_request(signature, time);
-        pass.used();
         let exchange = trace::in_attempt(self.sent, self.shared.transport.send(request));
-        let outcome = match within(runtime, time, pin!(exchange)).await {
-            Some(Ok(response)) => Outcome::Answer(response),
-            Some(Err(fault)) => Outcome::Fault(fault),
-            None => Outcome::TimedOut,
-        };
-        self.now = runtime.now();
+        let outcome = within(&*self.shared.runtime, time, pin!(exchange)).await;
+        self.now = self.shared.runtime.now();
         let elapsed = self.now.saturating_sub(started);
         self.tell(|call, operation| Event::AttemptFinished {
             call,
             operation,
             attempt: self.sent,
-            status: outcome.status(),
+            status: match &outcome {
+                Some(Ok(response)) => Some(response.status.as_u16()),
+                _ => None,
+            },
             elapsed,
         });
         (outcome, elapsed)
@@ -544,7 +498,7 @@ impl<'a> Run<'a> {
 
     /// Learns what every answer tells: rate limits, and how far the server's clock is off.
     fn observe(&mut self, outcome: &Outcome) {
-        let Outcome::Answer(response) = outcome else {
+        let Some(Ok(response)) = outcome else {
             return;
         };
         let unix_now = self.shared.runtime.unix_now();
@@ -565,20 +519,26 @@ impl<'a> Run<'a> {
     }
 
     /// Success, replay, retry or error.
-    fn decide(&mut self, outcome: Outcome, signature: &Signature, elapsed: Duration) -> Next {
+    fn decide(&mut self, outcome: Outcome, signature: &Signature, elapsed: Duration) -> Result<Next, Error> {
         let now = self.now;
-        let outcome = match outcome {
-            Outcome::Answer(response) if response.status.is_success() => {
+        let (description, failure, error) = match outcome {
+            Some(Ok(response)) if response.status.is_success() => {
                 self.shared.budget.reward(self.withdrawal, now);
-                return Next::Break(Ok(self.answer(response, elapsed)));
+                return Ok(Next::Done(self.reply(response, elapsed)));
             }
-            failed => failed,
-        };
-        let description = outcome.description();
-        let (failure, error) = match outcome {
-            Outcome::Answer(response) => self.rejection(&response, signature),
-            Outcome::Fault(fault) => fault_error(fault),
-            Outcome::TimedOut => timed_out(elapsed),
+            Some(Ok(response)) => {
+                let description = format!("HTTP {}", response.status.as_u16());
+                let (failure, error) = self.rejection(response, signature);
+                (description, failure, error)
+            }
+            Some(Err(fault)) => {
+                let (failure, error) = fault_error(fault);
+                (error.message().to_owned(), failure, error)
+            }
+            None => {
+                let (failure, error) = timed_out(elapsed);
+                ("attempt timed out".to_owned(), failure, error)
+            }
         };
         // One more, not four: most calls that wait have failed once.
         self.failures.reserve_exact(1);
@@ -588,7 +548,7 @@ impl<'a> Run<'a> {
             delay: None,
         });
         if let (Failure::Unauthenticated, Some((_, generation))) = (failure, signature) {
-            return Next::Continue(Pause::Recover(*generation, error));
+            return self.recover(*generation, error);
         }
         let server_delay = error.retry_after();
         // A delay of nothing is a valid one, and means the usual backoff.
@@ -602,43 +562,44 @@ impl<'a> Run<'a> {
         }
         let delay = match self.delay(failure, server_delay, now) {
             Ok(delay) => delay,
-            Err(Suppressed(false)) => return Next::Break(Err(error)),
-            Err(Suppressed(true)) => return Next::Break(Err(error.with_retries_suppressed())),
+            Err(Suppressed(false)) => return Err(error),
+            Err(Suppressed(true)) => return Err(error.with_retries_suppressed()),
         };
         self.retrying(failure.as_str(), delay);
         self.last_error = Some(error);
-        Next::Continue(Pause::Sleep(delay))
+        Ok(Next::Sleep(delay))
     }
 
     /// A 401 of a session: replay once with a newer token, if there is one to be had.
-    async fn recover(&mut self, generation: u64, error: Error) -> Result<(), Error> {
-        let Some(session) = self.credential.session() else {
+    fn recover(&mut self, generation: u64, error: Error) -> Result<Next, Error> {
+        let Some(session) = self.session() else {
             return Err(error);
         };
+        let recovery = session.note_rejection(generation, &self.scope());
         if self.replayed {
             // The second 401 of one call is the answer. The session still learns of it.
-            let _ = session.note_rejection(generation, &self.scope());
             return Err(error);
         }
-        match session.note_rejection(generation, &self.scope())? {
-            Some(Recovery::Surface) => return Err(error),
-            Some(Recovery::Replay) => {}
-            None => {
-                let rejected = ExpiryReason::Rejected;
-                let refreshed = session.refreshed(generation, rejected, self.deadline).await;
-                refreshed.ok_or_else(|| self.too_late())??;
+        match recovery? {
+            Some(Recovery::Surface) => Err(error),
+            Some(Recovery::Replay) => {
+                self.replay(error);
+                Ok(Next::Sleep(Duration::ZERO))
             }
+            None => Ok(Next::Refresh(generation, error)),
         }
+    }
+
+    fn replay(&mut self, error: Error) {
         self.replayed = true;
         self.replaying = true;
         self.retrying(Failure::Unauthenticated.as_str(), Duration::ZERO);
         self.last_error = Some(error);
-        Ok(())
     }
 
     /// What the request acts for, as the session tells its 401s apart.
     fn scope(&self) -> Vec<u8> {
-        self.shared.scope(self.credential, self.request).context
+        self.request.scope(&self.credential).context
     }
 
     /// How long to wait before the next attempt, if there is to be one.
@@ -649,7 +610,7 @@ impl<'a> Run<'a> {
         now: Duration,
     ) -> Result<Duration, Suppressed> {
         const STOP: Suppressed = Suppressed(false);
-        let class = match self.request.operation.class {
+        let class = match self.request.class {
             Class::Unsafe if self.request.idempotent => Class::Idempotent,
             class => class,
         };
@@ -683,11 +644,11 @@ impl<'a> Run<'a> {
     }
 
     fn http_request(&self, signature: &Signature, time: Duration) -> HttpRequest {
-        let request = self.request;
-        let operation = &*request.operation;
+        let request = &*self.request;
+        let operation = request.operation;
         let mut headers = self.shared.headers.clone();
         if operation.access != Access::Public {
-            for (_, name, value) in self.shared.context_of(request) {
+            for (name, value) in request.context.iter() {
                 headers.insert(name.clone(), value.clone());
             }
         }
@@ -730,26 +691,25 @@ impl<'a> Run<'a> {
         }
         let body = match &request.body {
             Some((kind, body)) => {
-                headers.insert(CONTENT_TYPE, kind.clone());
+                headers.insert(CONTENT_TYPE, HeaderValue::clone(kind));
                 body.clone()
             }
             None => Bytes::new(),
         };
         HttpRequest {
-            method: operation.method.clone(),
+            method: request.method.clone(),
             url,
             headers,
             body,
         }
     }
 
-    fn answer(&self, response: HttpResponse, elapsed: Duration) -> (Bytes, Metadata) {
+    fn reply(&self, response: HttpResponse, elapsed: Duration) -> Box<Reply> {
         let mut headers = response.headers;
-        for name in SECRET_HEADERS {
-            headers
-                .get_mut(name)
-                .into_iter()
-                .for_each(|value| value.set_sensitive(true));
+        for name in &SECRET_HEADERS {
+            if let Some(value) = headers.get_mut(name) {
+                value.set_sensitive(true);
+            }
         }
         let metadata = Metadata {
             status: response.status.as_u16(),
@@ -760,11 +720,14 @@ impl<'a> Run<'a> {
             attempt_elapsed: elapsed,
             headers,
         };
-        (response.body, metadata)
+        Box::new(Reply {
+            body: response.body,
+            metadata,
+        })
     }
 
     /// What a failed answer means, with nothing in it that was secret in the request.
-    fn rejection(&self, response: &HttpResponse, signature: &Signature) -> (Failure, Error) {
+    fn rejection(&self, response: HttpResponse, signature: &Signature) -> (Failure, Error) {
         let body = self.request.body.as_ref().map_or(&[][..], |(_, body)| body);
         let mut secrets = redact::secrets_in_json(body);
         let header = match (signature, self.credential.placement()) {
@@ -777,10 +740,9 @@ impl<'a> Run<'a> {
         secrets.push(Zeroizing::new(credential.to_owned()));
         let mask = Mask::new(secrets.iter().map(|secret| secret.as_str()));
         let response = HttpResponse {
-            status: response.status,
-            headers: response.headers.clone(),
             // Before anything is cut short: half a password is still a secret.
             body: mask.body(&response.body),
+            ..response
         };
         let unix_now = self.shared.runtime.unix_now();
         let Rejection { failure, error } = match self.request.operation.protocol {
@@ -813,20 +775,55 @@ impl<'a> Run<'a> {
         });
     }
 
-    /// The deadline passed while waiting for a new token.
-    fn too_late(&self) -> Error {
-        match &self.last_error {
-            Some(error) => error.clone(),
-            None => Error::new(
-                ErrorCode::Timeout,
-                "the deadline passed while waiting for a new token",
-            )
-            .with_retryable(true),
-        }
+    /// Waits for a token newer than `generation`, but not beyond the deadline, which is an error of
+    /// its own.
+    ///
+    /// In a box of its own: most calls never wait here, and all would hold the room for it.
+    fn refreshed(
+        &self,
+        generation: u64,
+        reason: ExpiryReason,
+    ) -> BoxFuture<'_, Result<Result<(), Error>, Error>> {
+        Box::pin(async move {
+            let Some(session) = self.session() else {
+                return Ok(Ok(()));
+            };
+            let refreshed = session.refreshed(generation, reason, self.deadline).await;
+            refreshed.ok_or_else(|| match &self.last_error {
+                Some(error) => error.clone(),
+                None => Error::new(
+                    ErrorCode::Timeout,
+                    "the deadline passed while waiting for a new token",
+                )
+                .with_retryable(true),
+            })
+        })
+    }
+
+    /// Completes the error that the call ends with.
+    fn failed(mut self, error: Error) -> Error {
+        let attempts = std::mem::take(&mut self.failures);
+        let error = error
+            .with_operation(self.shared.platform.name, &self.request.name)
+            .with_attempts(attempts);
+        self.finished(Some(error.code()));
+        error
+    }
+
+    /// The last step, taken once the answer has been read.
+    fn finished(&self, error: Option<ErrorCode>) {
+        trace::finished(&self.request.name, error);
+        self.tell(|call, operation| Event::CallFinished {
+            call,
+            operation,
+            error,
+            attempts: self.sent,
+            elapsed: self.shared.runtime.now().saturating_sub(self.started),
+        });
     }
 
     fn tell(&self, event: impl FnOnce(u64, Cow<'static, str>) -> Event) {
-        let tell = || event(self.call, self.request.operation.name.clone());
+        let tell = || event(self.call, self.request.name.clone());
         self.shared.observers.tell(tell);
     }
 }
@@ -834,31 +831,21 @@ impl<'a> Run<'a> {
 /// No retry follows; `true` if only because the budget is empty.
 struct Suppressed(bool);
 
-impl Shared {
-    /// What the server counts this request by.
-    fn scope(&self, credential: &Credential, request: &Request) -> Scope {
-        if request.operation.access == Access::Public {
+impl Request {
+    /// What the server counts it by.
+    fn scope(&self, credential: &Credential) -> Scope {
+        if self.operation.access == Access::Public {
             // A sign-in that is throttled says nothing about refreshes, nor about the calls of a key.
             return Scope {
                 credential: u64::MAX,
-                context: request.operation.name.as_bytes().to_vec(),
+                context: self.name.as_bytes().to_vec(),
             };
         }
-        scope_of(credential, &mut self.context_of(request))
+        scope_of(credential, &self.context)
     }
+}
 
-    /// The client's context with the call's own in its place.
-    fn context_of<'r>(
-        &'r self,
-        request: &'r Request,
-    ) -> impl Iterator<Item = &'r (&'static str, HeaderName, HeaderValue)> {
-        let overridden = |option: &str| request.context.iter().any(|(own, ..)| *own == option);
-        self.context
-            .iter()
-            .filter(move |(option, ..)| !overridden(option))
-            .chain(&request.context)
-    }
-
+impl Shared {
     /// The path of an operation: the caller's, where it was overridden.
     pub(crate) fn path<'o>(&'o self, operation: &'o Operation) -> &'o str {
         let own = self.paths.iter().find(|(name, _)| *name == operation.name);
@@ -867,19 +854,16 @@ impl Shared {
 
     /// The limits last seen for what a request without overrides is counted by.
     pub(crate) fn rate_limit(&self, credential: &Credential) -> Option<RateLimit> {
-        let scope = scope_of(credential, &mut self.context.iter());
+        let scope = scope_of(credential, &self.context);
         let now = self.runtime.now();
         self.scopes.gate(scope, now).seen(now)
     }
 }
 
-fn scope_of(
-    credential: &Credential,
-    headers: &mut dyn Iterator<Item = &(&'static str, HeaderName, HeaderValue)>,
-) -> Scope {
+fn scope_of(credential: &Credential, headers: &Arc<HeaderMap>) -> Scope {
     // One or two headers with an id each.
     let mut context = Vec::with_capacity(128);
-    for (_, name, value) in headers {
+    for (name, value) in headers.iter() {
         context.extend_from_slice(name.as_str().as_bytes());
         context.extend_from_slice(value.as_bytes());
         context.push(0);
@@ -887,23 +871,6 @@ fn scope_of(
     Scope {
         credential: credential.id(),
         context,
-    }
-}
-
-impl Outcome {
-    fn status(&self) -> Option<u16> {
-        match self {
-            Self::Answer(response) => Some(response.status.as_u16()),
-            Self::Fault(_) | Self::TimedOut => None,
-        }
-    }
-
-    fn description(&self) -> String {
-        match self {
-            Self::Answer(response) => format!("HTTP {}", response.status.as_u16()),
-            Self::Fault(fault) => redact::text(&fault.to_string()),
-            Self::TimedOut => "attempt timed out".to_owned(),
-        }
     }
 }
 

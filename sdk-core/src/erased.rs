@@ -4,21 +4,19 @@
 //! for each of them. Behaviour stays here: such a call goes through the same pipeline as a typed
 //! one. This is for the bindings of this repository; it may change in any version.
 
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 
-use bytes::Bytes;
 use http::Method;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    Call, Error, ErrorCode, Json, Metadata, RateLimit, Request, Tokens, Violation, call,
-    client::{Answer, Core},
-    protocol::decode,
-    runtime::BoxFuture,
+    Call, Error, ErrorCode, Json, RateLimit, Request, Tokens, Violation, call, client::Core,
+    protocol::decode, runtime::BoxFuture,
 };
 pub use crate::{
     auth::{RefreshCallback, Store, StoreAnswer, StoreTask},
     call::Message,
+    client::Answer,
     operation::Operation,
     options::{Options, SessionOptions},
     pagination::{Next, PageFacts, Walker},
@@ -61,7 +59,7 @@ impl Client {
         let method = known.unwrap_or(Method::GET);
         let mut call = call::unread(&self.core, call::any_path(&self.core, method, path));
         if let Some(body) = body {
-            call = call.written_body(body);
+            call.written_body(body);
         }
         if !named {
             call.refuse(Violation::new("method", "is no HTTP method"));
@@ -72,7 +70,8 @@ impl Client {
     /// A call of any RPC. The body is JSON, an object.
     pub fn rpc(&self, service: &str, method: &str, body: Vec<u8>) -> Call<()> {
         let (prepared, found) = call::any_rpc(&self.core, service, method);
-        let mut call = call::unread(&self.core, prepared).written_body(body);
+        let mut call = call::unread(&self.core, prepared);
+        call.written_body(body);
         for violation in found {
             call.refuse(violation);
         }
@@ -107,15 +106,14 @@ impl Client {
 
     /// Sends a call. `within` says that it is made by `on_token_expired`: then it may not wait for
     /// the token that this is to supply.
-    pub fn send(&self, call: &Call<()>, within: bool) -> BoxFuture<'static, Result<Unread, Error>> {
+    pub fn send(&self, call: &Call<()>, within: bool) -> BoxFuture<'static, Result<Answer, Error>> {
         let credential = self.core.credential.load_full();
         let sent = call.start();
         Box::pin(async move {
-            let answer = match credential.session() {
+            match credential.session() {
                 Some(session) if within => session.marking_callback(sent).await,
                 _ => sent.await,
-            };
-            answer.map(Unread)
+            }
         })
     }
 }
@@ -182,24 +180,4 @@ pub fn failure(code: &str, message: String, reason: Option<String>) -> Error {
 /// A message that could not be written, with what is wrong with it.
 pub fn undecodable(message: String) -> Error {
     Error::new(ErrorCode::Decode, message)
-}
-
-/// An answer whose body has not been read yet.
-pub struct Unread(Answer);
-
-impl Unread {
-    /// Reads the body, and with that ends the call.
-    ///
-    /// # Errors
-    ///
-    /// Those of `read`, completed by what is known of the call.
-    pub fn read(self, read: impl FnOnce(&mut Bytes) -> Result<(), Error>) -> Result<Metadata, Error> {
-        self.0.decode(read).map(|((), metadata)| metadata)
-    }
-}
-
-impl fmt::Debug for Unread {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Unread").finish_non_exhaustive()
-    }
 }

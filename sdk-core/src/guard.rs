@@ -8,43 +8,37 @@ use crate::{
 };
 
 /// Refuses, with `permission_denied`, what the server would refuse anyway.
-pub(crate) fn guard(operation: &Operation, credential: &Credential) -> Result<(), Error> {
-    let needed = match operation.access {
+pub(crate) fn guard(name: &str, operation: &Operation, credential: &Credential) -> Result<(), Error> {
+    let wrong = |needed: &str| {
+        let held = credential.kind().label;
+        (
+            text::joined(&[needed, "; this client holds ", held]),
+            "wrong_credential",
+        )
+    };
+    let (needed, reason) = match operation.access {
         Access::Public => return Ok(()),
         Access::AnyCredential if !credential.is_anonymous() => return Ok(()),
-        Access::AnyCredential => "a credential".to_owned(),
-        Access::Kinds(kinds) if kinds.contains(&credential.kind()) => {
-            return match operation.scope {
-                Some(scope) if !credential.may_hold(scope) => Err(missing_scope(operation, scope)),
-                _ => Ok(()),
-            };
-        }
+        Access::AnyCredential => wrong("a credential"),
+        Access::Kinds(kinds) if kinds.contains(&credential.kind()) => match operation.scope {
+            Some(scope) if !credential.may_hold(scope) => (
+                text::joined(&[
+                    "the scope ",
+                    scope,
+                    ", which is not among those declared for this key",
+                ]),
+                "missing_scope",
+            ),
+            _ => return Ok(()),
+        },
         Access::Kinds(kinds) => {
             let mut labels = String::new();
             for kind in kinds {
                 text::append(kind.label, " or ", &mut labels);
             }
-            labels
+            wrong(&labels)
         }
     };
-    Err(Error::new(
-        ErrorCode::PermissionDenied,
-        format!(
-            "{} needs {needed}; this client holds {}. Nothing was sent",
-            operation.name,
-            credential.kind().label
-        ),
-    )
-    .because("wrong_credential"))
-}
-
-fn missing_scope(operation: &Operation, scope: &str) -> Error {
-    Error::new(
-        ErrorCode::PermissionDenied,
-        format!(
-            "{} needs the scope {scope}, which is not among those declared for this key. Nothing was sent",
-            operation.name
-        ),
-    )
-    .because("missing_scope")
+    let message = text::joined(&[name, " needs ", &needed, ". Nothing was sent"]);
+    Err(Error::new(ErrorCode::PermissionDenied, message).because(reason))
 }

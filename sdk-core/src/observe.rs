@@ -121,9 +121,16 @@ impl Observers {
     /// Makes the event only if somebody listens.
     pub(crate) fn tell(&self, event: impl FnOnce() -> Event) {
         if let Some(observer) = &self.0 {
-            let event = event();
-            // What an observer does wrong must not fail the call that it watches.
-            let _ = catch_unwind(AssertUnwindSafe(|| observer.on_event(&event)));
+            told(&**observer, event());
         }
     }
+}
+
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "dropped here and not wherever one is made"
+)]
+fn told(observer: &dyn Observer, event: Event) {
+    // What an observer does wrong must not fail the call that it watches.
+    let _ = catch_unwind(AssertUnwindSafe(|| observer.on_event(&event)));
 }

@@ -89,17 +89,17 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// The base of every declaration: a POST that may not be repeated, sending no credential.
-    pub(crate) const fn new(platform: &'static str, name: &'static str) -> Self {
+    /// What is not declared: the server says who may call it, and repeating it may do it twice.
+    pub(crate) const fn undeclared(protocol: Protocol) -> Self {
         Self {
-            platform,
-            name: Cow::Borrowed(name),
+            platform: "",
+            name: Cow::Borrowed(""),
             method: Method::POST,
             path: Cow::Borrowed(""),
-            access: Access::Public,
+            access: Access::AnyCredential,
             scope: None,
             class: Class::Unsafe,
-            protocol: Protocol::Rest,
+            protocol,
             form: false,
             ends_session: false,
             assumed: false,

@@ -89,10 +89,10 @@ impl Options {
         if let Some((name, problem)) = problem {
             return Err(option(name, problem));
         }
-        let mut context = Vec::new();
+        let mut context = HeaderMap::new();
         for (name, id) in &self.context {
             let header = context_header(platform, name, id).map_err(|problem| option(name, problem))?;
-            context.push((*name, header.0, header.1));
+            context.insert(header.0, header.1);
         }
         let paths = overridden_paths(platform, &self.paths)?;
         let runtime = match self.runtime {
@@ -130,7 +130,7 @@ impl Options {
             transport,
             runtime,
             observers: Observers::new(self.observer),
-            context,
+            context: Arc::new(context),
             headers,
             paths,
             budget: Budget::new(),

@@ -233,16 +233,16 @@ impl<P: Page> Position<P> {
         let mut hash = DefaultHasher::new();
         let page = call.answered(|body| body.hash(&mut hash)).await?;
         let hash = Some(hash.finish());
-        let request = next_call.prepared();
+        let request = next_call.request();
         let asked = |name: &str| asked_for(request, name);
-        let next = walker.next(&request.operation, page.value.next(&asked), &asked, hash == last);
+        let next = walker.next(request.operation, page.value.next(&asked), &asked, hash == last);
         let call = match next {
             Next::Nowhere => return Ok((page, None)),
             Next::Repeated(error) => return Err(error),
             Next::Endless(error) => Err(error),
             Next::At(name, value) => {
                 request.query.retain(|(own, _)| own != name);
-                request.query.push((name.into(), value));
+                request.query.push((name.to_owned(), value));
                 Ok(next_call)
             }
         };

@@ -9,12 +9,20 @@ pub(crate) use enabled::*;
 
 #[cfg(feature = "tracing")]
 mod enabled {
-    use tracing::{Instrument, instrument::Instrumented};
+    use tracing::{Instrument, Span, instrument::Instrumented};
 
     use super::{Duration, ErrorCode};
 
-    pub(crate) fn in_call<F: Future>(operation: &str, future: F) -> Instrumented<F> {
-        future.instrument(tracing::info_span!("keybearer.call", operation))
+    pub(crate) struct Call(Span);
+
+    pub(crate) fn call(operation: &str) -> Call {
+        Call(tracing::info_span!("keybearer.call", operation))
+    }
+
+    impl Call {
+        pub(crate) fn around<F: Future>(self, future: F) -> Instrumented<F> {
+            future.instrument(self.0)
+        }
     }
 
     pub(crate) fn in_attempt<F: Future>(number: u32, future: F) -> Instrumented<F> {
@@ -38,8 +46,17 @@ mod enabled {
 mod disabled {
     use super::{Duration, ErrorCode};
 
-    pub(crate) fn in_call<F: Future>(_: &str, future: F) -> F {
-        future
+    pub(crate) struct Call;
+
+    pub(crate) fn call(_: &str) -> Call {
+        Call
+    }
+
+    impl Call {
+        #[allow(clippy::unused_self)]
+        pub(crate) fn around<F: Future>(self, future: F) -> F {
+            future
+        }
     }
 
     pub(crate) fn in_attempt<F: Future>(_: u32, future: F) -> F {

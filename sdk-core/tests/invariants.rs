@@ -198,7 +198,7 @@ fn the_pipeline_is_generic_over_neither_operation_nor_message() {
         "struct Shared {",
         "struct Core {",
         "struct Request {",
-        "struct Run<'a> {",
+        "struct Run {",
         "async fn steps(&mut self)",
     ] {
         assert!(

@@ -18,8 +18,6 @@ mod slots;
 mod tasks;
 mod transport;
 
-use std::borrow::Cow;
-
 use bytes::Bytes;
 use keybearer::{
     Call, Error, PuguhClient, Secret,
@@ -109,8 +107,8 @@ pub fn start(
     };
     let sent = own.send(&optioned(started, &input), within);
     let work = async move {
-        match sent.await.and_then(|answer| answer.read(|body| read(call, body))) {
-            Ok(metadata) => {
+        match sent.await.and_then(|answer| answer.decode(|body| read(call, body))) {
+            Ok(((), metadata)) => {
                 let limit = metadata.rate_limit.as_ref();
                 let mut told = limit.map_or(String::new(), |limit| json::rate_limit(limit).end());
                 if let Some(id) = &metadata.request_id {
@@ -182,7 +180,7 @@ fn operation(client: &erased::Client, place: usize, input: &Map, body: Option<Ve
         None if input.has("pairs") => {
             let texts = texts(input, "pairs");
             let pairs = texts.as_chunks().0.iter();
-            let owned = pairs.map(|[name, value]| (Cow::Owned((*name).to_owned()), (*value).to_owned()));
+            let owned = pairs.map(|[name, value]| ((*name).to_owned(), (*value).to_owned()));
             Some(Message::Pairs(owned.collect()))
         }
         None => None,

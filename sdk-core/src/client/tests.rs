@@ -520,7 +520,7 @@ async fn what_is_wrong_with_a_request_is_told_before_anything_is_sent() {
         (organizations.get("o").header("x-trace", "a\nb").json(), "x-trace"),
         (organizations.get("o").project_id("p").json(), "project_id"),
         (organizations.get("o").timeout(Duration::ZERO).json(), "timeout"),
-        (client.request(http::Method::GET, "/a/../b"), "path"),
+        (client.request(Method::GET, "/a/../b"), "path"),
     ];
     for (call, field) in refused {
         let error = call.await.unwrap_err();
@@ -536,7 +536,7 @@ async fn a_raw_request_keeps_what_is_declared_and_guesses_the_rest() {
     let bench = Bench::new([status(500), status(500), status(500)]);
     let client = bench.client();
     let create = client
-        .request(http::Method::POST, "/api/v1/organizations")
+        .request(Method::POST, "/api/v1/organizations")
         .body(&serde_json::json!({"name": "x"}));
     assert_eq!(
         create.await.unwrap_err().operation(),
@@ -544,7 +544,7 @@ async fn a_raw_request_keeps_what_is_declared_and_guesses_the_rest() {
     );
     assert_eq!(bench.requests(), 1, "declared as unsafe");
     let logout = client
-        .request(http::Method::POST, "/api/v1/auth/logout")
+        .request(Method::POST, "/api/v1/auth/logout")
         .await
         .unwrap_err();
     assert_eq!(
@@ -553,7 +553,7 @@ async fn a_raw_request_keeps_what_is_declared_and_guesses_the_rest() {
         "declared for tokens only"
     );
     let other = client
-        .request(http::Method::GET, "/api/v1/webhooks/endpoints")
+        .request(Method::GET, "/api/v1/webhooks/endpoints")
         .query("page size", "a&b")
         .await
         .unwrap();

@@ -877,7 +877,7 @@ fn the_environment_fills_in_what_was_not_given() {
     let client = read(PugClient::builder(), &[sdk, project, base]).unwrap();
     assert_eq!(kind(&client), "sdk_key");
     assert_eq!(client.core.shared.base.join("/x"), "https://pug.example/x");
-    assert_eq!(client.core.shared.context[0].2, "proj_env");
+    assert_eq!(client.core.shared.context["x-project-id"], "proj_env");
     let client = read(PugClient::builder(), &[shared, project]).unwrap();
     assert_eq!(kind(&client), "shared_key");
     let error = read(PugClient::builder(), &[sdk, shared, project]).unwrap_err();
@@ -889,7 +889,7 @@ fn the_environment_fills_in_what_was_not_given() {
     let given = PugClient::builder().access_token("a.b.c").project_id("proj_own");
     let client = read(given, &[sdk, shared, project]).unwrap();
     assert_eq!(kind(&client), "access_token");
-    assert_eq!(client.core.shared.context[0].2, "proj_own");
+    assert_eq!(client.core.shared.context["x-project-id"], "proj_own");
     let client = read(PugClient::builder().sdk_key(SDK), &[shared, project]).unwrap();
     assert_eq!(kind(&client), "sdk_key");
 }
