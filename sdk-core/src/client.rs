@@ -801,7 +801,7 @@ impl Run {
     }
 
     /// Completes the error that the call ends with.
-    fn failed(mut self, error: Error) -> Error {
+    fn failed(&mut self, error: Error) -> Error {
         let attempts = std::mem::take(&mut self.failures);
         let error = error
             .with_operation(self.shared.platform.name, &self.request.name)
