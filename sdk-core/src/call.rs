@@ -8,15 +8,15 @@ use std::{
     task::{Context, Poll},
 };
 
-use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header::AUTHORIZATION};
 use serde::{Serialize, de::DeserializeOwned};
 use zeroize::Zeroizing;
 
 use crate::{
     Json, JsonMap, Metadata, Secret, Tokens,
-    auth::{Credential, Grant, GrantError},
+    auth::{Credential, Grant, GrantError, Placement},
     client::{Answer, Core, Request as Prepared, Shared, execute},
-    error::{Error, Violation},
+    error::{Error, ErrorCode, Violation},
     json::{self, Request},
     operation::{Class, Operation, Protocol},
     protocol::decode,
@@ -686,4 +686,29 @@ impl Grant for RefreshGrant {
 /// The request of a declared operation without message or parameters.
 pub(crate) fn plain(shared: &Shared, operation: &'static Operation) -> Arc<Prepared> {
     Arc::new(prepare(shared, operation, &[], None, Vec::new()))
+}
+
+/// Forgets the tokens of the session, and revokes them where the platform has an operation for it.
+pub(crate) async fn sign_out(core: &Core) -> Result<(), Error> {
+    let credential = core.credential.load_full();
+    let Some(session) = credential.session() else {
+        return Ok(());
+    };
+    let tokens = session.tokens();
+    session.sign_out().await?;
+    let header = tokens.and_then(|tokens| secret::header(["Bearer ", tokens.access_token.expose()]));
+    let mut operations = core.shared.platform.operations.iter();
+    let (Some(header), Some(logout)) = (header, operations.find(|operation| operation.ends_session)) else {
+        return Ok(());
+    };
+    // The session has forgotten the token, so it is carried by hand this once.
+    let placement = Placement::Header(AUTHORIZATION, header);
+    let credential = Credential::new(credential.kind(), placement, Secret::default());
+    let request = plain(&core.shared, logout);
+    let revoked = execute(Arc::clone(&core.shared), Arc::new(credential), request).await;
+    match revoked.and_then(|answer| answer.decode(|_| Ok(()))) {
+        // A token that has ended needs no revoking.
+        Err(error) if error.code() != ErrorCode::Unauthenticated => Err(error),
+        _ => Ok(()),
+    }
 }

@@ -25,7 +25,6 @@ use crate::{
     auth::{
         Credential, Due, ExpiryReason, Kept, Placement, Recovery, Refresher, Session, SessionParts, Store,
     },
-    call,
     error::{Attempt, Error, ErrorCode},
     guard::guard,
     limits::{Gate, Pass, RateLimit, Scope, Scopes, rate_limit},
@@ -35,7 +34,6 @@ use crate::{
     redact::{self, Mask},
     retry::{Budget, Delays, Failure, Verdict, Withdrawal, verdict},
     runtime::{ArcSwap, BoxFuture, Runtime},
-    secret,
     time::Duration,
     trace,
     transport::{FaultKind, HttpRequest, HttpResponse, Transport, TransportError},
@@ -195,32 +193,6 @@ impl Core {
         let kept = session.keep_in_background();
         self.credential.store(Arc::new(becoming.credential(session)));
         Ok(kept)
-    }
-
-    /// Forgets the tokens of the session, and revokes them where the platform has an operation for it.
-    pub(crate) async fn sign_out(&self) -> Result<(), Error> {
-        let credential = self.credential.load_full();
-        let Some(session) = credential.session() else {
-            return Ok(());
-        };
-        let tokens = session.tokens();
-        session.sign_out().await?;
-        let header = tokens.and_then(|tokens| secret::header(["Bearer ", tokens.access_token.expose()]));
-        let mut operations = self.shared.platform.operations.iter();
-        let (Some(header), Some(logout)) = (header, operations.find(|operation| operation.ends_session))
-        else {
-            return Ok(());
-        };
-        // The session has forgotten the token, so it is carried by hand this once.
-        let placement = Placement::Header(AUTHORIZATION, header);
-        let credential = Credential::new(credential.kind(), placement, Secret::default());
-        let request = call::plain(&self.shared, logout);
-        let revoked = execute(Arc::clone(&self.shared), Arc::new(credential), request).await;
-        match revoked.and_then(|answer| answer.decode(|_| Ok(()))) {
-            // A token that has ended needs no revoking.
-            Err(error) if error.code() != ErrorCode::Unauthenticated => Err(error),
-            _ => Ok(()),
-        }
     }
 }
 

@@ -91,7 +91,7 @@ impl Client {
 
     /// Signs out: forgets the tokens, and revokes them where the platform has an operation for it.
     pub fn sign_out(self) -> BoxFuture<'static, Result<(), Error>> {
-        Box::pin(async move { self.core.sign_out().await })
+        Box::pin(async move { call::sign_out(&self.core).await })
     }
 
     /// The limits last seen for what a request without overrides is counted by.

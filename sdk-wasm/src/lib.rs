@@ -107,7 +107,10 @@ pub fn start(
     };
     let sent = own.send(&optioned(started, &input), within);
     let work = async move {
-        match sent.await.and_then(|answer| answer.decode(|body| read(call, body))) {
+        match sent
+            .await
+            .and_then(|answer| answer.decode(|body| read(call, body)))
+        {
             Ok(((), metadata)) => {
                 let limit = metadata.rate_limit.as_ref();
                 let mut told = limit.map_or(String::new(), |limit| json::rate_limit(limit).end());

@@ -280,7 +280,7 @@ impl PugClient {
     ///
     /// That of the token store.
     pub async fn sign_out(&self) -> Result<(), Error> {
-        self.core.sign_out().await
+        call::sign_out(&self.core).await
     }
 
     /// This client without types, for bindings.

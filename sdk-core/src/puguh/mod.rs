@@ -257,7 +257,7 @@ impl PuguhClient {
     ///
     /// That of the token store, or of the server's answer.
     pub async fn sign_out(&self) -> Result<(), Error> {
-        self.core.sign_out().await
+        call::sign_out(&self.core).await
     }
 
     /// This client without types, for bindings.
