@@ -162,7 +162,9 @@ impl Mask {
             for hex in &[HEX, LOWER_HEX] {
                 let mut encoded = String::with_capacity(3 * secret.len());
                 text::escape(secret, kept, hex, &mut encoded);
-                self.keep(text::replace(&encoded, "%20", "+"));
+                if holds(secret, b' ') {
+                    self.keep(text::replace(&encoded, "%20", "+"));
+                }
                 self.keep(encoded);
             }
         }
@@ -268,9 +270,34 @@ fn parse(body: &[u8]) -> Option<Value> {
 }
 
 /// Names of members that are secret, besides those that end in `token` and the like.
-const SECRET_NAMES: &str = "assertion authcode authorization authorizationcode bearer clientassertion codeverifier \
-     cookie credential credentials hmackey jwt otp passphrase passwd pin privatekey proxyauthorization pwd rawkey \
-     sdkkey sessionid setcookie sharedkey signingkey totp";
+const SECRET_NAMES: [&str; 26] = [
+    "assertion",
+    "authcode",
+    "authorization",
+    "authorizationcode",
+    "bearer",
+    "clientassertion",
+    "codeverifier",
+    "cookie",
+    "credential",
+    "credentials",
+    "hmackey",
+    "jwt",
+    "otp",
+    "passphrase",
+    "passwd",
+    "pin",
+    "privatekey",
+    "proxyauthorization",
+    "pwd",
+    "rawkey",
+    "sdkkey",
+    "sessionid",
+    "setcookie",
+    "sharedkey",
+    "signingkey",
+    "totp",
+];
 
 /// What the name of a member says of its value.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -291,15 +318,14 @@ impl Named {
             .map(|letter| char::from(letter.to_ascii_lowercase()))
             .collect();
         let ends = ["token", "password", "secret", "apikey"];
-        if text::listed(&name, "code key state nonce") {
-            Self::Maybe
-        } else if text::listed(&name, SECRET_NAMES) {
-            Self::Secret
-        } else if text::find(&name, "page").is_none() && ends.iter().any(|end| name.ends_with(end)) {
+        match name.as_str() {
+            "code" | "key" | "state" | "nonce" => Self::Maybe,
+            name if SECRET_NAMES.contains(&name) => Self::Secret,
             // Page tokens are needed to follow a report, and open nothing.
-            Self::Secret
-        } else {
-            Self::Plain
+            name if ends.iter().any(|end| name.ends_with(end)) && text::find(name, "page").is_none() => {
+                Self::Secret
+            }
+            _ => Self::Plain,
         }
     }
 
@@ -320,7 +346,7 @@ fn mask_members(value: &mut Value, secret: bool) {
             for (name, value) in members.iter_mut() {
                 let named = Named::by(name);
                 let masked = match value {
-                    _ if text::listed(name, "input ctx") => true,
+                    _ if matches!(name.as_str(), "input" | "ctx") => true,
                     Value::String(text) if named == Named::Maybe => secret || named.holds_secret(text),
                     _ => false,
                 };
@@ -368,9 +394,14 @@ fn is_word_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
 }
 
+/// The characters that names, and keys after their prefixes, are made of.
+fn is_name_byte(byte: u8) -> bool {
+    is_word_byte(byte) || matches!(byte, b'_' | b'-' | b'.')
+}
+
 /// The characters that keys, tokens and their percent-encoded forms are made of.
 fn is_key_byte(byte: u8) -> bool {
-    is_word_byte(byte) || holds("_-+/=.~%", byte)
+    is_word_byte(byte) || matches!(byte, b'_' | b'-' | b'+' | b'/' | b'=' | b'.' | b'~' | b'%')
 }
 
 /// The length of what stands before white space or one of the `ends`.
@@ -395,7 +426,7 @@ type Found<'a> = Option<(&'a str, &'a str, &'a str)>;
 
 /// `name=value` and `"name": "value"` with a name that says what the value is.
 fn secret_pair(text: &str) -> Found<'_> {
-    let (name, rest) = text.split_at(run(text, |byte| is_word_byte(byte) || holds("_-.", byte)));
+    let (name, rest) = text.split_at(run(text, is_name_byte));
     let named = Named::by(text::cut_last(name, b'.').map_or(name, |(_, name)| name));
     if named == Named::Plain {
         return None;
@@ -542,7 +573,7 @@ fn key_start(run: &str) -> Option<usize> {
                 return false;
             }
             let key = run[at..].strip_prefix(prefix).unwrap_or_default();
-            let key = &key[..text::run(key, |byte| is_word_byte(byte) || holds("_-.", byte))];
+            let key = &key[..text::run(key, is_name_byte)];
             key.len() >= *length && !(*words && is_readable(key))
         };
         (PREFIXES.iter().any(is_key) && !run.as_bytes()[..at].last().copied().is_some_and(is_word_byte))
