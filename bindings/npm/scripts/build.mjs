@@ -38,6 +38,8 @@ run(
   "-Oz",
   // The end of the stack lies at the beginning: nothing is ever read from there.
   "--low-memory-unused",
+  // It cuts the data where there are zeros, which gzip takes for nothing.
+  "--skip-pass=memory-packing",
   "--converge",
   "--strip-debug",
   "--strip-producers",
