@@ -9,15 +9,15 @@ use std::{
     time::Duration,
 };
 
-use http::{HeaderName, HeaderValue, Method};
+use http::{HeaderName, HeaderValue, Method, header::AUTHORIZATION};
 use serde::{Serialize, de::DeserializeOwned};
 use zeroize::Zeroizing;
 
 use crate::{
     Json, JsonMap, Metadata, Secret, Tokens,
-    auth::{Credential, Grant, GrantError},
+    auth::{Credential, Grant, GrantError, Kept, Placement, USER_TOKEN},
     client::{Answer, Core, Request as Prepared, Shared, execute},
-    error::{Error, Violation},
+    error::{Error, ErrorCode, Violation},
     json::{self, Request},
     operation::{Access, Class, Operation, Protocol},
     protocol::decode,
@@ -630,9 +630,7 @@ pub(crate) fn unread(core: &Arc<Core>, prepared: Arc<Prepared>) -> Call<()> {
 }
 
 /// How a platform renews tokens: by one operation of its own.
-pub(crate) trait Renewal: MaybeSend + MaybeSync {
-    fn shared(&self) -> &Arc<Shared>;
-
+pub trait Renewal: MaybeSend + MaybeSync {
     /// The operation, how it may be retried, and the member that the refresh token is sent as.
     fn operation(&self, rotating: bool) -> (&'static Operation, Class, &str);
 
@@ -641,15 +639,23 @@ pub(crate) trait Renewal: MaybeSend + MaybeSync {
 
     /// As [`Grant::rotates`].
     fn rotates(&self) -> bool;
+
+    /// Whether it could work as it was given.
+    fn check(&self) -> Result<(), Error> {
+        Ok(())
+    }
 }
 
 /// Renewal by the refresh token: sent by the session itself, without credential.
-pub(crate) struct RefreshGrant(pub(crate) Box<dyn Renewal>);
+pub(crate) struct RefreshGrant {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) renewal: Arc<dyn Renewal>,
+}
 
 impl Grant for RefreshGrant {
     fn refresh(&self, token: Secret, rotating: bool) -> BoxFuture<'_, Result<Tokens, GrantError>> {
-        let shared = self.0.shared();
-        let (declared, class, member) = self.0.operation(rotating);
+        let shared = &self.shared;
+        let (declared, class, member) = self.renewal.operation(rotating);
         let operation = Operation {
             class,
             path: Cow::Owned(shared.path(declared).to_owned()),
@@ -663,7 +669,7 @@ impl Grant for RefreshGrant {
         Box::pin(async move {
             let answer = sent.await.map_err(GrantError::of)?;
             // A success was acted on: what cannot be read is not the same as a refusal.
-            let tokens = answer.decode(|body| self.0.read(body));
+            let tokens = answer.decode(|body| self.renewal.read(body));
             tokens.map(|(tokens, _)| tokens).map_err(|error| GrantError {
                 terminal: false,
                 unknown: true,
@@ -673,8 +679,33 @@ impl Grant for RefreshGrant {
     }
 
     fn rotates(&self) -> bool {
-        self.0.rotates()
+        self.renewal.rotates()
     }
+}
+
+/// Signs out: forgets the tokens here and in the token store, and then revokes the session at the
+/// server, if the platform has an operation for it.
+pub(crate) fn sign_out(core: &Core) -> Kept {
+    let credential = core.credential.load_full();
+    let tokens = credential.session().and_then(|session| session.tokens());
+    let forgotten = core.forget_tokens();
+    let header = tokens.and_then(|tokens| secret::header(["Bearer ", tokens.access_token.expose()]));
+    let (Some(logout), Some(header)) = (core.shared.platform.logout, header) else {
+        return forgotten;
+    };
+    // The session has forgotten the token, so it is carried by hand this once.
+    let placement = Placement::Header(AUTHORIZATION, header);
+    let credential = Credential::new(USER_TOKEN, placement, Secret::default());
+    let request = plain(&core.shared, logout);
+    let sent = execute(Arc::clone(&core.shared), Arc::new(credential), request);
+    Box::pin(async move {
+        forgotten.await?;
+        match sent.await.and_then(|answer| answer.decode(|_| Ok(()))) {
+            // A token that has ended needs no revoking.
+            Err(error) if error.code() != ErrorCode::Unauthenticated => Err(error),
+            _ => Ok(()),
+        }
+    })
 }
 
 /// The request of a declared operation without message or parameters.

@@ -26,14 +26,14 @@ use zeroize::Zeroizing;
 use crate::{
     Secret, Tokens,
     auth::{
-        Credential, Due, ExpiryReason, Grant, Kept, Placement, Recovery, RefreshCallback, Refresher, Session,
-        SessionParts, TokenStore,
+        Credential, Due, ExpiryReason, Kept, KeyRules, Placement, Recovery, Refresher, Session, SessionParts,
+        TokenStore,
     },
     error::{Attempt, Error, ErrorCode},
     guard::guard,
     limits::{Gate, Pass, RateLimit, Scope, Scopes, rate_limit},
     observe::{Event, Observers},
-    operation::{Access, Class, CredentialKind, Operation, Protocol},
+    operation::{Access, Class, Operation, Protocol},
     protocol::{self, Rejection},
     redact::{self, Mask},
     retry::{Budget, Delays, Failure, Verdict, Withdrawal, verdict},
@@ -65,6 +65,11 @@ pub(crate) struct Platform {
     pub(crate) operations: &'static [&'static Operation],
     /// What a raw call of an undeclared path is called.
     pub(crate) raw_name: &'static str,
+    /// The credential that a key makes, given by the option of this name; the last parameter says
+    /// whether it would be in a web page.
+    pub(crate) key: fn(&str, &Secret, &KeyRules, bool) -> Result<Credential, Error>,
+    /// What ends a session at the server, when a client signs out.
+    pub(crate) logout: Option<&'static Operation>,
 }
 
 /// Everything that the calls of one client share, except the credential.
@@ -91,14 +96,14 @@ pub(crate) struct Shared {
 pub(crate) struct Core {
     pub(crate) shared: Arc<Shared>,
     pub(crate) credential: ArcSwap<Credential>,
-    /// What an anonymous client was given for the session that it becomes.
+    /// What was given for the session that the client has, or may become.
     pub(crate) becoming: Becoming,
+    pub(crate) key_rules: KeyRules,
 }
 
-/// How the session of a client renews and keeps its tokens that has none yet.
-#[derive(Clone, Default)]
+/// How the session of a client renews and keeps its tokens.
 pub(crate) struct Becoming {
-    pub(crate) callback: Option<Arc<dyn RefreshCallback>>,
+    pub(crate) refresher: Option<Refresher>,
     pub(crate) store: Option<Arc<dyn TokenStore>>,
 }
 
@@ -158,29 +163,27 @@ pub struct Metadata {
 }
 
 impl Core {
-    /// Replaces the credential by another of the same kind.
-    pub(crate) fn replace(&self, kind: CredentialKind, credential: Credential) -> Result<(), Error> {
+    /// Replaces the key by another of the same kind.
+    pub(crate) fn set_key(&self, option: &str, key: &Secret) -> Result<(), Error> {
+        let Shared {
+            platform, runtime, ..
+        } = &*self.shared;
+        let credential = (platform.key)(option, key, &self.key_rules, runtime.in_browser())?;
         let current = self.credential.load();
-        if current.kind() != kind {
+        if current.kind() != credential.kind() {
             return Err(Error::config(format!(
                 "this client holds {}, which {} cannot replace; build another client",
                 current.kind().label,
-                kind.label
+                credential.kind().label
             )));
         }
-        let scopes = current.scopes().map(<[String]>::to_vec);
-        self.credential.store(Arc::new(credential.with_scopes(scopes)));
+        self.credential.store(Arc::new(credential));
         Ok(())
     }
 
     /// Hands tokens to the session, or makes an anonymous client one. They are kept when what is
     /// given says so.
-    pub(crate) fn set_tokens(
-        &self,
-        tokens: Tokens,
-        kind: CredentialKind,
-        grant: Arc<dyn Grant>,
-    ) -> Result<Kept, Error> {
+    pub(crate) fn set_tokens(&self, tokens: Tokens) -> Result<Kept, Error> {
         let current = self.credential.load_full();
         if let Some(session) = current.session() {
             return session.set_tokens(tokens);
@@ -191,19 +194,10 @@ impl Core {
                 current.kind().label
             )));
         }
-        let Becoming { callback, store } = self.becoming.clone();
-        let parts = SessionParts {
-            runtime: Arc::clone(&self.shared.runtime),
-            observers: self.shared.observers.clone(),
-            store,
-            refresher: Some(callback.map_or(Refresher::Grant(grant), Refresher::Callback)),
-            refresh_token: None,
-        };
-        let session = Session::new(parts, Some(tokens))?;
-        let placement = Placement::Session(Arc::clone(&session));
-        let credential = Credential::new(kind, placement, Secret::default());
-        self.credential.store(Arc::new(credential));
-        Ok(session.keep_in_background())
+        let session = self.becoming.session(&self.shared, true, None, Some(tokens))?;
+        let kept = session.keep_in_background();
+        self.credential.store(Arc::new(Credential::of_session(session)));
+        Ok(kept)
     }
 
     /// Forgets the tokens of the session, if there is one.
@@ -212,6 +206,26 @@ impl Core {
             Some(session) => session.sign_out(),
             None => Box::pin(ready(Ok(()))),
         }
+    }
+}
+
+impl Becoming {
+    /// A session, renewed if it is to be. It begins with tokens, or with a refresh token alone.
+    pub(crate) fn session(
+        &self,
+        shared: &Shared,
+        renewed: bool,
+        refresh_token: Option<Secret>,
+        tokens: Option<Tokens>,
+    ) -> Result<Arc<Session>, Error> {
+        let parts = SessionParts {
+            runtime: Arc::clone(&shared.runtime),
+            observers: shared.observers.clone(),
+            store: self.store.clone(),
+            refresher: self.refresher.clone().filter(|_| renewed),
+            refresh_token,
+        };
+        Session::new(parts, tokens)
     }
 }
 

@@ -11,16 +11,16 @@ use http::Method;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    Call, Error, ErrorCode, Json, Metadata, RateLimit, Request, Tokens, Violation,
+    Call, Error, ErrorCode, Json, Metadata, RateLimit, Request, Secret, Tokens, Violation,
     call::{self, Message},
     client::{Answer, Core},
     protocol::decode,
     runtime::BoxFuture,
 };
 pub use crate::{
-    auth::RefreshCallback,
+    auth::{KeyRules, RefreshCallback},
     operation::Operation,
-    options::{Options, SessionOptions},
+    options::Options,
     pagination::{Next, PageFacts, Walker},
     text, tree,
 };
@@ -28,7 +28,7 @@ pub use crate::{
 /// A client of any platform.
 #[derive(Clone)]
 pub struct Client {
-    core: Arc<Core>,
+    pub(crate) core: Arc<Core>,
 }
 
 /// What an operation is sent with, written already.
@@ -108,6 +108,29 @@ impl Client {
         credential.session().and_then(|session| session.tokens())
     }
 
+    /// Hands tokens to the session, or makes an anonymous client one; done when they are kept.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_config` on a client that holds a key, or for a malformed token.
+    pub fn set_tokens(&self, tokens: Tokens) -> Result<Settled, Error> {
+        self.core.set_tokens(tokens)
+    }
+
+    /// Signs out.
+    pub fn sign_out(&self) -> Settled {
+        call::sign_out(&self.core)
+    }
+
+    /// Replaces the key that the option of this name gave.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_config` for a malformed key, or one that cannot replace the credential.
+    pub fn set_key(&self, option: &str, key: &Secret) -> Result<(), Error> {
+        self.core.set_key(option, key)
+    }
+
     /// The limits last seen for what a request without overrides is counted by.
     pub fn rate_limit(&self) -> Option<RateLimit> {
         self.core.shared.rate_limit(&self.core.credential.load())
@@ -132,6 +155,9 @@ impl Client {
         })
     }
 }
+
+/// What a client does about its session.
+pub type Settled = BoxFuture<'static, Result<(), Error>>;
 
 impl Call<()> {
     /// Refuses the call for what its host cannot send.

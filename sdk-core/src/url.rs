@@ -16,7 +16,7 @@ impl BaseUrl {
     /// Reads a base URL as people write it: with or without a trailing slash, with the path of a
     /// gateway, or with the API's own `prefix` at its end, which is then not doubled.
     pub(crate) fn parse(text: &str, prefix: &str) -> Result<Self, Error> {
-        let refuse = |why: &str| Err(Error::config(format!("base_url {why}")).because("base_url"));
+        let refuse = |why: &str| Err(Error::option("base_url", why));
         let text = text.trim_ascii();
         let absolute = "must be absolute; write it like https://api.example.com";
         let malformed = "is not a URL; write it like https://api.example.com";

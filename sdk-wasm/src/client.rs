@@ -1,16 +1,15 @@
 //! The clients of this instance, and what they are built from.
 
-use std::{cell::RefCell, future::ready, sync::Arc};
+use std::{cell::RefCell, sync::Arc};
 
 use keybearer::{
-    CompositeClient, Error, Event, Pacing, PugClient, PuguhClient, Tokens,
-    composite::{Environment, KeyPlacement},
+    Error, Event, Pacing, Secret, composite,
     erased::{
-        self, Options, SessionOptions, Walker,
+        Client, Options, Walker,
         tree::{Map, Value},
     },
-    pug::RefreshMembers,
-    runtime::BoxFuture,
+    pug::{self, RefreshMembers},
+    puguh,
 };
 
 use crate::{
@@ -20,13 +19,6 @@ use crate::{
     session::{self, Store},
     transport::Fetch,
 };
-
-#[derive(Clone)]
-pub(crate) enum Client {
-    Pug(PugClient),
-    Puguh(PuguhClient),
-    Composite(CompositeClient),
-}
 
 /// A client's number, shared by all that calls the functions of its user: they outlive the client
 /// itself by what it has begun.
@@ -72,41 +64,6 @@ pub(crate) fn halt(id: u32) {
     WALKERS.with_borrow_mut(|walkers| walkers.retain(|(own, _)| *own != id));
 }
 
-impl Client {
-    pub(crate) fn erased(&self) -> erased::Client {
-        match self {
-            Self::Pug(client) => client.erased(),
-            Self::Puguh(client) => client.erased(),
-            Self::Composite(client) => client.erased(),
-        }
-    }
-
-    pub(crate) fn set_tokens(self, tokens: Tokens) -> BoxFuture<'static, Result<(), Error>> {
-        match self {
-            Self::Pug(client) => Box::pin(async move { client.set_tokens(tokens).await }),
-            Self::Puguh(client) => Box::pin(async move { client.set_tokens(tokens).await }),
-            Self::Composite(_) => Box::pin(ready(Ok(()))),
-        }
-    }
-
-    pub(crate) fn sign_out(self) -> BoxFuture<'static, Result<(), Error>> {
-        match self {
-            Self::Pug(client) => Box::pin(async move { client.sign_out().await }),
-            Self::Puguh(client) => Box::pin(async move { client.sign_out().await }),
-            Self::Composite(_) => Box::pin(ready(Ok(()))),
-        }
-    }
-
-    pub(crate) fn set_key(&self, option: &str, key: String) -> Result<(), Error> {
-        match self {
-            Self::Pug(client) if option == "sdkKey" => client.set_sdk_key(key),
-            Self::Pug(client) => client.set_shared_key(key),
-            Self::Puguh(client) => client.set_api_key(key),
-            Self::Composite(client) => client.set_api_key(key),
-        }
-    }
-}
-
 pub(crate) fn refresh_members(given: &Map) -> RefreshMembers {
     let mut members = RefreshMembers::default();
     for (name, member) in [
@@ -122,12 +79,19 @@ pub(crate) fn refresh_members(given: &Map) -> RefreshMembers {
     members
 }
 
-/// Puts a text that was given where it belongs.
-fn put<T: for<'a> From<&'a str>>(place: &mut Option<T>, options: &Map, name: &str) {
-    if let Some(text) = text(options, name) {
-        *place = Some(text.into());
-    }
-}
+/// The options that are keys: as they are called there and here.
+pub(crate) const KEYS: [(&str, &str); 3] = [
+    ("sdkKey", "sdk_key"),
+    ("sharedKey", "shared_key"),
+    ("apiKey", "api_key"),
+];
+
+/// The options that say what requests act for.
+const CONTEXT: [(&str, &str); 3] = [
+    ("projectId", "project_id"),
+    ("organizationId", "organization_id"),
+    ("applicationId", "application_id"),
+];
 
 /// The options by which a client has a session, or may come to have one.
 const SESSION: [&str; 5] = [
@@ -138,26 +102,38 @@ const SESSION: [&str; 5] = [
     "anonymous",
 ];
 
-/// The options that all clients have.
-fn shared(options: &mut Options, client: &Arc<Owner>, given: &Map) {
+/// What a client is told. The host gives each platform its own options only.
+fn options(client: &Arc<Owner>, given: &Map) -> Options {
+    let mut options = Options::default();
+    let secret = |name: &str| text(given, name).map(Secret::from);
     options.runtime = Some(Arc::new(HostRuntime {
         in_browser: given.has("inBrowser"),
     }));
     options.transport = Some(Arc::new(Fetch {
         client: Arc::clone(client),
     }));
-    put(&mut options.base_url, given, "baseUrl");
-    put(&mut options.user_agent, given, "userAgent");
-    options.timeout = given.get("timeout").map(|timeout| match timeout {
-        Value::Null => None,
-        timeout => Some(millis(timeout)),
-    });
-    options.attempt_timeout = given.get("attemptTimeout").map(millis);
-    options.max_server_delay = given.get("maxServerDelay").map(millis);
-    options.max_attempts = given
-        .get("maxAttempts")
-        .and_then(Value::as_u64)
-        .map(|attempts| attempts.try_into().unwrap_or(u32::MAX));
+    for (name, option) in KEYS {
+        options.keys.extend(secret(name).map(|key| (option, key)));
+    }
+    for (name, option) in CONTEXT {
+        options
+            .context
+            .extend(text(given, name).map(|id| (option, id.to_owned())));
+    }
+    options.base_url = text(given, "baseUrl").map(str::to_owned);
+    options.user_agent = text(given, "userAgent").map(str::to_owned);
+    if let Some(timeout) = given.get("timeout") {
+        options.timeout = (!matches!(timeout, Value::Null)).then(|| millis(timeout));
+    }
+    if let Some(timeout) = given.get("attemptTimeout") {
+        options.attempt_timeout = millis(timeout);
+    }
+    if let Some(delay) = given.get("maxServerDelay") {
+        options.max_server_delay = millis(delay);
+    }
+    if let Some(attempts) = given.get("maxAttempts").and_then(Value::as_u64) {
+        options.max_attempts = attempts.try_into().unwrap_or(u32::MAX);
+    }
     options.pacing = given.get("pacing").map(|pacing| {
         let whole = |name: &str| pacing.get(name).and_then(Value::as_u64).unwrap_or_default();
         Pacing::new(
@@ -173,6 +149,18 @@ fn shared(options: &mut Options, client: &Arc<Owner>, given: &Map) {
             .map(|(name, value)| (name.clone(), path(value)))
             .collect();
     }
+    options.access_token = secret("accessToken");
+    options.refresh_token = secret("refreshToken");
+    options.expires_in = given.get("expiresIn").map(millis);
+    options.anonymous = given.has("anonymous");
+    if given.has("onTokenExpired") {
+        options.callback = Some(Arc::new(session::OnTokenExpired(Arc::clone(client))));
+    }
+    if given.has("tokenStore") {
+        options.token_store = Some(Arc::new(Store {
+            client: Arc::clone(client),
+        }));
+    }
     // Without an observer the host only wants to know of new tokens.
     let all = given.has("observer");
     if all || SESSION.iter().any(|name| given.has(name)) {
@@ -183,88 +171,36 @@ fn shared(options: &mut Options, client: &Arc<Owner>, given: &Map) {
             }
         }));
     }
-    if given.has("tokenStore") {
-        options.token_store = Some(Arc::new(Store {
-            client: Arc::clone(client),
-        }));
+    if let Some(Value::Object(members)) = given.get("refreshMembers") {
+        options.renewal = Some(Arc::new(refresh_members(members)));
     }
-}
-
-/// The options of clients that can hold a session.
-fn session(session: &mut SessionOptions, client: &Arc<Owner>, given: &Map) {
-    put(&mut session.access_token, given, "accessToken");
-    put(&mut session.refresh_token, given, "refreshToken");
-    session.expires_in = given.get("expiresIn").map(millis);
-    session.anonymous = given.has("anonymous");
-    if given.has("onTokenExpired") {
-        session.callback = Some(Arc::new(session::OnTokenExpired(Arc::clone(client))));
-    }
-}
-
-pub(crate) fn build(id: u32, platform: &str, options: &Map) -> Result<(), Error> {
-    let owner = Arc::new(Owner(id));
-    let client = match platform {
-        "pug" => Client::Pug(pug(&owner, options)?),
-        "puguh" => Client::Puguh(puguh(&owner, options)?),
-        _ => Client::Composite(composite(&owner, options)?),
+    let rules = &mut options.key_rules;
+    rules.in_query = text(given, "keyPlacement") == Some("query");
+    rules.environment = match text(given, "environment") {
+        Some("live") => Some("live"),
+        Some("test") => Some("test"),
+        _ => None,
     };
+    rules.browser_allowed = given.has("dangerouslyAllowBrowser");
+    if let Some(scopes) = given.get("scopes").and_then(Value::as_array) {
+        rules.scopes = Some(
+            scopes
+                .iter()
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect(),
+        );
+    }
+    options
+}
+
+pub(crate) fn build(id: u32, platform: &str, given: &Map) -> Result<(), Error> {
+    let options = options(&Arc::new(Owner(id)), given);
+    let client = match platform {
+        "pug" => pug::connect(&options),
+        "puguh" => puguh::connect(&options),
+        _ => composite::connect(&options),
+    }?;
     CLIENTS.with_borrow_mut(|clients| clients.push((id, client)));
     Ok(())
-}
-
-fn pug(client: &Arc<Owner>, options: &Map) -> Result<PugClient, Error> {
-    let mut builder = PugClient::builder();
-    if let Some(key) = text(options, "sdkKey") {
-        builder = builder.sdk_key(key);
-    }
-    if let Some(key) = text(options, "sharedKey") {
-        builder = builder.shared_key(key);
-    }
-    if let Some(id) = text(options, "projectId") {
-        builder = builder.project_id(id);
-    }
-    if let Some(Value::Object(members)) = options.get("refreshMembers") {
-        builder = builder.refresh_members(refresh_members(members));
-    }
-    builder = builder.dangerously_allow_browser(options.has("dangerouslyAllowBrowser"));
-    session(builder.session_mut(), client, options);
-    shared(builder.options_mut(), client, options);
-    builder.build()
-}
-
-fn puguh(client: &Arc<Owner>, options: &Map) -> Result<PuguhClient, Error> {
-    let mut builder = PuguhClient::builder();
-    if let Some(key) = text(options, "apiKey") {
-        builder = builder.api_key(key);
-    }
-    if let Some(id) = text(options, "organizationId") {
-        builder = builder.organization_id(id);
-    }
-    if let Some(id) = text(options, "applicationId") {
-        builder = builder.application_id(id);
-    }
-    session(builder.session_mut(), client, options);
-    shared(builder.options_mut(), client, options);
-    builder.build()
-}
-
-fn composite(client: &Arc<Owner>, options: &Map) -> Result<CompositeClient, Error> {
-    let mut builder = CompositeClient::builder();
-    if let Some(key) = text(options, "apiKey") {
-        builder = builder.api_key(key);
-    }
-    if text(options, "keyPlacement") == Some("query") {
-        builder = builder.key_placement(KeyPlacement::Query);
-    }
-    match text(options, "environment") {
-        Some("live") => builder = builder.environment(Environment::Live),
-        Some("test") => builder = builder.environment(Environment::Test),
-        _ => {}
-    }
-    if let Some(scopes) = options.get("scopes").and_then(Value::as_array) {
-        builder = builder.scopes(scopes.iter().filter_map(Value::as_str));
-    }
-    builder = builder.dangerously_allow_browser(options.has("dangerouslyAllowBrowser"));
-    shared(builder.options_mut(), client, options);
-    builder.build()
 }

@@ -22,18 +22,16 @@ use bytes::Bytes;
 use keybearer::{
     Call, Error,
     erased::{
-        self, Next, PageFacts, Walker, Written,
+        Client, Next, PageFacts, Settled, Walker, Written,
         text::parts,
         tree::{Map, Value},
         undecodable,
     },
-    puguh::CallbackParameters,
-    runtime::BoxFuture,
+    puguh::{CallbackParameters, OAuth},
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{
-    client::Client,
     json::{Object, error_json, fields, text},
     slots::{Outcome, Thrown},
 };
@@ -108,39 +106,41 @@ pub fn set_tokens(client: u32, call: u32, tokens: &str) {
 /// Signs out.
 #[wasm_bindgen]
 pub fn sign_out(client: u32, call: u32) {
-    settle(client, call, &Client::sign_out);
+    settle(client, call, &|own| Ok(own.sign_out()));
 }
 
 /// Replaces the key. Gives an empty text, or the error.
 #[wasm_bindgen]
 pub fn set_key(client: u32, option: &str, key: String) -> String {
-    client::find(client).map_or(String::new(), |own| {
-        told(own.set_key(option, key).map(|()| String::new()))
-    })
+    let named = client::KEYS.iter().find(|(name, _)| *name == option);
+    let (Some(own), Some((_, option))) = (client::find(client), named) else {
+        return String::new();
+    };
+    told(own.set_key(option, &key.into()).map(|()| String::new()))
 }
 
 /// The rate limit last seen, or an empty text.
 #[wasm_bindgen]
 pub fn rate_limit(client: u32) -> String {
-    let seen = client::find(client).and_then(|own| own.erased().rate_limit());
+    let seen = client::find(client).and_then(|own| own.rate_limit());
     seen.map_or(String::new(), |limit| json::rate_limit(&limit))
 }
 
 /// The tokens in use, or an empty text.
 #[wasm_bindgen]
 pub fn tokens(client: u32) -> String {
-    let tokens = client::find(client).and_then(|own| own.erased().tokens());
+    let tokens = client::find(client).and_then(|own| own.tokens());
     tokens.map_or(String::new(), |tokens| session::tokens_json(&tokens))
 }
 
 /// Where to send a person to sign in.
 #[wasm_bindgen]
 pub fn authorization(client: u32, client_id: &str, redirect_uri: &str, scopes: &str, pkce: bool) -> String {
-    let Some(Client::Puguh(own)) = client::find(client) else {
+    let Some(own) = client::find(client) else {
         return String::new();
     };
     let scopes: Vec<&str> = parts(scopes, b' ').filter(|scope| !scope.is_empty()).collect();
-    let oauth = own.oauth();
+    let oauth = OAuth::of(&own);
     let asked = if pkce {
         oauth.authorization_url_with_pkce(client_id, redirect_uri, &scopes)
     } else {
@@ -212,7 +212,7 @@ pub fn walk(walker: u32, client: u32, place: usize, facts: &str) -> String {
     };
     let same = facts.has("same");
     let next = client::walk(walker, |walker: &mut Walker| {
-        walker.next(own.erased().operations()[place], next, &asked, same)
+        walker.next(own.operations()[place], next, &asked, same)
     });
     let mut object = Object::new();
     match next {
@@ -282,16 +282,16 @@ pub fn refuse(slot: u32, message: String, code: String, reason: String) {
 }
 
 /// The client of a call; without one the call has failed.
-fn caller(client: u32, call: u32) -> Option<erased::Client> {
+fn caller(client: u32, call: u32) -> Option<Client> {
     let own = client::find(client);
     if own.is_none() {
         host::fail(call, "");
     }
-    own.map(|own| own.erased())
+    own
 }
 
 /// Sends a call and tells the host what came of it.
-fn run(client: &erased::Client, call: u32, within: bool, started: Call<()>, input: &Map) {
+fn run(client: &Client, call: u32, within: bool, started: Call<()>, input: &Map) {
     let sent = client.send(&optioned(started, input), within);
     tasks::spawn(call, async move {
         let answer = sent.await;
@@ -321,13 +321,15 @@ fn run(client: &erased::Client, call: u32, within: bool, started: Call<()>, inpu
 }
 
 /// Begins what a client does about its session, and tells the host what came of it.
-fn settle(client: u32, call: u32, begin: &dyn Fn(Client) -> BoxFuture<'static, Result<(), Error>>) {
-    let Some(own) = client::find(client) else {
-        return host::fail(call, "");
-    };
-    let work = begin(own);
+fn settle(client: u32, call: u32, begin: &dyn Fn(&Client) -> Result<Settled, Error>) {
+    let Some(own) = caller(client, call) else { return };
+    let begun = begin(&own);
     tasks::spawn(call, async move {
-        match work.await {
+        let settled = match begun {
+            Ok(work) => work.await,
+            Err(error) => Err(error),
+        };
+        match settled {
             Ok(()) => host::done(call, 0, 0.0, "", ""),
             Err(error) => host::fail(call, &error_json(&error)),
         }

@@ -11,7 +11,13 @@ use std::{
 use http::{HeaderName, HeaderValue};
 
 use super::Session;
-use crate::{Error, Secret, operation::CredentialKind};
+use crate::{Error, Secret, operation::CredentialKind, secret};
+
+/// The token of a signed-in user.
+pub(crate) const USER_TOKEN: CredentialKind = CredentialKind {
+    name: "access_token",
+    label: "an access token",
+};
 
 /// What a client signs its requests with. Replaced as a whole when a key is rotated.
 #[derive(Clone)]
@@ -34,6 +40,17 @@ pub(crate) enum Placement {
     Query(&'static str),
     /// In `Authorization`, as the session's current token.
     Session(Arc<Session>),
+}
+
+/// What is asked of a key, and where it goes: the same for the first and for those that replace it.
+#[derive(Clone, Default)]
+#[allow(missing_docs, missing_debug_implementations)]
+pub struct KeyRules {
+    pub in_query: bool,
+    /// The one that the key must not name another than.
+    pub environment: Option<&'static str>,
+    pub browser_allowed: bool,
+    pub scopes: Option<Arc<[String]>>,
 }
 
 impl Placement {
@@ -63,8 +80,24 @@ impl Credential {
         Self::new(ANONYMOUS, Placement::Nowhere, Secret::default())
     }
 
-    pub(crate) fn with_scopes(mut self, scopes: Option<Vec<String>>) -> Self {
-        self.scopes = scopes.map(Arc::from);
+    /// A key that `header` carries, after `scheme`.
+    pub(crate) fn key(
+        kind: CredentialKind,
+        header: HeaderName,
+        scheme: &str,
+        key: Secret,
+    ) -> Result<Self, Error> {
+        let value = secret::header([scheme, key.expose()])
+            .ok_or_else(|| Error::option(kind.name, "cannot stand in a header"))?;
+        Ok(Self::new(kind, Placement::Header(header, value), key))
+    }
+
+    pub(crate) fn of_session(session: Arc<Session>) -> Self {
+        Self::new(USER_TOKEN, Placement::Session(session), Secret::default())
+    }
+
+    pub(crate) fn with_scopes(mut self, scopes: Option<Arc<[String]>>) -> Self {
+        self.scopes = scopes;
         self
     }
 
@@ -74,10 +107,6 @@ impl Credential {
 
     pub(crate) fn placement(&self) -> &Placement {
         &self.placement
-    }
-
-    pub(crate) fn scopes(&self) -> Option<&[String]> {
-        self.scopes.as_deref()
     }
 
     /// The key itself; empty for sessions, whose token changes.
@@ -132,7 +161,7 @@ pub(crate) fn clean(option: &str, secret: &Secret) -> Result<Secret, Error> {
     } else {
         return Ok(Secret::from(text));
     };
-    Err(Error::config(format!("{option} {problem}")).because(option))
+    Err(Error::option(option, problem))
 }
 
 #[cfg(test)]
