@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     Json, JsonMap, Metadata, Secret, Tokens,
-    auth::{Credential, Grant, GrantError, Kept, Placement, USER_TOKEN},
+    auth::{Credential, Grant, GrantError, Kept, Placement},
     client::{Answer, Core, Request as Prepared, Shared, execute},
     error::{Error, ErrorCode, Violation},
     json::{self, Request},
@@ -665,7 +665,7 @@ impl Grant for RefreshGrant {
         let body = text::joined(&["{", &tree::quoted(member), ":", &token, "}"]);
         let message = Some(Message::Body(body.into_bytes()));
         let request = prepare(shared, Cow::Owned(operation), &[], message, Vec::new());
-        let sent = execute(Arc::clone(shared), Arc::new(Credential::anonymous()), request);
+        let sent = execute(Arc::clone(shared), Credential::anonymous(), request);
         Box::pin(async move {
             let answer = sent.await.map_err(GrantError::of)?;
             // A success was acted on: what cannot be read is not the same as a refusal.
@@ -689,15 +689,13 @@ pub(crate) fn sign_out(core: &Core) -> Kept {
     let credential = core.credential.load_full();
     let tokens = credential.session().and_then(|session| session.tokens());
     let forgotten = core.forget_tokens();
-    let header = tokens.and_then(|tokens| secret::header(["Bearer ", tokens.access_token.expose()]));
-    let (Some(logout), Some(header)) = (core.shared.platform.logout, header) else {
+    // The session has forgotten the token, so it is carried by hand this once.
+    let placement = tokens.map(|tokens| Placement::header(AUTHORIZATION, "Bearer ", &tokens.access_token));
+    let (Some(logout), Some(Ok(placement))) = (core.shared.platform.logout, placement) else {
         return forgotten;
     };
-    // The session has forgotten the token, so it is carried by hand this once.
-    let placement = Placement::Header(AUTHORIZATION, header);
-    let credential = Credential::new(USER_TOKEN, placement, Secret::default());
     let request = plain(&core.shared, logout);
-    let sent = execute(Arc::clone(&core.shared), Arc::new(credential), request);
+    let sent = execute(Arc::clone(&core.shared), Credential::token(placement), request);
     Box::pin(async move {
         forgotten.await?;
         match sent.await.and_then(|answer| answer.decode(|_| Ok(()))) {

@@ -67,7 +67,7 @@ pub(crate) struct Platform {
     pub(crate) raw_name: &'static str,
     /// The credential that a key makes, given by the option of this name; the last parameter says
     /// whether it would be in a web page.
-    pub(crate) key: fn(&str, &Secret, &KeyRules, bool) -> Result<Credential, Error>,
+    pub(crate) key: fn(&str, &Secret, &KeyRules, bool) -> Result<Arc<Credential>, Error>,
     /// What ends a session at the server, when a client signs out.
     pub(crate) logout: Option<&'static Operation>,
 }
@@ -177,7 +177,7 @@ impl Core {
                 credential.kind().label
             )));
         }
-        self.credential.store(Arc::new(credential));
+        self.credential.store(credential);
         Ok(())
     }
 
@@ -196,7 +196,8 @@ impl Core {
         }
         let session = self.becoming.session(&self.shared, true, None, Some(tokens))?;
         let kept = session.keep_in_background();
-        self.credential.store(Arc::new(Credential::of_session(session)));
+        self.credential
+            .store(Credential::token(Placement::Session(session)));
         Ok(kept)
     }
 

@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::{
     Pacing, Secret, Tokens,
-    auth::{Credential, KeyRules, RefreshCallback, Refresher, TokenStore, clean},
+    auth::{Credential, KeyRules, Placement, RefreshCallback, Refresher, Session, TokenStore, clean},
     call::{RefreshGrant, Renewal},
     client::{Becoming, Core, Platform, Shared},
     error::Error,
@@ -155,10 +155,10 @@ impl Options {
         platform: &'static Platform,
         renewal: Option<Arc<dyn Renewal>>,
     ) -> Result<Arc<Core>, Error> {
-        let mut credential = Credential::anonymous();
-        if let Some((option, key)) = self.keys.first() {
-            credential = (platform.key)(option, key, &self.key_rules, self.in_browser())?;
-        }
+        let key = match self.keys.first() {
+            Some((option, key)) => Some((platform.key)(option, key, &self.key_rules, self.in_browser())?),
+            None => None,
+        };
         let shared = Arc::new(self.shared(platform)?);
         let grant = renewal.map(|renewal| {
             let shared = Arc::clone(&shared);
@@ -168,12 +168,14 @@ impl Options {
             refresher: self.callback.clone().map(Refresher::Callback).or(grant),
             store: self.token_store.clone(),
         };
-        if self.keys.is_empty() && !self.anonymous {
-            credential = self.session(&shared, &becoming)?;
-        }
+        let credential = match key {
+            Some(key) => key,
+            None if self.anonymous => Credential::anonymous(),
+            None => Credential::token(Placement::Session(self.session(&shared, &becoming)?)),
+        };
         Ok(Arc::new(Core {
             shared,
-            credential: ArcSwap::from_pointee(credential),
+            credential: ArcSwap::new(credential),
             becoming,
             key_rules: self.key_rules.clone(),
         }))
@@ -236,8 +238,8 @@ impl Options {
         })
     }
 
-    /// The session that was given, as a credential.
-    fn session(&self, shared: &Shared, becoming: &Becoming) -> Result<Credential, Error> {
+    /// The session that was given.
+    fn session(&self, shared: &Shared, becoming: &Becoming) -> Result<Arc<Session>, Error> {
         let refresh_token = match &self.refresh_token {
             Some(token) => Some(clean("refresh_token", token)?),
             None => None,
@@ -261,7 +263,7 @@ impl Options {
         if self.inherited || self.signed_out {
             session.inherit(self.signed_out);
         }
-        Ok(Credential::of_session(session))
+        Ok(session)
     }
 }
 
@@ -290,39 +292,43 @@ pub(crate) fn context_header(
 
 /// The paths that the caller changed, by the full name of the operation.
 fn overridden_paths(platform: &Platform, paths: &[(String, String)]) -> Result<Vec<(String, String)>, Error> {
+    let refuse = |problem: &str| Err(Error::option("override_path", problem));
     let mut overridden: Vec<(String, String)> = Vec::new();
     for (name, path) in paths {
-        url::check_path(path).map_err(|violation| Error::option("override_path", &violation.message))?;
+        if let Err(violation) = url::check_path(path) {
+            return refuse(&violation.message);
+        }
         let mut known = false;
         let mut moving = None;
         for operation in platform.operations {
-            let service = text::cut_last(&operation.name, b'.').map(|(service, _)| service);
+            let own = operation.name == *name;
+            let (service, _) = text::cut_last(&operation.name, b'.').unwrap_or_default();
             let (declared, method) = text::cut_last(&operation.path, b'/').unwrap_or_default();
             let declared = text::after(declared, |byte| byte == b'/');
-            if operation.name == *name {
-                match overridden.iter_mut().find(|(own, _)| own == name) {
-                    Some((_, own)) => own.clone_from(path),
-                    None => overridden.push((name.clone(), path.clone())),
-                }
-            } else if operation.protocol == Protocol::Connect && (service == Some(name) || declared == name) {
-                // A Connect service moves as a whole: only its package or name changes.
-                if moving.is_some_and(|other| other != declared) {
-                    let message = format!("{name} is more than one service there; name one: {declared}");
-                    return Err(Error::option("override_path", &message));
-                }
-                moving = Some(declared);
-                let moved = text::joined(&[text::without_end(path, b'/'), "/", method]);
-                if overridden.iter().all(|(own, _)| *own != operation.name) {
-                    overridden.push((operation.name.to_string(), moved));
-                }
-            } else {
+            let of_service = operation.protocol == Protocol::Connect && (service == name || declared == name);
+            if !own && !of_service {
                 continue;
             }
             known = true;
+            // A Connect service moves as a whole: only its package or name changes.
+            if !own && *moving.get_or_insert(declared) != declared {
+                let problem = [name, " is more than one service there; name one: ", declared];
+                return refuse(&text::joined(&problem));
+            }
+            let place = overridden.iter().position(|(moved, _)| *moved == operation.name);
+            let path = if own {
+                path.clone()
+            } else {
+                text::joined(&[text::without_end(path, b'/'), "/", method])
+            };
+            match place {
+                Some(place) if own => overridden[place].1 = path,
+                Some(_) => {}
+                None => overridden.push((operation.name.to_string(), path)),
+            }
         }
         if !known {
-            let message = format!("names no operation: {name}");
-            return Err(Error::option("override_path", &message));
+            return refuse(&text::joined(&["names no operation: ", name]));
         }
     }
     Ok(overridden)

@@ -3,9 +3,9 @@
 use std::{cell::RefCell, sync::Arc};
 
 use keybearer::{
-    Error, Event, Pacing, Secret, composite,
+    Error, Event, Observer, Pacing, Secret, composite,
     erased::{
-        Client, Options, Walker,
+        Client, KeyRules, Options, Walker,
         tree::{Map, Value},
     },
     pug::{self, RefreshMembers},
@@ -15,18 +15,30 @@ use keybearer::{
 use crate::{
     host,
     json::{event_json, millis, text},
-    runtime::HostRuntime,
-    session::{self, Store},
-    transport::Fetch,
 };
 
-/// A client's number, shared by all that calls the functions of its user: they outlive the client
-/// itself by what it has begun.
-pub(crate) struct Owner(pub(crate) u32);
+/// What a client asks of its host: exchanges, time, and the functions of its user.
+///
+/// Shared by all that the client has begun, which outlives the client itself.
+pub(crate) struct Host {
+    /// The client's number.
+    pub(crate) client: u32,
+    pub(crate) in_browser: bool,
+    /// Whether the user observes. The host itself only wants to know of new tokens.
+    observed: bool,
+}
 
-impl Drop for Owner {
+impl Drop for Host {
     fn drop(&mut self) {
-        host::gone(self.0);
+        host::gone(self.client);
+    }
+}
+
+impl Observer for Host {
+    fn on_event(&self, event: &Event) {
+        if self.observed || matches!(event, Event::TokenRefreshed { .. }) {
+            host::event(self.client, &event_json(event));
+        }
     }
 }
 
@@ -103,25 +115,51 @@ const SESSION: [&str; 5] = [
 ];
 
 /// What a client is told. The host gives each platform its own options only.
-fn options(client: &Arc<Owner>, given: &Map) -> Options {
-    let mut options = Options::default();
-    let secret = |name: &str| text(given, name).map(Secret::from);
-    options.runtime = Some(Arc::new(HostRuntime {
+fn options(client: u32, given: &Map) -> Options {
+    let host = Arc::new(Host {
+        client,
         in_browser: given.has("inBrowser"),
-    }));
-    options.transport = Some(Arc::new(Fetch {
-        client: Arc::clone(client),
-    }));
-    for (name, option) in KEYS {
-        options.keys.extend(secret(name).map(|key| (option, key)));
+        observed: given.has("observer"),
+    });
+    let observes = host.observed || SESSION.iter().any(|name| given.has(name));
+    let secret = |name: &str| text(given, name).map(Secret::from);
+    let owned = |name: &str| text(given, name).map(str::to_owned);
+    let mut options = Options {
+        runtime: Some(host.clone()),
+        transport: Some(host.clone()),
+        callback: given.has("onTokenExpired").then(|| host.clone() as _),
+        token_store: given.has("tokenStore").then(|| host.clone() as _),
+        observer: observes.then(|| host as _),
+        base_url: owned("baseUrl"),
+        user_agent: owned("userAgent"),
+        access_token: secret("accessToken"),
+        refresh_token: secret("refreshToken"),
+        expires_in: given.get("expiresIn").map(millis),
+        anonymous: given.has("anonymous"),
+        pacing: given.get("pacing").map(pacing),
+        renewal: match given.get("refreshMembers") {
+            Some(Value::Object(members)) => Some(Arc::new(refresh_members(members))),
+            _ => None,
+        },
+        key_rules: key_rules(given),
+        ..Options::default()
+    };
+    for (name, option) in &KEYS {
+        if let Some(key) = secret(name) {
+            options.keys.push((option, key));
+        }
     }
-    for (name, option) in CONTEXT {
-        options
-            .context
-            .extend(text(given, name).map(|id| (option, id.to_owned())));
+    for (name, option) in &CONTEXT {
+        if let Some(id) = owned(name) {
+            options.context.push((option, id));
+        }
     }
-    options.base_url = text(given, "baseUrl").map(str::to_owned);
-    options.user_agent = text(given, "userAgent").map(str::to_owned);
+    if let Some(Value::Object(paths)) = given.get("overridePath") {
+        for (operation, path) in paths.iter() {
+            let path = path.as_str().unwrap_or_default();
+            options.paths.push((operation.clone(), path.to_owned()));
+        }
+    }
     if let Some(timeout) = given.get("timeout") {
         options.timeout = (!matches!(timeout, Value::Null)).then(|| millis(timeout));
     }
@@ -134,68 +172,36 @@ fn options(client: &Arc<Owner>, given: &Map) -> Options {
     if let Some(attempts) = given.get("maxAttempts").and_then(Value::as_u64) {
         options.max_attempts = attempts.try_into().unwrap_or(u32::MAX);
     }
-    options.pacing = given.get("pacing").map(|pacing| {
-        let whole = |name: &str| pacing.get(name).and_then(Value::as_u64).unwrap_or_default();
-        Pacing::new(
-            // Of requests in a million seconds.
-            whole("perMillion") as f64 / 1e6,
-            whole("burst").try_into().unwrap_or_default(),
-        )
-    });
-    if let Some(Value::Object(paths)) = given.get("overridePath") {
-        let path = |path: &Value| path.as_str().unwrap_or_default().to_owned();
-        options.paths = paths
-            .iter()
-            .map(|(name, value)| (name.clone(), path(value)))
-            .collect();
-    }
-    options.access_token = secret("accessToken");
-    options.refresh_token = secret("refreshToken");
-    options.expires_in = given.get("expiresIn").map(millis);
-    options.anonymous = given.has("anonymous");
-    if given.has("onTokenExpired") {
-        options.callback = Some(Arc::new(session::OnTokenExpired(Arc::clone(client))));
-    }
-    if given.has("tokenStore") {
-        options.token_store = Some(Arc::new(Store {
-            client: Arc::clone(client),
-        }));
-    }
-    // Without an observer the host only wants to know of new tokens.
-    let all = given.has("observer");
-    if all || SESSION.iter().any(|name| given.has(name)) {
-        let client = Arc::clone(client);
-        options.observer = Some(Arc::new(move |event: &Event| {
-            if all || matches!(event, Event::TokenRefreshed { .. }) {
-                host::event(client.0, &event_json(event));
-            }
-        }));
-    }
-    if let Some(Value::Object(members)) = given.get("refreshMembers") {
-        options.renewal = Some(Arc::new(refresh_members(members)));
-    }
-    let rules = &mut options.key_rules;
-    rules.in_query = text(given, "keyPlacement") == Some("query");
-    rules.environment = match text(given, "environment") {
-        Some("live") => Some("live"),
-        Some("test") => Some("test"),
-        _ => None,
-    };
-    rules.browser_allowed = given.has("dangerouslyAllowBrowser");
-    if let Some(scopes) = given.get("scopes").and_then(Value::as_array) {
-        rules.scopes = Some(
-            scopes
-                .iter()
-                .filter_map(Value::as_str)
-                .map(str::to_owned)
-                .collect(),
-        );
-    }
     options
 }
 
+fn pacing(given: &Value) -> Pacing {
+    let whole = |name: &str| given.get(name).and_then(Value::as_u64).unwrap_or_default();
+    Pacing::new(
+        // Of requests in a million seconds.
+        whole("perMillion") as f64 / 1e6,
+        whole("burst").try_into().unwrap_or_default(),
+    )
+}
+
+fn key_rules(given: &Map) -> KeyRules {
+    let scopes = given.get("scopes").and_then(Value::as_array);
+    let environment = text(given, "environment");
+    KeyRules {
+        in_query: text(given, "keyPlacement") == Some("query"),
+        environment: ["live", "test"]
+            .into_iter()
+            .find(|known| environment == Some(known)),
+        browser_allowed: given.has("dangerouslyAllowBrowser"),
+        scopes: scopes.map(|scopes| {
+            let scopes = scopes.iter().filter_map(Value::as_str).map(str::to_owned);
+            Arc::new(scopes.collect())
+        }),
+    }
+}
+
 pub(crate) fn build(id: u32, platform: &str, given: &Map) -> Result<(), Error> {
-    let options = options(&Arc::new(Owner(id)), given);
+    let options = options(id, given);
     let client = match platform {
         "pug" => pug::connect(&options),
         "puguh" => puguh::connect(&options),

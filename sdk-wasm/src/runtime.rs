@@ -4,14 +4,10 @@ use std::time::Duration;
 
 use keybearer::runtime::{BoxFuture, Runtime};
 
-use crate::{host, slots, tasks};
+use crate::{client::Host, host, slots, tasks};
 
 /// Timers that are longer go off at once, in every host.
 const LONGEST_TIMER: f64 = i32::MAX as f64;
-
-pub(crate) struct HostRuntime {
-    pub(crate) in_browser: bool,
-}
 
 #[allow(
     clippy::cast_possible_truncation,
@@ -22,7 +18,7 @@ fn duration(millis: f64) -> Duration {
     Duration::from_micros((millis * 1000.0) as u64)
 }
 
-impl Runtime for HostRuntime {
+impl Runtime for Host {
     fn now(&self) -> Duration {
         duration(host::now())
     }

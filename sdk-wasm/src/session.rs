@@ -1,7 +1,5 @@
 //! `on_token_expired` and the token store, which are the user's.
 
-use std::sync::Arc;
-
 use keybearer::{
     BoxError, Secret, StoreError, StoreLock, StoredTokens, TokenExpired, TokenStore, Tokens,
     erased::{
@@ -12,7 +10,7 @@ use keybearer::{
 };
 
 use crate::{
-    client::Owner,
+    client::Host,
     host,
     json::{Object, fields, micros, millis, text},
     slots::{self, Outcome, Thrown},
@@ -37,11 +35,9 @@ pub(crate) fn tokens_json(tokens: &Tokens) -> String {
     object.end()
 }
 
-pub(crate) struct OnTokenExpired(pub(crate) Arc<Owner>);
-
-impl erased::RefreshCallback for OnTokenExpired {
+impl erased::RefreshCallback for Host {
     fn call(&self, expired: TokenExpired) -> BoxFuture<'static, Result<Tokens, BoxError>> {
-        let client = self.0.0;
+        let client = self.client;
         Box::pin(async move {
             let reason = expired.reason.as_str();
             let answer = slots::ask(|slot| host::refresh(client, slot, reason, expired.attempt));
@@ -58,13 +54,9 @@ impl erased::RefreshCallback for OnTokenExpired {
     }
 }
 
-pub(crate) struct Store {
-    pub(crate) client: Arc<Owner>,
-}
-
-impl Store {
+impl Host {
     async fn ask(&self, action: &'static str, tokens: String) -> Result<(u32, String), Thrown> {
-        let client = self.client.0;
+        let client = self.client;
         let mut asked = 0;
         let answer = slots::ask(|slot| {
             asked = slot;
@@ -78,7 +70,7 @@ impl Store {
     }
 }
 
-impl TokenStore for Store {
+impl TokenStore for Host {
     fn load(&self) -> BoxFuture<'_, Result<Option<StoredTokens>, StoreError>> {
         Box::pin(async {
             let answer = self.ask("load", String::new()).await;

@@ -1,7 +1,5 @@
 //! The host's `fetch` as a transport.
 
-use std::sync::Arc;
-
 use bytes::Bytes;
 use keybearer::{
     erased::text::parts,
@@ -11,19 +9,15 @@ use keybearer::{
 use keybearer_http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use crate::{
-    client::Owner,
+    client::Host,
     host,
     slots::{self, Outcome},
     tasks,
 };
 
-pub(crate) struct Fetch {
-    pub(crate) client: Arc<Owner>,
-}
-
-impl Transport for Fetch {
+impl Transport for Host {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
-        let client = self.client.0;
+        let client = self.client;
         Box::pin(async move {
             // What a call is answered is read by the host; what a refresh is answered, here.
             let call = tasks::current_call();

@@ -20,17 +20,15 @@ pub(crate) const USER_TOKEN: CredentialKind = CredentialKind {
 };
 
 /// What a client signs its requests with. Replaced as a whole when a key is rotated.
-#[derive(Clone)]
 pub(crate) struct Credential {
     kind: CredentialKind,
     placement: Placement,
-    scopes: Option<Arc<[String]>>,
+    scopes: Option<Arc<Vec<String>>>,
     secret: Secret,
     id: u64,
 }
 
 /// Where a credential goes.
-#[derive(Clone)]
 pub(crate) enum Placement {
     /// Nowhere: the client has none.
     Nowhere,
@@ -50,10 +48,18 @@ pub struct KeyRules {
     /// The one that the key must not name another than.
     pub environment: Option<&'static str>,
     pub browser_allowed: bool,
-    pub scopes: Option<Arc<[String]>>,
+    pub scopes: Option<Arc<Vec<String>>>,
 }
 
 impl Placement {
+    /// In `header`, after `scheme`.
+    pub(crate) fn header(header: HeaderName, scheme: &str, secret: &Secret) -> Result<Self, Error> {
+        match secret::header([scheme, secret.expose()]) {
+            Some(value) => Ok(Self::Header(header, value)),
+            None => Err(Error::config("the credential cannot stand in a header")),
+        }
+    }
+
     /// Whether the query parameter `name` carries the credential.
     pub(crate) fn is_query(&self, name: &str) -> bool {
         matches!(self, Self::Query(own) if *own == name)
@@ -61,44 +67,33 @@ impl Placement {
 }
 
 impl Credential {
-    pub(crate) fn new(kind: CredentialKind, placement: Placement, secret: Secret) -> Self {
+    pub(crate) fn new(
+        kind: CredentialKind,
+        placement: Placement,
+        secret: Secret,
+        scopes: Option<Arc<Vec<String>>>,
+    ) -> Arc<Self> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
-        Self {
+        Arc::new(Self {
             kind,
             placement,
-            scopes: None,
+            scopes,
             secret,
             id: NEXT.fetch_add(1, Ordering::Relaxed),
-        }
+        })
     }
 
-    pub(crate) fn anonymous() -> Self {
+    pub(crate) fn anonymous() -> Arc<Self> {
         const ANONYMOUS: CredentialKind = CredentialKind {
             name: "anonymous",
             label: "no credential",
         };
-        Self::new(ANONYMOUS, Placement::Nowhere, Secret::default())
+        Self::new(ANONYMOUS, Placement::Nowhere, Secret::default(), None)
     }
 
-    /// A key that `header` carries, after `scheme`.
-    pub(crate) fn key(
-        kind: CredentialKind,
-        header: HeaderName,
-        scheme: &str,
-        key: Secret,
-    ) -> Result<Self, Error> {
-        let value = secret::header([scheme, key.expose()])
-            .ok_or_else(|| Error::option(kind.name, "cannot stand in a header"))?;
-        Ok(Self::new(kind, Placement::Header(header, value), key))
-    }
-
-    pub(crate) fn of_session(session: Arc<Session>) -> Self {
-        Self::new(USER_TOKEN, Placement::Session(session), Secret::default())
-    }
-
-    pub(crate) fn with_scopes(mut self, scopes: Option<Arc<[String]>>) -> Self {
-        self.scopes = scopes;
-        self
+    /// The token of a signed-in user, which is found as `placement` says.
+    pub(crate) fn token(placement: Placement) -> Arc<Self> {
+        Self::new(USER_TOKEN, placement, Secret::default(), None)
     }
 
     pub(crate) fn kind(&self) -> CredentialKind {

@@ -137,7 +137,8 @@ impl CompositeClientBuilder {
     /// A call that needs another is then refused before anything is sent; without this option the
     /// server decides. Public keys have no scopes: for them it has no effect.
     pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
-        self.options.key_rules.scopes = Some(scopes.into_iter().map(Into::into).collect());
+        let scopes = scopes.into_iter().map(Into::into).collect();
+        self.options.key_rules.scopes = Some(Arc::new(scopes));
         self
     }
 
@@ -237,7 +238,7 @@ impl CompositeClient {
     }
 }
 
-fn key(option: &str, key: &Secret, rules: &KeyRules, in_browser: bool) -> Result<Credential, Error> {
+fn key(option: &str, key: &Secret, rules: &KeyRules, in_browser: bool) -> Result<Arc<Credential>, Error> {
     let key = clean(option, key)?;
     let kind = kind(key.expose())
         .ok_or_else(|| Error::option(option, "must start with pk_ or sk_, and go on after it"))?;
@@ -256,12 +257,13 @@ fn key(option: &str, key: &Secret, rules: &KeyRules, in_browser: bool) -> Result
         let problem = format!("is {expected}, but {option} is a {found} key");
         return Err(Error::option("environment", &problem));
     }
-    let credential = if rules.in_query {
-        Credential::new(kind, Placement::Query(KEY_PARAMETER), key)
+    let placement = if rules.in_query {
+        Placement::Query(KEY_PARAMETER)
     } else {
-        Credential::key(kind, AUTHORIZATION, "Bearer ", key)?
+        Placement::header(AUTHORIZATION, "Bearer ", &key)?
     };
-    Ok(credential.with_scopes(rules.scopes.clone().filter(|_| is_secret)))
+    let scopes = rules.scopes.clone().filter(|_| is_secret);
+    Ok(Credential::new(kind, placement, key, scopes))
 }
 
 /// Nothing but the prefix is reliable: `pk_live_…`, `pk_…` and `pk_7_…` are all in use.

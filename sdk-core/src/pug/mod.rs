@@ -22,7 +22,7 @@ pub use self::{
 };
 use crate::{
     Call, Error, Json, RateLimit, Secret, Tokens,
-    auth::{Credential, KeyRules, clean},
+    auth::{Credential, KeyRules, Placement, clean},
     call,
     client::{Core, Platform},
     erased,
@@ -263,7 +263,7 @@ impl PugClient {
     }
 }
 
-fn key(option: &str, key: &Secret, _: &KeyRules, _: bool) -> Result<Credential, Error> {
+fn key(option: &str, key: &Secret, _: &KeyRules, _: bool) -> Result<Arc<Credential>, Error> {
     let key = clean(option, key)?;
     let (kind, other, mistaken) = if option == SDK_KEY.name {
         (SDK_KEY, SHARED_KEY, "pk_shared_")
@@ -275,7 +275,8 @@ fn key(option: &str, key: &Secret, _: &KeyRules, _: bool) -> Result<Credential, 
         let problem = format!("is {}: give it as {}", other.label, other.name);
         return Err(Error::option(option, &problem));
     }
-    Credential::key(kind, AUTHORIZATION, "Bearer ", key)
+    let placement = Placement::header(AUTHORIZATION, "Bearer ", &key)?;
+    Ok(Credential::new(kind, placement, key, None))
 }
 
 impl fmt::Debug for PugClient {

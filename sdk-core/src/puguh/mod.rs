@@ -16,7 +16,7 @@ pub use self::{
 pub use crate::auth::oauth::{Authorization, CallbackParameters};
 use crate::{
     Call, Error, Json, Pacing, RateLimit, Secret, Tokens,
-    auth::{Credential, KeyRules, clean, oauth},
+    auth::{Credential, KeyRules, Placement, clean, oauth},
     call::{self, Renewal},
     client::{Core, Platform},
     erased,
@@ -298,9 +298,10 @@ impl OAuth {
     }
 }
 
-fn key(option: &str, key: &Secret, _: &KeyRules, _: bool) -> Result<Credential, Error> {
-    let header = HeaderName::from_static("x-api-key");
-    Credential::key(API_KEY, header, "", clean(option, key)?)
+fn key(option: &str, key: &Secret, _: &KeyRules, _: bool) -> Result<Arc<Credential>, Error> {
+    let key = clean(option, key)?;
+    let placement = Placement::header(HeaderName::from_static("x-api-key"), "", &key)?;
+    Ok(Credential::new(API_KEY, placement, key, None))
 }
 
 /// Renewal by PUGUH's own operation.
