@@ -632,9 +632,7 @@ pub(crate) fn unread(core: &Arc<Core>, prepared: Arc<Prepared>) -> Call<()> {
 }
 
 /// How a platform renews tokens: by one operation of its own.
-pub(crate) trait Renewal: MaybeSend + MaybeSync {
-    fn shared(&self) -> &Arc<Shared>;
-
+pub trait Renewal: MaybeSend + MaybeSync {
     /// The operation, how it may be retried, and the member that the refresh token is sent as.
     fn operation(&self, rotating: bool) -> (&'static Operation, Class, &str);
 
@@ -643,15 +641,23 @@ pub(crate) trait Renewal: MaybeSend + MaybeSync {
 
     /// As [`Grant::rotates`].
     fn rotates(&self) -> bool;
+
+    /// Whether it could work as it was given.
+    fn check(&self) -> Result<(), Error> {
+        Ok(())
+    }
 }
 
 /// Renewal by the refresh token: sent by the session itself, without credential.
-pub(crate) struct RefreshGrant(pub(crate) Box<dyn Renewal>);
+pub(crate) struct RefreshGrant {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) renewal: Arc<dyn Renewal>,
+}
 
 impl Grant for RefreshGrant {
     fn refresh(&self, token: Secret, rotating: bool) -> BoxFuture<'_, Result<Tokens, GrantError>> {
-        let shared = self.0.shared();
-        let (declared, class, member) = self.0.operation(rotating);
+        let shared = &self.shared;
+        let (declared, class, member) = self.renewal.operation(rotating);
         let operation = Operation {
             class,
             path: Cow::Owned(shared.path(declared).to_owned()),
@@ -661,11 +667,11 @@ impl Grant for RefreshGrant {
         let body = text::joined(&["{", &tree::quoted(member), ":", &token, "}"]);
         let message = Some(Message::Body(body.into_bytes()));
         let request = prepare(shared, Cow::Owned(operation), &[], message, Vec::new());
-        let sent = execute(Arc::clone(shared), Arc::new(Credential::anonymous()), request);
+        let sent = execute(Arc::clone(shared), Credential::anonymous(), request);
         Box::pin(async move {
             let answer = sent.await.map_err(GrantError::of)?;
             // A success was acted on: what cannot be read is not the same as a refusal.
-            let tokens = answer.decode(|body| self.0.read(body));
+            let tokens = answer.decode(|body| self.renewal.read(body));
             tokens.map(|(tokens, _)| tokens).map_err(|error| GrantError {
                 terminal: false,
                 unknown: true,
@@ -675,7 +681,7 @@ impl Grant for RefreshGrant {
     }
 
     fn rotates(&self) -> bool {
-        self.0.rotates()
+        self.renewal.rotates()
     }
 }
 
