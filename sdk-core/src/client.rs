@@ -65,10 +65,12 @@ pub(crate) struct Platform {
     pub(crate) operations: &'static [&'static Operation],
     /// What a raw call of an undeclared path is called.
     pub(crate) raw_name: &'static str,
-    /// The credential that a key makes, given by the option of this name; the last parameter says
-    /// whether it would be in a web page.
-    pub(crate) key: fn(&str, &Secret, &KeyRules, bool) -> Result<Arc<Credential>, Error>,
+    pub(crate) key: ReadKey,
 }
+
+/// The credential that a key makes, given by the option of this name; the last parameter says
+/// whether it would be in a web page.
+type ReadKey = fn(&str, &Secret, &KeyRules, bool) -> Result<Arc<Credential>, Error>;
 
 /// Everything that the calls of one client share, except the credential.
 pub(crate) struct Shared {
