@@ -639,9 +639,7 @@ pub(crate) fn unread(core: &Arc<Core>, prepared: Prepared) -> Call<()> {
 }
 
 /// How a platform renews tokens: by one operation of its own.
-pub(crate) trait Renewal: MaybeSend + MaybeSync {
-    fn shared(&self) -> &Arc<Shared>;
-
+pub trait Renewal: MaybeSend + MaybeSync {
     /// The operation, how it may be retried, and the member that the refresh token is sent as.
     fn operation(&self, rotating: bool) -> (&'static Operation, Class, &str);
 
@@ -650,26 +648,33 @@ pub(crate) trait Renewal: MaybeSend + MaybeSync {
 
     /// As [`Grant::rotates`].
     fn rotates(&self) -> bool;
+
+    /// Whether it could work as it was given.
+    fn check(&self) -> Result<(), Error> {
+        Ok(())
+    }
 }
 
 /// Renewal by the refresh token: sent by the session itself, without credential.
-pub(crate) struct RefreshGrant(pub(crate) Box<dyn Renewal>);
+pub(crate) struct RefreshGrant {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) renewal: Arc<dyn Renewal>,
+}
 
 impl Grant for RefreshGrant {
     fn refresh(&self, token: Secret, rotating: bool) -> BoxFuture<'_, Result<Tokens, GrantError>> {
-        let shared = self.0.shared();
-        let (declared, class, member) = self.0.operation(rotating);
+        let shared = &self.shared;
+        let (declared, class, member) = self.renewal.operation(rotating);
         let token = Zeroizing::new(tree::quoted(token.expose()));
         let body = text::joined(&["{", &tree::quoted(member), ":", &token, "}"]);
         let message = Some(Message::Body(body.into_bytes()));
         let mut request = prepare(shared, declared, &[], message, Vec::new());
         request.class = class;
-        let anonymous = Arc::new(Credential::anonymous());
-        let sent = execute(Arc::clone(shared), anonymous, Arc::new(request));
+        let sent = execute(Arc::clone(shared), Credential::anonymous(), Arc::new(request));
         Box::pin(async move {
             let answer = sent.await.map_err(GrantError::of)?;
             // A success was acted on: what cannot be read is not the same as a refusal.
-            let tokens = answer.decode(|body| self.0.read(body));
+            let tokens = answer.decode(|body| self.renewal.read(body));
             tokens.map(|(tokens, _)| tokens).map_err(|error| GrantError {
                 terminal: false,
                 unknown: true,
@@ -679,7 +684,7 @@ impl Grant for RefreshGrant {
     }
 
     fn rotates(&self) -> bool {
-        self.0.rotates()
+        self.renewal.rotates()
     }
 }
 
@@ -696,16 +701,15 @@ pub(crate) async fn sign_out(core: &Core) -> Result<(), Error> {
     };
     let tokens = session.tokens();
     session.sign_out().await?;
-    let header = tokens.and_then(|tokens| secret::header(["Bearer ", tokens.access_token.expose()]));
+    // The session has forgotten the token, so it is carried by hand this once.
+    let placement = tokens.map(|tokens| Placement::header(AUTHORIZATION, "Bearer ", &tokens.access_token));
     let mut operations = core.shared.platform.operations.iter();
-    let (Some(header), Some(logout)) = (header, operations.find(|operation| operation.ends_session)) else {
+    let logout = operations.find(|operation| operation.ends_session);
+    let (Some(Ok(placement)), Some(logout)) = (placement, logout) else {
         return Ok(());
     };
-    // The session has forgotten the token, so it is carried by hand this once.
-    let placement = Placement::Header(AUTHORIZATION, header);
-    let credential = Credential::new(credential.kind(), placement, Secret::default());
     let request = plain(&core.shared, logout);
-    let revoked = execute(Arc::clone(&core.shared), Arc::new(credential), request).await;
+    let revoked = execute(Arc::clone(&core.shared), Credential::token(placement), request).await;
     match revoked.and_then(|answer| answer.decode(|_| Ok(()))) {
         // A token that has ended needs no revoking.
         Err(error) if error.code() != ErrorCode::Unauthenticated => Err(error),

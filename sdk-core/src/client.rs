@@ -23,13 +23,14 @@ use zeroize::Zeroizing;
 use crate::{
     Secret, Tokens,
     auth::{
-        Credential, Due, ExpiryReason, Kept, Placement, Recovery, Refresher, Session, SessionParts, Store,
+        Credential, Due, ExpiryReason, Kept, KeyRules, Placement, Recovery, Refresher, Session, SessionParts,
+        Store,
     },
     error::{Attempt, Error, ErrorCode},
     guard::guard,
     limits::{Gate, Pass, RateLimit, Scope, Scopes, rate_limit},
     observe::{Event, Observers},
-    operation::{Access, Class, CredentialKind, Operation, Protocol},
+    operation::{Access, Class, Operation, Protocol},
     protocol::{self, Rejection},
     redact::{self, Mask},
     retry::{Budget, Delays, Failure, Verdict, Withdrawal, verdict},
@@ -62,7 +63,12 @@ pub(crate) struct Platform {
     pub(crate) operations: &'static [&'static Operation],
     /// What a raw call of an undeclared path is called.
     pub(crate) raw_name: &'static str,
+    pub(crate) key: ReadKey,
 }
+
+/// The credential that a key makes, given by the option of this name; the last parameter says
+/// whether it would be in a web page.
+type ReadKey = fn(&str, &Secret, &KeyRules, bool) -> Result<Arc<Credential>, Error>;
 
 /// Everything that the calls of one client share, except the credential.
 pub(crate) struct Shared {
@@ -89,15 +95,14 @@ pub(crate) struct Shared {
 pub(crate) struct Core {
     pub(crate) shared: Arc<Shared>,
     pub(crate) credential: ArcSwap<Credential>,
-    /// What an anonymous client becomes, where there are sessions.
-    pub(crate) becoming: Option<Becoming>,
+    /// What was given for the session that the client has, or may become.
+    pub(crate) becoming: Becoming,
+    pub(crate) key_rules: KeyRules,
 }
 
-/// What the sessions of a client are made of.
+/// How the session of a client renews and keeps its tokens.
 pub(crate) struct Becoming {
-    /// What their tokens are called.
-    pub(crate) kind: CredentialKind,
-    pub(crate) refresher: Refresher,
+    pub(crate) refresher: Option<Refresher>,
     pub(crate) store: Option<Arc<dyn Store>>,
 }
 
@@ -160,18 +165,21 @@ pub struct Metadata {
 }
 
 impl Core {
-    /// Replaces the credential by another of the same kind.
-    pub(crate) fn replace(&self, kind: CredentialKind, credential: Credential) -> Result<(), Error> {
+    /// Replaces the key by another of the same kind.
+    pub(crate) fn set_key(&self, option: &str, key: &Secret) -> Result<(), Error> {
+        let Shared {
+            platform, runtime, ..
+        } = &*self.shared;
+        let credential = (platform.key)(option, key, &self.key_rules, runtime.in_browser())?;
         let current = self.credential.load();
-        if current.kind() != kind {
+        if current.kind() != credential.kind() {
             return Err(Error::config(format!(
                 "this client holds {}, which {} cannot replace; build another client",
                 current.kind().label,
-                kind.label
+                credential.kind().label
             )));
         }
-        let scopes = current.scopes().map(<[String]>::to_vec);
-        self.credential.store(Arc::new(credential.with_scopes(scopes)));
+        self.credential.store(credential);
         Ok(())
     }
 
@@ -182,26 +190,26 @@ impl Core {
         if let Some(session) = current.session() {
             return session.set_tokens(tokens);
         }
-        let Some(becoming) = self.becoming.as_ref().filter(|_| current.is_anonymous()) else {
+        if !current.is_anonymous() {
             return Err(Error::config(format!(
                 "this client holds {} and has no session; build another client",
                 current.kind().label
             )));
-        };
-        let refresher = Some(becoming.refresher.clone());
-        let session = becoming.session(&self.shared, refresher, None, Some(tokens))?;
+        }
+        let session = self.becoming.session(&self.shared, true, None, Some(tokens))?;
         let kept = session.keep_in_background();
-        self.credential.store(Arc::new(becoming.credential(session)));
+        self.credential
+            .store(Credential::token(Placement::Session(session)));
         Ok(kept)
     }
 }
 
 impl Becoming {
-    /// A session that renews its tokens by `refresher`, and has `tokens`, or this refresh token alone.
+    /// A session, renewed if it is to be. It begins with tokens, or with a refresh token alone.
     pub(crate) fn session(
         &self,
         shared: &Shared,
-        refresher: Option<Refresher>,
+        renewed: bool,
         refresh_token: Option<Secret>,
         tokens: Option<Tokens>,
     ) -> Result<Arc<Session>, Error> {
@@ -209,14 +217,10 @@ impl Becoming {
             runtime: Arc::clone(&shared.runtime),
             observers: shared.observers.clone(),
             store: self.store.clone(),
-            refresher,
+            refresher: self.refresher.clone().filter(|_| renewed),
             refresh_token,
         };
         Session::new(parts, tokens)
-    }
-
-    pub(crate) fn credential(&self, session: Arc<Session>) -> Credential {
-        Credential::new(self.kind, Placement::Session(session), Secret::default())
     }
 }
 

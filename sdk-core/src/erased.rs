@@ -10,15 +10,15 @@ use http::Method;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    Call, Error, ErrorCode, Json, RateLimit, Request, Tokens, Violation, call, client::Core,
+    Call, Error, ErrorCode, Json, RateLimit, Request, Secret, Tokens, Violation, call, client::Core,
     protocol::decode, runtime::BoxFuture,
 };
 pub use crate::{
-    auth::{RefreshCallback, Store, StoreAnswer, StoreTask},
+    auth::{KeyRules, RefreshCallback, Store, StoreAnswer, StoreTask},
     call::Message,
     client::Answer,
     operation::Operation,
-    options::{Options, SessionOptions},
+    options::Options,
     pagination::{Next, PageFacts, Walker},
     text, tree,
 };
@@ -26,7 +26,7 @@ pub use crate::{
 /// A client of any platform.
 #[derive(Clone)]
 pub struct Client {
-    core: Arc<Core>,
+    pub(crate) core: Arc<Core>,
 }
 
 impl Client {
@@ -92,6 +92,15 @@ impl Client {
     /// Signs out: forgets the tokens, and revokes them where the platform has an operation for it.
     pub fn sign_out(self) -> BoxFuture<'static, Result<(), Error>> {
         Box::pin(async move { call::sign_out(&self.core).await })
+    }
+
+    /// Replaces the key that the option of this name gave.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_config` for a malformed key, or one that cannot replace the credential.
+    pub fn set_key(&self, option: &str, key: &Secret) -> Result<(), Error> {
+        self.core.set_key(option, key)
     }
 
     /// The limits last seen for what a request without overrides is counted by.

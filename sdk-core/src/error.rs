@@ -386,6 +386,11 @@ impl Error {
         Self::new(ErrorCode::InvalidConfig, message)
     }
 
+    /// An option that is refused, by its name.
+    pub(crate) fn option(name: &str, problem: &str) -> Self {
+        Self::config(text::joined(&[name, " ", problem])).because(name)
+    }
+
     /// A request that is refused locally because of `violations`.
     pub(crate) fn request(violations: Vec<Violation>) -> Self {
         let mut message = String::new();

@@ -1,4 +1,4 @@
-//! The options that every client has, and what is made of them.
+//! The options that clients have, and what is made of them.
 
 use std::{sync::Arc, sync::atomic::AtomicI64};
 
@@ -6,12 +6,13 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::{
     Pacing, Secret, Tokens,
-    auth::{Credential, Grant, RefreshCallback, Refresher, Session, Store, clean},
+    auth::{Credential, KeyRules, Placement, RefreshCallback, Refresher, Session, Store, clean},
+    call::{RefreshGrant, Renewal},
     client::{Becoming, Core, Platform, Shared},
     error::Error,
     limits::Scopes,
     observe::{Observer, Observers},
-    operation::{CredentialKind, Protocol},
+    operation::Protocol,
     retry::{Budget, Delays, MAX_ATTEMPTS},
     runtime::{ArcSwap, Runtime},
     text,
@@ -27,17 +28,16 @@ const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(15);
 /// What native clients call themselves. A browser does not let pages choose.
 const USER_AGENT: &str = concat!("keybearer/", env!("CARGO_PKG_VERSION"));
 
-/// What a builder has been told so far. A builder has a method for each, with its documentation.
-#[derive(Clone, Default)]
+/// What a builder has been told so far. A builder has a method for each, with its documentation;
+/// not every platform knows all of them.
+#[derive(Clone)]
 #[allow(missing_docs, missing_debug_implementations)]
 pub struct Options {
     pub base_url: Option<String>,
-    /// `Some(None)`: no deadline.
-    #[allow(clippy::option_option)]
-    pub timeout: Option<Option<Duration>>,
-    pub attempt_timeout: Option<Duration>,
-    pub max_attempts: Option<u32>,
-    pub max_server_delay: Option<Duration>,
+    pub timeout: Option<Duration>,
+    pub attempt_timeout: Duration,
+    pub max_attempts: u32,
+    pub max_server_delay: Duration,
     pub pacing: Option<Pacing>,
     pub transport: Option<Arc<dyn Transport>>,
     pub runtime: Option<Arc<dyn Runtime>>,
@@ -46,17 +46,59 @@ pub struct Options {
     pub user_agent: Option<String>,
     pub context: Vec<(&'static str, String)>,
     pub paths: Vec<(String, String)>,
+    /// By the names of their options.
+    pub keys: Vec<(&'static str, Secret)>,
+    pub key_rules: KeyRules,
+    pub access_token: Option<Secret>,
+    pub refresh_token: Option<Secret>,
+    pub expires_in: Option<Duration>,
+    pub callback: Option<Arc<dyn RefreshCallback>>,
+    /// How a session is renewed that has no callback, if not in the platform's own way.
+    pub renewal: Option<Arc<dyn Renewal>>,
+    pub anonymous: bool,
+    /// The tokens are those of the process that this one was forked from: what the store holds is as new.
+    pub inherited: bool,
+    /// The session was signed out of: it waits for tokens, and gets none by itself.
+    pub signed_out: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            base_url: None,
+            timeout: Some(TIMEOUT),
+            attempt_timeout: ATTEMPT_TIMEOUT,
+            max_attempts: MAX_ATTEMPTS,
+            max_server_delay: Delays::default().max_server_delay,
+            pacing: None,
+            transport: None,
+            runtime: None,
+            token_store: None,
+            observer: None,
+            user_agent: None,
+            context: Vec::new(),
+            paths: Vec::new(),
+            keys: Vec::new(),
+            key_rules: KeyRules::default(),
+            access_token: None,
+            refresh_token: None,
+            expires_in: None,
+            callback: None,
+            renewal: None,
+            anonymous: false,
+            inherited: false,
+            signed_out: false,
+        }
+    }
+}
+
+/// Gives `option` a value; the last word counts.
+pub(crate) fn put<T>(options: &mut Vec<(&'static str, T)>, option: &'static str, value: T) {
+    options.retain(|(own, _)| *own != option);
+    options.push((option, value));
 }
 
 impl Options {
-    /// Sets what requests act for; the last word counts.
-    pub(crate) fn set_context(&mut self, option: &'static str, id: String) {
-        match self.context.iter_mut().find(|(own, _)| *own == option) {
-            Some((_, own)) => *own = id,
-            None => self.context.push((option, id)),
-        }
-    }
-
     /// Whether the client is to live in a web page.
     pub(crate) fn in_browser(&self) -> bool {
         self.runtime.as_ref().is_some_and(|runtime| runtime.in_browser())
@@ -66,20 +108,89 @@ impl Options {
         self.context.iter().any(|(own, _)| *own == option)
     }
 
-    /// Checks everything, and puts together what the calls of a client share.
-    pub(crate) fn build(self, platform: &'static Platform) -> Result<Shared, Error> {
-        let base = BaseUrl::parse(
-            self.base_url.as_deref().unwrap_or(platform.base_url),
-            platform.prefix,
-        )?;
-        let timeout = self.timeout.unwrap_or(Some(TIMEOUT));
-        let attempt_timeout = self.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT);
-        let max_attempts = self.max_attempts.unwrap_or(MAX_ATTEMPTS);
-        let problem = if timeout.is_some_and(|timeout| timeout.is_zero()) {
+    /// Takes what has not been given from the environment: a key by one of `keys`, unless there is
+    /// another credential; what requests act for by `context`.
+    pub(crate) fn read(
+        &mut self,
+        variable: &dyn Fn(&str) -> Option<String>,
+        keys: &[(&'static str, &str)],
+        context: &[(&'static str, &str)],
+        base_url: &str,
+    ) {
+        if self.credentials() == 0 {
+            for (option, name) in keys {
+                self.keys
+                    .extend(variable(name).map(|key| (*option, Secret::from(key))));
+            }
+        }
+        for (option, name) in context {
+            if !self.has_context(option) {
+                self.context.extend(variable(name).map(|id| (*option, id)));
+            }
+        }
+        self.base_url = self.base_url.take().or_else(|| variable(base_url));
+    }
+
+    /// How many credentials were given. To have none on purpose is one too.
+    fn credentials(&self) -> usize {
+        let tokens = self.access_token.is_some() || self.refresh_token.is_some();
+        let source = self.callback.is_some() || self.token_store.is_some();
+        // Beside a key, a callback or a store has nothing to do: a key is never renewed.
+        let session = tokens || self.signed_out || (source && self.keys.is_empty() && !self.anonymous);
+        self.keys.len() + usize::from(session) + usize::from(self.anonymous)
+    }
+
+    /// Holds that there is one credential; otherwise it `is missing`, or `is given twice`.
+    pub(crate) fn check_credential(&self, missing: &str, twice: &str) -> Result<(), Error> {
+        match self.credentials() {
+            0 => Err(Error::option("credential", missing)),
+            1 => Ok(()),
+            _ => Err(Error::option("credential", twice)),
+        }
+    }
+
+    /// Checks everything that clients of all platforms have, and puts a client together. A session
+    /// without callback is renewed by `renewal`.
+    pub(crate) fn connect(
+        &self,
+        platform: &'static Platform,
+        renewal: Option<Arc<dyn Renewal>>,
+    ) -> Result<Arc<Core>, Error> {
+        let key = match self.keys.first() {
+            Some((option, key)) => Some((platform.key)(option, key, &self.key_rules, self.in_browser())?),
+            None => None,
+        };
+        let shared = Arc::new(self.shared(platform)?);
+        let grant = renewal.map(|renewal| {
+            let shared = Arc::clone(&shared);
+            Refresher::Grant(Arc::new(RefreshGrant { shared, renewal }))
+        });
+        let becoming = Becoming {
+            refresher: self.callback.clone().map(Refresher::Callback).or(grant),
+            store: self.token_store.clone(),
+        };
+        let credential = match key {
+            Some(key) => key,
+            None if self.anonymous => Credential::anonymous(),
+            None => Credential::token(Placement::Session(self.session(&shared, &becoming)?)),
+        };
+        Ok(Arc::new(Core {
+            shared,
+            credential: ArcSwap::new(credential),
+            becoming,
+            key_rules: self.key_rules.clone(),
+        }))
+    }
+
+    /// What the calls of a client share.
+    fn shared(&self, platform: &'static Platform) -> Result<Shared, Error> {
+        let base = self.base_url.as_deref().unwrap_or(platform.base_url);
+        let base = BaseUrl::parse(base, platform.prefix)?;
+        let problem = if self.timeout.is_some_and(|timeout| timeout.is_zero()) {
             Some(("timeout", "must be longer than zero"))
-        } else if attempt_timeout.is_zero() {
+        } else if self.attempt_timeout.is_zero() {
             Some(("attempt_timeout", "must be longer than zero"))
-        } else if max_attempts == 0 {
+        } else if self.max_attempts == 0 {
             Some(("max_attempts", "must be 1 or more"))
         } else if self.pacing.is_some_and(|pacing| !pacing.is_valid()) {
             Some(("pacing", "needs a rate above zero and a burst of 1 or more"))
@@ -87,49 +198,38 @@ impl Options {
             None
         };
         if let Some((name, problem)) = problem {
-            return Err(option(name, problem));
+            return Err(Error::option(name, problem));
         }
         let mut context = HeaderMap::new();
         for (name, id) in &self.context {
-            let header = context_header(platform, name, id).map_err(|problem| option(name, problem))?;
-            context.insert(header.0, header.1);
+            let (header, value) =
+                context_header(platform, name, id).map_err(|problem| Error::option(name, problem))?;
+            context.insert(header, value);
         }
         let paths = overridden_paths(platform, &self.paths)?;
-        let runtime = match self.runtime {
-            Some(runtime) => runtime,
-            None => default_runtime()?,
-        };
-        let transport = match self.transport {
-            Some(transport) => transport,
-            None => default_transport()?,
-        };
-        let user_agent = match self.user_agent {
-            Some(text) => Some(
-                text.parse::<HeaderValue>()
-                    .map_err(|_| option("user_agent", "holds characters that cannot stand in a header"))?,
-            ),
-            None if runtime.in_browser() => None,
-            None => Some(HeaderValue::from_static(USER_AGENT)),
-        };
+        let runtime = self.runtime.clone().map_or_else(default_runtime, Ok)?;
+        let transport = self.transport.clone().map_or_else(default_transport, Ok)?;
         let mut headers = HeaderMap::new();
         headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-        if let Some(user_agent) = user_agent {
-            headers.insert(header::USER_AGENT, user_agent);
+        if let Some(text) = &self.user_agent {
+            let value = HeaderValue::from_str(text)
+                .map_err(|_| Error::option("user_agent", "holds characters that cannot stand in a header"))?;
+            headers.insert(header::USER_AGENT, value);
+        } else if !runtime.in_browser() {
+            headers.insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT));
         }
         Ok(Shared {
             platform,
             base,
-            timeout,
-            attempt_timeout,
-            max_attempts,
+            timeout: self.timeout,
+            attempt_timeout: self.attempt_timeout,
+            max_attempts: self.max_attempts,
             delays: Delays {
-                max_server_delay: self
-                    .max_server_delay
-                    .unwrap_or(Delays::default().max_server_delay),
+                max_server_delay: self.max_server_delay,
             },
             transport,
             runtime,
-            observers: Observers::new(self.observer),
+            observers: Observers::new(self.observer.clone()),
             context: Arc::new(context),
             headers,
             paths,
@@ -138,96 +238,34 @@ impl Options {
             skew: AtomicI64::new(0),
         })
     }
-}
 
-/// What a builder has been told of a session.
-#[derive(Clone, Default)]
-#[allow(missing_docs, missing_debug_implementations)]
-pub struct SessionOptions {
-    pub access_token: Option<Secret>,
-    pub refresh_token: Option<Secret>,
-    pub expires_in: Option<Duration>,
-    pub callback: Option<Arc<dyn RefreshCallback>>,
-    pub anonymous: bool,
-    /// The tokens are those of the process that this one was forked from: what the store holds is as new.
-    pub inherited: bool,
-    /// The session was signed out of: it waits for tokens, and gets none by itself.
-    pub signed_out: bool,
-}
-
-impl SessionOptions {
-    /// Whether what was given makes a session. Beside a key, a callback or a store has nothing to
-    /// do: a key is never renewed.
-    pub(crate) fn is_given(&self, options: &Options, key: bool) -> bool {
-        let tokens = self.access_token.is_some() || self.refresh_token.is_some();
-        let source = self.callback.is_some() || options.token_store.is_some();
-        tokens || self.signed_out || (source && !key && !self.anonymous)
-    }
-
-    /// What stands behind a client that holds `key`, or a session, or none yet.
-    ///
-    /// `kind` is what a session's token is called; by `grant` it is renewed where there is no callback.
-    pub(crate) fn into_core(
-        self,
-        options: Options,
-        platform: &'static Platform,
-        key: Option<Credential>,
-        kind: CredentialKind,
-        grant: &dyn Fn(&Arc<Shared>) -> Arc<dyn Grant>,
-    ) -> Result<Arc<Core>, Error> {
-        let store = options.token_store.clone();
-        let shared = Arc::new(options.build(platform)?);
-        let refresher = match &self.callback {
-            Some(callback) => Refresher::Callback(Arc::clone(callback)),
-            None => Refresher::Grant(grant(&shared)),
+    /// The session that was given.
+    fn session(&self, shared: &Shared, becoming: &Becoming) -> Result<Arc<Session>, Error> {
+        let refresh_token = match &self.refresh_token {
+            Some(token) => Some(clean("refresh_token", token)?),
+            None => None,
         };
-        let becoming = Becoming {
-            kind,
-            refresher,
-            store,
-        };
-        let credential = match key {
-            Some(key) => key,
-            None if self.anonymous => Credential::anonymous(),
-            None => becoming.credential(self.session(&shared, &becoming)?),
-        };
-        Ok(Arc::new(Core {
-            shared,
-            credential: ArcSwap::from_pointee(credential),
-            becoming: Some(becoming),
-        }))
-    }
-
-    fn session(self, shared: &Shared, becoming: &Becoming) -> Result<Arc<Session>, Error> {
-        let refresh_token = self
-            .refresh_token
-            .map(|token| clean("refresh_token", &token))
-            .transpose()?;
         if self.callback.is_some() && refresh_token.is_some() {
-            return Err(option(
+            return Err(Error::option(
                 "on_token_expired",
                 "and refresh_token are two ways to renew a token; give one of them",
             ));
         }
-        let renewable =
-            self.callback.is_some() || refresh_token.is_some() || becoming.store.is_some() || self.signed_out;
-        let refresher = renewable.then(|| becoming.refresher.clone());
-        let tokens = self.access_token.map(|access_token| Tokens {
+        let tokens = self.access_token.clone().map(|access_token| Tokens {
             access_token,
             refresh_token: refresh_token.clone(),
             expires_in: self.expires_in,
         });
-        let session = becoming.session(shared, refresher, refresh_token, tokens)?;
+        let renewed = self.callback.is_some()
+            || refresh_token.is_some()
+            || self.token_store.is_some()
+            || self.signed_out;
+        let session = becoming.session(shared, renewed, refresh_token, tokens)?;
         if self.inherited || self.signed_out {
             session.inherit(self.signed_out);
         }
         Ok(session)
     }
-}
-
-/// An option that is refused, by its name.
-pub(crate) fn option(name: &str, problem: impl std::fmt::Display) -> Error {
-    Error::config(format!("{name} {problem}")).because(name)
 }
 
 /// The header that carries `option`, and the id ready to stand in it.
@@ -255,39 +293,43 @@ pub(crate) fn context_header(
 
 /// The paths that the caller changed, by the full name of the operation.
 fn overridden_paths(platform: &Platform, paths: &[(String, String)]) -> Result<Vec<(String, String)>, Error> {
+    let refuse = |problem: &str| Err(Error::option("override_path", problem));
     let mut overridden: Vec<(String, String)> = Vec::new();
     for (name, path) in paths {
-        url::check_path(path).map_err(|violation| option("override_path", violation.message))?;
+        if let Err(violation) = url::check_path(path) {
+            return refuse(&violation.message);
+        }
         let mut known = false;
         let mut moving = None;
         for operation in platform.operations {
-            let service = text::cut_last(&operation.name, b'.').map(|(service, _)| service);
+            let own = operation.name == *name;
+            let (service, _) = text::cut_last(&operation.name, b'.').unwrap_or_default();
             let (declared, method) = text::cut_last(&operation.path, b'/').unwrap_or_default();
             let declared = text::after(declared, |byte| byte == b'/');
-            if operation.name == *name {
-                match overridden.iter_mut().find(|(own, _)| own == name) {
-                    Some((_, own)) => own.clone_from(path),
-                    None => overridden.push((name.clone(), path.clone())),
-                }
-            } else if operation.protocol == Protocol::Connect && (service == Some(name) || declared == name) {
-                // A Connect service moves as a whole: only its package or name changes.
-                if moving.is_some_and(|other| other != declared) {
-                    let message = format!("{name} is more than one service there; name one: {declared}");
-                    return Err(option("override_path", message));
-                }
-                moving = Some(declared);
-                let moved = text::joined(&[text::without_end(path, b'/'), "/", method]);
-                if overridden.iter().all(|(own, _)| *own != operation.name) {
-                    overridden.push((operation.name.to_string(), moved));
-                }
-            } else {
+            let of_service = operation.protocol == Protocol::Connect && (service == name || declared == name);
+            if !own && !of_service {
                 continue;
             }
             known = true;
+            // A Connect service moves as a whole: only its package or name changes.
+            if !own && *moving.get_or_insert(declared) != declared {
+                let problem = [name, " is more than one service there; name one: ", declared];
+                return refuse(&text::joined(&problem));
+            }
+            let place = overridden.iter().position(|(moved, _)| *moved == operation.name);
+            let path = if own {
+                path.clone()
+            } else {
+                text::joined(&[text::without_end(path, b'/'), "/", method])
+            };
+            match place {
+                Some(place) if own => overridden[place].1 = path,
+                Some(_) => {}
+                None => overridden.push((operation.name.to_string(), path)),
+            }
         }
         if !known {
-            let message = format!("names no operation: {name}");
-            return Err(option("override_path", message));
+            return refuse(&text::joined(&["names no operation: ", name]));
         }
     }
     Ok(overridden)
@@ -311,7 +353,7 @@ fn default_runtime() -> Result<Arc<dyn Runtime>, Error> {
 
 #[cfg(not(all(feature = "native", not(target_arch = "wasm32"))))]
 fn default_transport() -> Result<Arc<dyn Transport>, Error> {
-    Err(option(
+    Err(Error::option(
         "transport",
         "must be given: this build has none of its own",
     ))
@@ -319,13 +361,16 @@ fn default_transport() -> Result<Arc<dyn Transport>, Error> {
 
 #[cfg(not(all(feature = "native", not(target_arch = "wasm32"))))]
 fn default_runtime() -> Result<Arc<dyn Runtime>, Error> {
-    Err(option("runtime", "must be given: this build has none of its own"))
+    Err(Error::option(
+        "runtime",
+        "must be given: this build has none of its own",
+    ))
 }
 
 /// The builder methods that every client has.
 macro_rules! shared_options {
     () => {
-        /// What all clients are told, for bindings.
+        /// What clients are told, for bindings.
         #[doc(hidden)]
         pub fn options_mut(&mut self) -> &mut $crate::erased::Options {
             &mut self.options
@@ -342,32 +387,32 @@ macro_rules! shared_options {
 
         /// The deadline of each call, waits and retries included. 60 s unless given.
         pub fn timeout(mut self, timeout: $crate::time::Duration) -> Self {
-            self.options.timeout = Some(Some(timeout));
+            self.options.timeout = Some(timeout);
             self
         }
 
         /// No deadline for calls. Attempts still have their own time and number.
         pub fn no_timeout(mut self) -> Self {
-            self.options.timeout = Some(None);
+            self.options.timeout = None;
             self
         }
 
         /// The longest that one attempt may take. 15 s unless given.
         pub fn attempt_timeout(mut self, timeout: $crate::time::Duration) -> Self {
-            self.options.attempt_timeout = Some(timeout);
+            self.options.attempt_timeout = timeout;
             self
         }
 
         /// How many attempts a call may take in all; 1 turns retries off. 4 unless given.
         pub fn max_attempts(mut self, attempts: u32) -> Self {
-            self.options.max_attempts = Some(attempts);
+            self.options.max_attempts = attempts;
             self
         }
 
         /// The longest delay asked for by the server that is waited out. Beyond it the call fails
         /// at once, and `retry_after` of the error says how long it is. 120 s unless given.
         pub fn max_server_delay(mut self, delay: $crate::time::Duration) -> Self {
-            self.options.max_server_delay = Some(delay);
+            self.options.max_server_delay = delay;
             self
         }
 
@@ -418,36 +463,30 @@ macro_rules! shared_options {
 /// The builder methods of clients that can hold a session.
 macro_rules! session_options {
     () => {
-        /// What clients with a session are told, for bindings.
-        #[doc(hidden)]
-        pub fn session_mut(&mut self) -> &mut $crate::erased::SessionOptions {
-            &mut self.session
-        }
-
         /// An access token. It is renewed by [`on_token_expired`](Self::on_token_expired) or with
         /// the [`refresh_token`](Self::refresh_token), if either is given.
         pub fn access_token(mut self, token: impl Into<$crate::Secret>) -> Self {
-            self.session.access_token = Some(token.into());
+            self.options.access_token = Some(token.into());
             self
         }
 
         /// The token that buys the next access token, at the platform's own endpoint.
         pub fn refresh_token(mut self, token: impl Into<$crate::Secret>) -> Self {
-            self.session.refresh_token = Some(token.into());
+            self.options.refresh_token = Some(token.into());
             self
         }
 
         /// How long the access token still lives, where that is known better than the token says.
         pub fn expires_in(mut self, lifetime: $crate::time::Duration) -> Self {
-            self.session.expires_in = Some(lifetime);
+            self.options.expires_in = Some(lifetime);
             self
         }
 
         /// Access token, refresh token and lifetime at once, as a sign-in gave them.
         pub fn tokens(mut self, tokens: $crate::Tokens) -> Self {
-            self.session.access_token = Some(tokens.access_token);
-            self.session.refresh_token = tokens.refresh_token;
-            self.session.expires_in = tokens.expires_in;
+            self.options.access_token = Some(tokens.access_token);
+            self.options.refresh_token = tokens.refresh_token;
+            self.options.expires_in = tokens.expires_in;
             self
         }
 
@@ -466,7 +505,7 @@ macro_rules! session_options {
             Fut: Future<Output = Result<T, $crate::BoxError>> + $crate::runtime::MaybeSend + 'static,
             T: Into<$crate::Tokens>,
         {
-            self.session.callback = Some(::std::sync::Arc::new(callback));
+            self.options.callback = Some(::std::sync::Arc::new(callback));
             self
         }
 
@@ -482,7 +521,7 @@ macro_rules! session_options {
         /// `set_tokens` then makes it a session, which is renewed and kept by what is given here:
         /// `on_token_expired` and `token_store` serve it from then on.
         pub fn anonymous(mut self) -> Self {
-            self.session.anonymous = true;
+            self.options.anonymous = true;
             self
         }
     };

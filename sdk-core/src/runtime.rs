@@ -128,8 +128,8 @@ mod small {
     pub(crate) struct ArcSwap<T>(RefCell<Arc<T>>);
 
     impl<T> ArcSwap<T> {
-        pub(crate) fn from_pointee(value: T) -> Self {
-            Self(RefCell::new(Arc::new(value)))
+        pub(crate) fn new(value: Arc<T>) -> Self {
+            Self(RefCell::new(value))
         }
 
         pub(crate) fn load(&self) -> Guard<Arc<T>> {

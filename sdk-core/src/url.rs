@@ -16,48 +16,44 @@ impl BaseUrl {
     /// Reads a base URL as people write it: with or without a trailing slash, with the path of a
     /// gateway, or with the API's own `prefix` at its end, which is then not doubled.
     pub(crate) fn parse(text: &str, prefix: &str) -> Result<Self, Error> {
-        let refuse = |why: &str| Err(Error::config(format!("base_url {why}")).because("base_url"));
-        let text = text.trim_ascii();
+        match Self::read(text.trim_ascii(), prefix) {
+            Ok(url) => Ok(Self(url)),
+            Err(problem) => Err(Error::option("base_url", problem)),
+        }
+    }
+
+    fn read(text: &str, prefix: &str) -> Result<String, &'static str> {
         let absolute = "must be absolute; write it like https://api.example.com";
         let malformed = "is not a URL; write it like https://api.example.com";
-        if !text
-            .bytes()
-            .all(|byte| byte.is_ascii_graphic() && !text::holds("\"<>\\^`{|}", byte))
-        {
-            return refuse(malformed);
+        let fits = |byte: u8| byte.is_ascii_graphic() && !text::holds("\"<>\\^`{|}", byte);
+        if text.is_empty() || !text.bytes().all(fits) {
+            return Err(malformed);
         }
-        let Some((scheme, rest)) = text::cut(text, b':') else {
-            return refuse(if text.is_empty() { malformed } else { absolute });
-        };
-        let Some(rest) = rest.strip_prefix("//") else {
-            return refuse(absolute);
-        };
-        let end = text::run(rest, |byte| !text::holds("/?#", byte));
-        let (authority, path) = rest.split_at(end);
+        let (scheme, rest) = text::cut(text, b':').ok_or(absolute)?;
+        let rest = rest.strip_prefix("//").ok_or(absolute)?;
+        let (authority, path) = rest.split_at(text::run(rest, |byte| !text::holds("/?#", byte)));
         if text::holds(authority, b'@') {
-            return refuse("must not hold a user name or password");
+            return Err("must not hold a user name or password");
         }
-        let Some(host) = host(authority) else {
-            return refuse(malformed);
-        };
+        let host = host(authority).ok_or(malformed)?;
         if text::holds(path, b'?') || text::holds(path, b'#') {
-            return refuse("must not hold a query or a fragment");
+            return Err("must not hold a query or a fragment");
         }
-        let scheme = scheme.to_ascii_lowercase();
-        match scheme.as_str() {
-            "https" => {}
-            "http" if is_loopback(host) => {}
-            "http" => {
-                return refuse("is plain http to a remote host, which would show the credential; use https");
-            }
-            _ => return refuse("must start with https://"),
-        }
+        let scheme = if scheme.eq_ignore_ascii_case("https") {
+            "https"
+        } else if !scheme.eq_ignore_ascii_case("http") {
+            return Err("must start with https://");
+        } else if is_loopback(host) {
+            "http"
+        } else {
+            return Err("is plain http to a remote host, which would show the credential; use https");
+        };
         let path = text::without_end(path, b'/');
         let path = text::without_end(path.strip_suffix(prefix).unwrap_or(path), b'/');
         if text::parts(path, b'/').any(|segment| segment == "." || segment == "..") {
-            return refuse("must not hold . or .. in its path");
+            return Err("must not hold . or .. in its path");
         }
-        Ok(Self(text::joined(&[&scheme, "://", authority, path])))
+        Ok(text::joined(&[scheme, "://", authority, path]))
     }
 
     /// The address of `path`, which starts with a slash.

@@ -6,7 +6,7 @@ use keybearer::{
     Call, CompositeClient, FileTokenStore, Json, JsonMap, Pacing, PugClient, PuguhClient, Secret,
     TokenChecks,
     composite::{Environment, KeyPlacement},
-    erased::{Options, SessionOptions},
+    erased::Options,
     pug::RefreshMembers,
     transport::NativeTransport,
 };
@@ -157,15 +157,21 @@ fn shared(
 ) -> Result<(), Failure> {
     options.runtime = Some(Arc::new(Marking::new(executor)));
     options.base_url = given.text("base_url")?;
-    options.timeout = if given.is_null("timeout") {
+    if given.is_null("timeout") {
         given.options.remove("timeout");
-        Some(None)
-    } else {
-        given.seconds("timeout")?.map(Some)
-    };
-    options.attempt_timeout = given.seconds("attempt_timeout")?;
-    options.max_attempts = given.count("max_attempts")?;
-    options.max_server_delay = given.seconds("max_server_delay")?;
+        options.timeout = None;
+    } else if let Some(timeout) = given.seconds("timeout")? {
+        options.timeout = Some(timeout);
+    }
+    if let Some(timeout) = given.seconds("attempt_timeout")? {
+        options.attempt_timeout = timeout;
+    }
+    if let Some(attempts) = given.count("max_attempts")? {
+        options.max_attempts = attempts;
+    }
+    if let Some(delay) = given.seconds("max_server_delay")? {
+        options.max_server_delay = delay;
+    }
     options.pacing = pacing(given)?;
     options.user_agent = given.text("user_agent")?;
     options.transport = transport(given)?.map(|transport| Arc::new(transport) as _);
@@ -186,23 +192,18 @@ fn shared(
 }
 
 /// The options of clients with a session.
-fn session(session: &mut SessionOptions, given: &mut Reader, hooks: &Hooks) -> Result<(), Failure> {
-    session.access_token = given.text("access_token")?.map(Secret::from);
-    session.refresh_token = given.text("refresh_token")?.map(Secret::from);
-    session.expires_in = given.seconds("expires_in")?;
-    session.anonymous = given.flag("anonymous")?;
-    session.inherited = given.flag("inherited")?;
-    session.signed_out = given.flag("signed_out")?;
+fn session(options: &mut Options, given: &mut Reader, hooks: &Hooks) -> Result<(), Failure> {
+    options.access_token = given.text("access_token")?.map(Secret::from);
+    options.refresh_token = given.text("refresh_token")?.map(Secret::from);
+    options.expires_in = given.seconds("expires_in")?;
+    options.anonymous = given.flag("anonymous")?;
+    options.inherited = given.flag("inherited")?;
+    options.signed_out = given.flag("signed_out")?;
     if let Some(source) = hooks.token_source.clone() {
-        session.callback = Some(Arc::new(move |expired| new_token(Arc::clone(&source), expired)));
+        options.callback = Some(Arc::new(move |expired| new_token(Arc::clone(&source), expired)));
     }
-    Ok(())
-}
-
-/// Where clients with a session keep their tokens.
-fn store(given: &mut Reader, hooks: &Hooks) -> Result<Option<Arc<dyn keybearer::erased::Store>>, Failure> {
     let file = given.text("token_store_file")?;
-    Ok(match (hooks.token_store.clone(), file) {
+    options.token_store = match (hooks.token_store.clone(), file) {
         (Some(_), Some(_)) => {
             return Err(Failure::option(
                 "token_store",
@@ -212,7 +213,8 @@ fn store(given: &mut Reader, hooks: &Hooks) -> Result<Option<Arc<dyn keybearer::
         (Some(store), None) => Some(Arc::new(ForeignStore(store))),
         (None, Some(file)) => Some(Arc::new(FileTokenStore::new(file))),
         (None, None) => None,
-    })
+    };
+    Ok(())
 }
 
 /// Builds a client. Nothing is sent.
@@ -248,8 +250,7 @@ fn pug(options: JsonMap, hooks: Hooks, runtime: &Arc<Executor>) -> Result<PugCli
         project_id = options.text("project_id")?,
         refresh_members = refresh_members(&mut options)?,
     }
-    session(builder.session_mut(), &mut options, &hooks)?;
-    builder.options_mut().token_store = store(&mut options, &hooks)?;
+    session(builder.options_mut(), &mut options, &hooks)?;
     shared(builder.options_mut(), &mut options, hooks, runtime)?;
     if options.flag("from_env")? {
         builder = builder.read_env();
@@ -273,8 +274,7 @@ fn puguh(options: JsonMap, hooks: Hooks, runtime: &Arc<Executor>) -> Result<Pugu
         builder = builder.token_checks(token_checks(&mut given)?);
         given.done()?;
     }
-    session(builder.session_mut(), &mut options, &hooks)?;
-    builder.options_mut().token_store = store(&mut options, &hooks)?;
+    session(builder.options_mut(), &mut options, &hooks)?;
     shared(builder.options_mut(), &mut options, hooks, runtime)?;
     if options.flag("from_env")? {
         builder = builder.read_env();

@@ -3,37 +3,42 @@
 use std::{cell::RefCell, sync::Arc};
 
 use keybearer::{
-    CompositeClient, Error, Event, Pacing, PugClient, PuguhClient,
-    composite::{Environment, KeyPlacement},
+    Error, Event, Observer, Pacing, Secret, composite,
     erased::{
-        self, Options, SessionOptions, Walker,
+        Client, KeyRules, Options, Walker,
         tree::{Map, Value},
     },
-    pug::RefreshMembers,
+    pug::{self, RefreshMembers},
+    puguh,
 };
 
 use crate::{
     host,
     json::{event_json, millis, text},
-    runtime::HostRuntime,
-    session::{self, Store},
-    transport::Fetch,
 };
 
-#[derive(Clone)]
-pub(crate) enum Client {
-    Pug(PugClient),
-    Puguh(PuguhClient),
-    Composite(CompositeClient),
+/// What a client asks of its host: exchanges, time, and the functions of its user.
+///
+/// Shared by all that the client has begun, which outlives the client itself.
+pub(crate) struct Host {
+    /// The client's number.
+    pub(crate) client: u32,
+    pub(crate) in_browser: bool,
+    /// Whether the user observes. The host itself only wants to know of new tokens.
+    observed: bool,
 }
 
-/// A client's number, shared by all that calls the functions of its user: they outlive the client
-/// itself by what it has begun.
-pub(crate) struct Owner(pub(crate) u32);
-
-impl Drop for Owner {
+impl Drop for Host {
     fn drop(&mut self) {
-        host::gone(self.0);
+        host::gone(self.client);
+    }
+}
+
+impl Observer for Host {
+    fn on_event(&self, event: &Event) {
+        if self.observed || matches!(event, Event::TokenRefreshed { .. }) {
+            host::event(self.client, &event_json(event));
+        }
     }
 }
 
@@ -71,25 +76,6 @@ pub(crate) fn halt(id: u32) {
     WALKERS.with_borrow_mut(|walkers| walkers.retain(|(own, _)| *own != id));
 }
 
-impl Client {
-    pub(crate) fn erased(&self) -> erased::Client {
-        match self {
-            Self::Pug(client) => client.erased(),
-            Self::Puguh(client) => client.erased(),
-            Self::Composite(client) => client.erased(),
-        }
-    }
-
-    pub(crate) fn set_key(&self, option: &str, key: String) -> Result<(), Error> {
-        match self {
-            Self::Pug(client) if option == "sdkKey" => client.set_sdk_key(key),
-            Self::Pug(client) => client.set_shared_key(key),
-            Self::Puguh(client) => client.set_api_key(key),
-            Self::Composite(client) => client.set_api_key(key),
-        }
-    }
-}
-
 pub(crate) fn refresh_members(given: &Map) -> RefreshMembers {
     let mut members = RefreshMembers::default();
     for (name, member) in [
@@ -105,12 +91,19 @@ pub(crate) fn refresh_members(given: &Map) -> RefreshMembers {
     members
 }
 
-/// Puts a text that was given where it belongs.
-fn put<T: for<'a> From<&'a str>>(place: &mut Option<T>, options: &Map, name: &str) {
-    if let Some(text) = text(options, name) {
-        *place = Some(text.into());
-    }
-}
+/// The options that are keys: as they are called there and here.
+pub(crate) const KEYS: [(&str, &str); 3] = [
+    ("sdkKey", "sdk_key"),
+    ("sharedKey", "shared_key"),
+    ("apiKey", "api_key"),
+];
+
+/// The options that say what requests act for.
+const CONTEXT: [(&str, &str); 3] = [
+    ("projectId", "project_id"),
+    ("organizationId", "organization_id"),
+    ("applicationId", "application_id"),
+];
 
 /// The options by which a client has a session, or may come to have one.
 const SESSION: [&str; 5] = [
@@ -121,133 +114,99 @@ const SESSION: [&str; 5] = [
     "anonymous",
 ];
 
-/// The options that all clients have.
-fn shared(options: &mut Options, client: &Arc<Owner>, given: &Map) {
-    options.runtime = Some(Arc::new(HostRuntime {
+/// What a client is told. The host gives each platform its own options only.
+fn options(client: u32, given: &Map) -> Options {
+    let host = Arc::new(Host {
+        client,
         in_browser: given.has("inBrowser"),
-    }));
-    options.transport = Some(Arc::new(Fetch {
-        client: Arc::clone(client),
-    }));
-    put(&mut options.base_url, given, "baseUrl");
-    put(&mut options.user_agent, given, "userAgent");
-    options.timeout = given.get("timeout").map(|timeout| match timeout {
-        Value::Null => None,
-        timeout => Some(millis(timeout)),
+        observed: given.has("observer"),
     });
-    options.attempt_timeout = given.get("attemptTimeout").map(millis);
-    options.max_server_delay = given.get("maxServerDelay").map(millis);
-    options.max_attempts = given
-        .get("maxAttempts")
-        .and_then(Value::as_u64)
-        .map(|attempts| attempts.try_into().unwrap_or(u32::MAX));
-    options.pacing = given.get("pacing").map(|pacing| {
-        let whole = |name: &str| pacing.get(name).and_then(Value::as_u64).unwrap_or_default();
-        Pacing::new(
-            // Of requests in a million seconds.
-            whole("perMillion") as f64 / 1e6,
-            whole("burst").try_into().unwrap_or_default(),
-        )
-    });
-    if let Some(Value::Object(paths)) = given.get("overridePath") {
-        let path = |path: &Value| path.as_str().unwrap_or_default().to_owned();
-        options.paths = paths
-            .iter()
-            .map(|(name, value)| (name.clone(), path(value)))
-            .collect();
-    }
-    // Without an observer the host only wants to know of new tokens.
-    let all = given.has("observer");
-    if all || SESSION.iter().any(|name| given.has(name)) {
-        let client = Arc::clone(client);
-        options.observer = Some(Arc::new(move |event: &Event| {
-            if all || matches!(event, Event::TokenRefreshed { .. }) {
-                host::event(client.0, &event_json(event));
-            }
-        }));
-    }
-    if given.has("tokenStore") {
-        options.token_store = Some(Arc::new(Store {
-            client: Arc::clone(client),
-        }));
-    }
-}
-
-/// The options of clients that can hold a session.
-fn session(session: &mut SessionOptions, client: &Arc<Owner>, given: &Map) {
-    put(&mut session.access_token, given, "accessToken");
-    put(&mut session.refresh_token, given, "refreshToken");
-    session.expires_in = given.get("expiresIn").map(millis);
-    session.anonymous = given.has("anonymous");
-    if given.has("onTokenExpired") {
-        session.callback = Some(Arc::new(session::OnTokenExpired(Arc::clone(client))));
-    }
-}
-
-pub(crate) fn build(id: u32, platform: &str, options: &Map) -> Result<(), Error> {
-    let owner = Arc::new(Owner(id));
-    let client = match platform {
-        "pug" => Client::Pug(pug(&owner, options)?),
-        "puguh" => Client::Puguh(puguh(&owner, options)?),
-        _ => Client::Composite(composite(&owner, options)?),
+    let observes = host.observed || SESSION.iter().any(|name| given.has(name));
+    let secret = |name: &str| text(given, name).map(Secret::from);
+    let owned = |name: &str| text(given, name).map(str::to_owned);
+    let mut options = Options {
+        runtime: Some(host.clone()),
+        transport: Some(host.clone()),
+        callback: given.has("onTokenExpired").then(|| host.clone() as _),
+        token_store: given.has("tokenStore").then(|| host.clone() as _),
+        observer: observes.then(|| host as _),
+        base_url: owned("baseUrl"),
+        user_agent: owned("userAgent"),
+        access_token: secret("accessToken"),
+        refresh_token: secret("refreshToken"),
+        expires_in: given.get("expiresIn").map(millis),
+        anonymous: given.has("anonymous"),
+        pacing: given.get("pacing").map(pacing),
+        renewal: match given.get("refreshMembers") {
+            Some(Value::Object(members)) => Some(Arc::new(refresh_members(members))),
+            _ => None,
+        },
+        key_rules: key_rules(given),
+        ..Options::default()
     };
+    for (name, option) in &KEYS {
+        if let Some(key) = secret(name) {
+            options.keys.push((option, key));
+        }
+    }
+    for (name, option) in &CONTEXT {
+        if let Some(id) = owned(name) {
+            options.context.push((option, id));
+        }
+    }
+    if let Some(Value::Object(paths)) = given.get("overridePath") {
+        for (operation, path) in paths.iter() {
+            let path = path.as_str().unwrap_or_default();
+            options.paths.push((operation.clone(), path.to_owned()));
+        }
+    }
+    if let Some(timeout) = given.get("timeout") {
+        options.timeout = (!matches!(timeout, Value::Null)).then(|| millis(timeout));
+    }
+    if let Some(timeout) = given.get("attemptTimeout") {
+        options.attempt_timeout = millis(timeout);
+    }
+    if let Some(delay) = given.get("maxServerDelay") {
+        options.max_server_delay = millis(delay);
+    }
+    if let Some(attempts) = given.get("maxAttempts").and_then(Value::as_u64) {
+        options.max_attempts = attempts.try_into().unwrap_or(u32::MAX);
+    }
+    options
+}
+
+fn pacing(given: &Value) -> Pacing {
+    let whole = |name: &str| given.get(name).and_then(Value::as_u64).unwrap_or_default();
+    Pacing::new(
+        // Of requests in a million seconds.
+        whole("perMillion") as f64 / 1e6,
+        whole("burst").try_into().unwrap_or_default(),
+    )
+}
+
+fn key_rules(given: &Map) -> KeyRules {
+    let scopes = given.get("scopes").and_then(Value::as_array);
+    let environment = text(given, "environment");
+    KeyRules {
+        in_query: text(given, "keyPlacement") == Some("query"),
+        environment: ["live", "test"]
+            .into_iter()
+            .find(|known| environment == Some(known)),
+        browser_allowed: given.has("dangerouslyAllowBrowser"),
+        scopes: scopes.map(|scopes| {
+            let scopes = scopes.iter().filter_map(Value::as_str).map(str::to_owned);
+            Arc::new(scopes.collect())
+        }),
+    }
+}
+
+pub(crate) fn build(id: u32, platform: &str, given: &Map) -> Result<(), Error> {
+    let options = options(id, given);
+    let client = match platform {
+        "pug" => pug::connect(&options),
+        "puguh" => puguh::connect(&options),
+        _ => composite::connect(&options),
+    }?;
     CLIENTS.with_borrow_mut(|clients| clients.push((id, client)));
     Ok(())
-}
-
-fn pug(client: &Arc<Owner>, options: &Map) -> Result<PugClient, Error> {
-    let mut builder = PugClient::builder();
-    if let Some(key) = text(options, "sdkKey") {
-        builder = builder.sdk_key(key);
-    }
-    if let Some(key) = text(options, "sharedKey") {
-        builder = builder.shared_key(key);
-    }
-    if let Some(id) = text(options, "projectId") {
-        builder = builder.project_id(id);
-    }
-    if let Some(Value::Object(members)) = options.get("refreshMembers") {
-        builder = builder.refresh_members(refresh_members(members));
-    }
-    builder = builder.dangerously_allow_browser(options.has("dangerouslyAllowBrowser"));
-    session(builder.session_mut(), client, options);
-    shared(builder.options_mut(), client, options);
-    builder.build()
-}
-
-fn puguh(client: &Arc<Owner>, options: &Map) -> Result<PuguhClient, Error> {
-    let mut builder = PuguhClient::builder();
-    if let Some(key) = text(options, "apiKey") {
-        builder = builder.api_key(key);
-    }
-    if let Some(id) = text(options, "organizationId") {
-        builder = builder.organization_id(id);
-    }
-    if let Some(id) = text(options, "applicationId") {
-        builder = builder.application_id(id);
-    }
-    session(builder.session_mut(), client, options);
-    shared(builder.options_mut(), client, options);
-    builder.build()
-}
-
-fn composite(client: &Arc<Owner>, options: &Map) -> Result<CompositeClient, Error> {
-    let mut builder = CompositeClient::builder();
-    if let Some(key) = text(options, "apiKey") {
-        builder = builder.api_key(key);
-    }
-    if text(options, "keyPlacement") == Some("query") {
-        builder = builder.key_placement(KeyPlacement::Query);
-    }
-    match text(options, "environment") {
-        Some("live") => builder = builder.environment(Environment::Live),
-        Some("test") => builder = builder.environment(Environment::Test),
-        _ => {}
-    }
-    if let Some(scopes) = options.get("scopes").and_then(Value::as_array) {
-        builder = builder.scopes(scopes.iter().filter_map(Value::as_str));
-    }
-    builder = builder.dangerously_allow_browser(options.has("dangerouslyAllowBrowser"));
-    shared(builder.options_mut(), client, options);
-    builder.build()
 }

@@ -20,21 +20,20 @@ mod transport;
 
 use bytes::Bytes;
 use keybearer::{
-    Call, Error, PuguhClient, Secret,
+    Call, Error, Secret,
     erased::{
-        self, Message, Next, PageFacts,
+        Client, Message, Next, PageFacts,
         text::parts,
         tree::{Map, Value},
         undecodable,
     },
     pug,
-    puguh::{CallbackParameters, LoginResponse},
+    puguh::{CallbackParameters, LoginResponse, OAuth},
     runtime::BoxFuture,
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{
-    client::Client,
     json::{Object, error_json, fields, object, text, truth},
     slots::{Reply, Thrown},
 };
@@ -88,12 +87,11 @@ pub fn start(
     input: &str,
     body: Option<String>,
 ) {
-    let Some(client) = client::find(client) else {
+    let Some(own) = client::find(client) else {
         return host::fail(call, "");
     };
     let input = fields(input);
     let body = body.map(String::into_bytes);
-    let own = client.erased();
     let started = match what {
         Start::Operation => operation(&own, place, &input, body),
         Start::Request => request(&own, &input, body),
@@ -177,7 +175,7 @@ pub fn halt(walker: u32) {
     client::halt(walker);
 }
 
-fn operation(client: &erased::Client, place: usize, input: &Map, body: Option<Vec<u8>>) -> Call<()> {
+fn operation(client: &Client, place: usize, input: &Map, body: Option<Vec<u8>>) -> Call<()> {
     let message = match body {
         Some(body) => Some(Message::Body(body)),
         None if input.has("pairs") => {
@@ -191,7 +189,7 @@ fn operation(client: &erased::Client, place: usize, input: &Map, body: Option<Ve
     client.operation(place, &texts(input, "arguments"), message)
 }
 
-fn request(client: &erased::Client, input: &Map, body: Option<Vec<u8>>) -> Call<()> {
+fn request(client: &Client, input: &Map, body: Option<Vec<u8>>) -> Call<()> {
     let method = text(input, "method").unwrap_or_default();
     let path = text(input, "path").unwrap_or_default();
     let is = |names: &[&str]| names.iter().any(|name| method.eq_ignore_ascii_case(name));
@@ -228,15 +226,15 @@ fn told(question: Question, client: u32, input: &Map) -> Result<Option<Object>, 
     Ok(match question {
         Question::Connect => None,
         Question::SetKey => {
-            client.set_key(text("option"), text("key").to_owned())?;
+            let option = client::KEYS.iter().find(|(name, _)| *name == text("option"));
+            if let Some((_, option)) = option {
+                client.set_key(option, &text("key").into())?;
+            }
             None
         }
-        Question::RateLimit => client.erased().rate_limit().as_ref().map(json::rate_limit),
-        Question::Tokens => client.erased().tokens().as_ref().map(session::tokens_json),
-        Question::Authorization => match client {
-            Client::Puguh(client) => Some(authorization(&client, input)),
-            _ => None,
-        },
+        Question::RateLimit => client.rate_limit().as_ref().map(json::rate_limit),
+        Question::Tokens => client.tokens().as_ref().map(session::tokens_json),
+        Question::Authorization => Some(authorization(&OAuth::of(&client), input)),
         Question::CallbackCode => {
             let code = CallbackParameters::parse(text("url")).code(&text("state").into())?;
             let mut object = Object::new();
@@ -245,26 +243,26 @@ fn told(question: Question, client: u32, input: &Map) -> Result<Option<Object>, 
         }
         Question::TokensFrom => {
             let answer = text("answer").as_bytes();
-            let tokens = match client {
-                Client::Pug(_) => pug::tokens_in(answer, &client::refresh_members(object(input, "members"))),
+            let tokens = match input.get("members") {
+                Some(Value::Object(members)) => pug::tokens_in(answer, &client::refresh_members(members)),
                 _ => LoginResponse::tokens_in(answer),
             };
             Some(session::tokens_json(&tokens?))
         }
-        Question::Walk => walk(&client.erased(), input),
+        Question::Walk => walk(&client, input),
     })
 }
 
-fn authorization(client: &PuguhClient, input: &Map) -> Object {
+fn authorization(oauth: &OAuth, input: &Map) -> Object {
     let text = |name| text(input, name).unwrap_or_default();
     let scopes: Vec<&str> = parts(text("scopes"), b' ')
         .filter(|scope| !scope.is_empty())
         .collect();
     let (id, uri) = (text("clientId"), text("redirectUri"));
     let asked = if truth(input, "pkce") == Some(true) {
-        client.oauth().authorization_url_with_pkce(id, uri, &scopes)
+        oauth.authorization_url_with_pkce(id, uri, &scopes)
     } else {
-        client.oauth().authorization_url(id, uri, &scopes)
+        oauth.authorization_url(id, uri, &scopes)
     };
     let mut object = Object::new();
     object.text("url", &asked.url);
@@ -275,7 +273,7 @@ fn authorization(client: &PuguhClient, input: &Map) -> Object {
 
 /// What comes after a page: nothing; `name` and `value` of the parameter that asks for the next one;
 /// an `error`, and the page is not to be handed out; or, once it has been, the error `endless`.
-fn walk(client: &erased::Client, input: &Map) -> Option<Object> {
+fn walk(client: &Client, input: &Map) -> Option<Object> {
     let whole = |name| input.get(name).and_then(Value::as_u64);
     let page = PageFacts {
         empty: whole("count") == Some(0),

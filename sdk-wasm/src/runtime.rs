@@ -4,11 +4,7 @@ use keybearer::time::Duration;
 
 use keybearer::runtime::{BoxFuture, Runtime};
 
-use crate::{host, slots, tasks};
-
-pub(crate) struct HostRuntime {
-    pub(crate) in_browser: bool,
-}
+use crate::{client::Host, host, slots, tasks};
 
 #[allow(
     clippy::cast_possible_truncation,
@@ -19,7 +15,7 @@ fn duration(millis: f64) -> Duration {
     Duration::from_micros((millis * 1000.0) as u64)
 }
 
-impl Runtime for HostRuntime {
+impl Runtime for Host {
     fn now(&self) -> Duration {
         duration(host::now())
     }

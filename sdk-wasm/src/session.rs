@@ -1,7 +1,5 @@
 //! `on_token_expired` and the token store, which are the user's.
 
-use std::sync::Arc;
-
 use keybearer::{
     BoxError, Secret, StoreError, StoreLock, StoredTokens, TokenExpired, Tokens,
     erased::{
@@ -13,7 +11,7 @@ use keybearer::{
 };
 
 use crate::{
-    client::Owner,
+    client::Host,
     host,
     json::{Object, fields, millis, text},
     slots::{self, Thrown},
@@ -42,14 +40,12 @@ fn both(access: &Secret, refresh: Option<&Secret>) -> Object {
     object
 }
 
-pub(crate) struct OnTokenExpired(pub(crate) Arc<Owner>);
-
-impl erased::RefreshCallback for OnTokenExpired {
+impl erased::RefreshCallback for Host {
     fn call(&self, expired: TokenExpired) -> BoxFuture<'static, Result<Tokens, BoxError>> {
         let mut given = Object::new();
         given.text("reason", expired.reason.as_str());
         given.whole("attempt", expired.attempt.into());
-        let asked = slots::ask(|slot| host::ask(self.0.0, slot, "refresh", &given.end()));
+        let asked = slots::ask(|slot| host::ask(self.client, slot, "refresh", &given.end()));
         Box::pin(async {
             asked
                 .await
@@ -87,11 +83,7 @@ fn stored_json(tokens: &StoredTokens) -> String {
     object.end()
 }
 
-pub(crate) struct Store {
-    pub(crate) client: Arc<Owner>,
-}
-
-impl erased::Store for Store {
+impl erased::Store for Host {
     fn ask(&self, task: StoreTask) -> BoxFuture<'_, Result<StoreAnswer, StoreError>> {
         let mut tokens = String::new();
         let (action, failing) = match &task {
@@ -106,7 +98,7 @@ impl erased::Store for Store {
         let mut asked = 0;
         let answer = slots::ask(|slot| {
             asked = slot;
-            host::ask(self.client.0, slot, action, &tokens);
+            host::ask(self.client, slot, action, &tokens);
         });
         let locks = matches!(task, StoreTask::Lock);
         Box::pin(async move {

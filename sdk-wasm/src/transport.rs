@@ -1,7 +1,5 @@
 //! The host's `fetch` as a transport.
 
-use std::sync::Arc;
-
 use bytes::Bytes;
 use keybearer::{
     erased::text::parts,
@@ -11,24 +9,20 @@ use keybearer::{
 use keybearer_http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use crate::{
-    client::Owner,
+    client::Host,
     host,
     slots::{self, Reply},
     tasks,
 };
 
-pub(crate) struct Fetch {
-    pub(crate) client: Arc<Owner>,
-}
-
-impl Transport for Fetch {
+impl Transport for Host {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
         let head = head(&request);
         let body = std::str::from_utf8(&request.body).ok();
         let body = body.filter(|body| !body.is_empty());
         // What a call is answered is read by the host; what a refresh is answered, here.
         let call = tasks::current_call();
-        let exchange = slots::ask(|slot| host::send(self.client.0, slot, call, &head, body));
+        let exchange = slots::ask(|slot| host::send(self.client, slot, call, &head, body));
         Box::pin(async {
             match exchange.await {
                 Ok(reply) => Ok(response(reply)),

@@ -11,20 +11,24 @@ use std::{
 use http::{HeaderName, HeaderValue};
 
 use super::Session;
-use crate::{Error, Secret, operation::CredentialKind};
+use crate::{Error, Secret, operation::CredentialKind, secret};
+
+/// The token of a signed-in user.
+pub(crate) const USER_TOKEN: CredentialKind = CredentialKind {
+    name: "access_token",
+    label: "an access token",
+};
 
 /// What a client signs its requests with. Replaced as a whole when a key is rotated.
-#[derive(Clone)]
 pub(crate) struct Credential {
     kind: CredentialKind,
     placement: Placement,
-    scopes: Option<Arc<[String]>>,
+    scopes: Option<Arc<Vec<String>>>,
     secret: Secret,
     id: u64,
 }
 
 /// Where a credential goes.
-#[derive(Clone)]
 pub(crate) enum Placement {
     /// Nowhere: the client has none.
     Nowhere,
@@ -36,7 +40,26 @@ pub(crate) enum Placement {
     Session(Arc<Session>),
 }
 
+/// What is asked of a key, and where it goes: the same for the first and for those that replace it.
+#[derive(Clone, Default)]
+#[allow(missing_docs, missing_debug_implementations)]
+pub struct KeyRules {
+    pub in_query: bool,
+    /// The one that the key must not name another than.
+    pub environment: Option<&'static str>,
+    pub browser_allowed: bool,
+    pub scopes: Option<Arc<Vec<String>>>,
+}
+
 impl Placement {
+    /// In `header`, after `scheme`.
+    pub(crate) fn header(header: HeaderName, scheme: &str, secret: &Secret) -> Result<Self, Error> {
+        match secret::header([scheme, secret.expose()]) {
+            Some(value) => Ok(Self::Header(header, value)),
+            None => Err(Error::config("the credential cannot stand in a header")),
+        }
+    }
+
     /// Whether the query parameter `name` carries the credential.
     pub(crate) fn is_query(&self, name: &str) -> bool {
         matches!(self, Self::Query(own) if *own == name)
@@ -44,28 +67,33 @@ impl Placement {
 }
 
 impl Credential {
-    pub(crate) fn new(kind: CredentialKind, placement: Placement, secret: Secret) -> Self {
+    pub(crate) fn new(
+        kind: CredentialKind,
+        placement: Placement,
+        secret: Secret,
+        scopes: Option<Arc<Vec<String>>>,
+    ) -> Arc<Self> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
-        Self {
+        Arc::new(Self {
             kind,
             placement,
-            scopes: None,
+            scopes,
             secret,
             id: NEXT.fetch_add(1, Ordering::Relaxed),
-        }
+        })
     }
 
-    pub(crate) fn anonymous() -> Self {
+    pub(crate) fn anonymous() -> Arc<Self> {
         const ANONYMOUS: CredentialKind = CredentialKind {
             name: "anonymous",
             label: "no credential",
         };
-        Self::new(ANONYMOUS, Placement::Nowhere, Secret::default())
+        Self::new(ANONYMOUS, Placement::Nowhere, Secret::default(), None)
     }
 
-    pub(crate) fn with_scopes(mut self, scopes: Option<Vec<String>>) -> Self {
-        self.scopes = scopes.map(Arc::from);
-        self
+    /// The token of a signed-in user, which is found as `placement` says.
+    pub(crate) fn token(placement: Placement) -> Arc<Self> {
+        Self::new(USER_TOKEN, placement, Secret::default(), None)
     }
 
     pub(crate) fn kind(&self) -> CredentialKind {
@@ -74,10 +102,6 @@ impl Credential {
 
     pub(crate) fn placement(&self) -> &Placement {
         &self.placement
-    }
-
-    pub(crate) fn scopes(&self) -> Option<&[String]> {
-        self.scopes.as_deref()
     }
 
     /// The key itself; empty for sessions, whose token changes.
@@ -133,7 +157,7 @@ pub(crate) fn clean(option: &str, secret: &Secret) -> Result<Secret, Error> {
     } else {
         return Ok(Secret::from(text));
     };
-    Err(Error::config(format!("{option} {problem}")).because(option))
+    Err(Error::option(option, problem))
 }
 
 #[cfg(test)]

@@ -17,14 +17,15 @@ pub use self::jwks::{TokenChecks, VerifiedToken, VerifyError};
 pub(crate) use self::jwt::unverified;
 #[cfg(all(feature = "native", not(target_arch = "wasm32")))]
 pub use self::store::FileTokenStore;
-pub(crate) use self::{
-    credential::{Credential, Placement, clean},
-    session::{Due, Grant, GrantError, Kept, Recovery, Refresher, Session, SessionParts},
-};
 pub use self::{
+    credential::KeyRules,
     session::RefreshCallback,
     store::{
         MemoryTokenStore, Store, StoreAnswer, StoreError, StoreLock, StoreTask, StoredTokens, TokenStore,
     },
     tokens::{BoxError, ExpiryReason, TokenExpired, Tokens},
+};
+pub(crate) use self::{
+    credential::{Credential, Placement, USER_TOKEN, clean},
+    session::{Due, Grant, GrantError, Kept, Recovery, Refresher, Session, SessionParts},
 };

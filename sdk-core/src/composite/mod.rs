@@ -7,7 +7,7 @@ mod types;
 
 use std::{fmt, sync::Arc};
 
-use http::{Method, header};
+use http::{Method, header::AUTHORIZATION};
 
 pub use self::{
     operations::{ApiKeys, Billing, Events, Exports, Projects, Recordings, Team, Users, catalog},
@@ -15,12 +15,13 @@ pub use self::{
 };
 use crate::{
     Call, Error, Json, Pacing, RateLimit, Secret,
-    auth::{Credential, Placement, clean},
+    auth::{Credential, KeyRules, Placement, clean},
     call,
     client::{Core, Platform},
+    erased,
     operation::CredentialKind,
-    options::{Options, option, shared_options, variable},
-    secret, text,
+    options::{Options, put, shared_options, variable},
+    text,
 };
 
 /// Fit for browsers and mobile apps.
@@ -34,6 +35,8 @@ pub(crate) const SECRET_KEY: CredentialKind = CredentialKind {
     label: "a secret key (sk_…)",
 };
 
+/// The option that gives the key.
+const OPTION: &str = "api_key";
 /// The query parameter of [`KeyPlacement::Query`].
 const KEY_PARAMETER: &str = "api_key";
 
@@ -44,6 +47,7 @@ static PLATFORM: Platform = Platform {
     context: &[],
     operations: catalog::ALL,
     raw_name: "composite.request",
+    key,
 };
 
 /// The documented limits, as presets for [`CompositeClientBuilder::pacing`].
@@ -105,7 +109,6 @@ impl Environment {
 #[derive(Clone)]
 pub struct CompositeClient {
     pub(crate) core: Arc<Core>,
-    rules: KeyRules,
 }
 
 /// Collects the options of a [`CompositeClient`].
@@ -113,29 +116,18 @@ pub struct CompositeClient {
 #[must_use]
 pub struct CompositeClientBuilder {
     options: Options,
-    api_key: Option<Secret>,
-    scopes: Option<Vec<String>>,
-    rules: KeyRules,
-}
-
-/// What is asked of a key, and where it goes: the same for the first and for those that replace it.
-#[derive(Clone, Copy, Default)]
-struct KeyRules {
-    placement: KeyPlacement,
-    environment: Option<Environment>,
-    browser_allowed: bool,
 }
 
 impl CompositeClientBuilder {
     /// The key: `pk_…` for browsers and mobile apps, `sk_…` for servers.
     pub fn api_key(mut self, key: impl Into<Secret>) -> Self {
-        self.api_key = Some(key.into());
+        put(&mut self.options.keys, OPTION, key.into());
         self
     }
 
     /// Where the key goes. In the `Authorization` header unless given.
     pub fn key_placement(mut self, placement: KeyPlacement) -> Self {
-        self.rules.placement = placement;
+        self.options.key_rules.in_query = placement == KeyPlacement::Query;
         self
     }
 
@@ -144,20 +136,21 @@ impl CompositeClientBuilder {
     /// A call that needs another is then refused before anything is sent; without this option the
     /// server decides. Public keys have no scopes: for them it has no effect.
     pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
-        self.scopes = Some(scopes.into_iter().map(Into::into).collect());
+        let scopes = scopes.into_iter().map(Into::into).collect();
+        self.options.key_rules.scopes = Some(Arc::new(scopes));
         self
     }
 
     /// The environment that the key is expected to be for. A key that names the other one is
     /// refused; many keys name none, and pass.
     pub fn environment(mut self, environment: Environment) -> Self {
-        self.rules.environment = Some(environment);
+        self.options.key_rules.environment = Some(environment.as_str());
         self
     }
 
     /// Accepts a secret key in a web page, where every visitor can read it.
     pub fn dangerously_allow_browser(mut self, allow: bool) -> Self {
-        self.rules.browser_allowed = allow;
+        self.options.key_rules.browser_allowed = allow;
         self
     }
 
@@ -165,10 +158,8 @@ impl CompositeClientBuilder {
 
     /// Takes what has not been given from `COMPOSITE_API_KEY` and `COMPOSITE_BASE_URL`.
     pub fn read_env(mut self) -> Self {
-        self.api_key = self
-            .api_key
-            .or_else(|| variable("COMPOSITE_API_KEY").map(Secret::from));
-        self.options.base_url = self.options.base_url.or_else(|| variable("COMPOSITE_BASE_URL"));
+        let keys = [(OPTION, "COMPOSITE_API_KEY")];
+        self.options.read(&variable, &keys, &[], "COMPOSITE_BASE_URL");
         self
     }
 
@@ -178,29 +169,22 @@ impl CompositeClientBuilder {
     ///
     /// `invalid_config`, naming the option, for anything that could not work.
     pub fn build(self) -> Result<CompositeClient, Error> {
-        let Some(key) = self.api_key else {
-            return Err(option(
-                "api_key",
-                "is missing: give a key that starts with pk_ or sk_ (COMPOSITE_API_KEY)",
-            ));
-        };
-        let credential = self.rules.credential(&key, self.options.in_browser())?;
-        let credential = if credential.kind() == SECRET_KEY {
-            credential.with_scopes(self.scopes)
-        } else {
-            credential
-        };
-        let shared = Arc::new(self.options.build(&PLATFORM)?);
-        let credential = crate::runtime::ArcSwap::from_pointee(credential);
-        Ok(CompositeClient {
-            core: Arc::new(Core {
-                shared,
-                credential,
-                becoming: None,
-            }),
-            rules: self.rules,
-        })
+        let core = connect(&self.options)?.core;
+        Ok(CompositeClient { core })
     }
+}
+
+/// A client without types, for bindings.
+#[doc(hidden)]
+pub fn connect(options: &Options) -> Result<erased::Client, Error> {
+    if options.keys.is_empty() {
+        return Err(Error::option(
+            OPTION,
+            "is missing: give a key that starts with pk_ or sk_ (COMPOSITE_API_KEY)",
+        ));
+    }
+    let core = options.connect(&PLATFORM, None)?;
+    Ok(erased::Client { core })
 }
 
 impl CompositeClient {
@@ -238,15 +222,13 @@ impl CompositeClient {
     /// `invalid_config` for a malformed key, one of the other kind, or one of another environment
     /// than the expected. The old key then stays.
     pub fn set_api_key(&self, key: impl Into<Secret>) -> Result<(), Error> {
-        let in_browser = self.core.shared.runtime.in_browser();
-        let credential = self.rules.credential(&key.into(), in_browser)?;
-        self.core.replace(credential.kind(), credential)
+        self.core.set_key(OPTION, &key.into())
     }
 
     /// This client without types, for bindings.
     #[doc(hidden)]
-    pub fn erased(&self) -> crate::erased::Client {
-        crate::erased::Client::new(&self.core)
+    pub fn erased(&self) -> erased::Client {
+        erased::Client::new(&self.core)
     }
 
     /// The rate limit as the last answer told it.
@@ -255,36 +237,32 @@ impl CompositeClient {
     }
 }
 
-impl KeyRules {
-    fn credential(self, key: &Secret, in_browser: bool) -> Result<Credential, Error> {
-        let key = clean("api_key", key)?;
-        let kind = kind(key.expose())
-            .ok_or_else(|| option("api_key", "must start with pk_ or sk_, and go on after it"))?;
-        if kind == SECRET_KEY && in_browser && !self.browser_allowed {
-            return Err(option(
-                "api_key",
-                "is a secret key, which every visitor of a web page can read: use a public key (pk_…), \
-                 or set dangerously_allow_browser where there are no visitors",
-            ));
-        }
-        if let Some(expected) = self.environment
-            && let Some(found) = environment(key.expose())
-            && expected != found
-        {
-            let (expected, found) = (expected.as_str(), found.as_str());
-            let problem = format!("is {expected}, but api_key is a {found} key");
-            return Err(option("environment", problem));
-        }
-        let placement = match self.placement {
-            KeyPlacement::Query => Placement::Query(KEY_PARAMETER),
-            KeyPlacement::Header => {
-                let value = secret::header(["Bearer ", key.expose()])
-                    .ok_or_else(|| option("api_key", "cannot stand in a header"))?;
-                Placement::Header(header::AUTHORIZATION, value)
-            }
-        };
-        Ok(Credential::new(kind, placement, key))
+fn key(option: &str, key: &Secret, rules: &KeyRules, in_browser: bool) -> Result<Arc<Credential>, Error> {
+    let key = clean(option, key)?;
+    let kind = kind(key.expose())
+        .ok_or_else(|| Error::option(option, "must start with pk_ or sk_, and go on after it"))?;
+    let is_secret = kind == SECRET_KEY;
+    if is_secret && in_browser && !rules.browser_allowed {
+        return Err(Error::option(
+            option,
+            "is a secret key, which every visitor of a web page can read: use a public key (pk_…), or set \
+             dangerously_allow_browser where there are no visitors",
+        ));
     }
+    if let Some(expected) = rules.environment
+        && let Some(found) = environment(key.expose())
+        && expected != found
+    {
+        let problem = format!("is {expected}, but {option} is a {found} key");
+        return Err(Error::option("environment", &problem));
+    }
+    let placement = if rules.in_query {
+        Placement::Query(KEY_PARAMETER)
+    } else {
+        Placement::header(AUTHORIZATION, "Bearer ", &key)?
+    };
+    let scopes = rules.scopes.clone().filter(|_| is_secret);
+    Ok(Credential::new(kind, placement, key, scopes))
 }
 
 /// Nothing but the prefix is reliable: `pk_live_…`, `pk_…` and `pk_7_…` are all in use.
@@ -298,12 +276,9 @@ fn kind(key: &str) -> Option<CredentialKind> {
 }
 
 /// The environment that a key names, if it names one.
-fn environment(key: &str) -> Option<Environment> {
-    match text::cut(text::cut(key, b'_')?.1, b'_')?.0 {
-        "live" => Some(Environment::Live),
-        "test" => Some(Environment::Test),
-        _ => None,
-    }
+fn environment(key: &str) -> Option<&str> {
+    let named = text::cut(text::cut(key, b'_')?.1, b'_')?.0;
+    matches!(named, "live" | "test").then_some(named)
 }
 
 impl fmt::Debug for CompositeClient {

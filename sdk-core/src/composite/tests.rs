@@ -816,9 +816,9 @@ fn only_a_definite_mismatch_of_environments_is_refused() {
 fn a_secret_key_in_a_web_page_must_be_asked_for() {
     let secret = Secret::from(SK);
     let rules = KeyRules::default();
-    assert!(rules.credential(&Secret::from(PK), true).is_ok());
-    assert!(rules.credential(&secret, false).is_ok());
-    let error = rules.credential(&secret, true).unwrap_err();
+    assert!(key("api_key", &Secret::from(PK), &rules, true).is_ok());
+    assert!(key("api_key", &secret, &rules, false).is_ok());
+    let error = key("api_key", &secret, &rules, true).unwrap_err();
     assert_eq!(error.code(), ErrorCode::InvalidConfig);
     assert!(error.message().contains("dangerously_allow_browser"));
     assert!(!error.message().contains(SK));
@@ -826,7 +826,7 @@ fn a_secret_key_in_a_web_page_must_be_asked_for() {
         browser_allowed: true,
         ..rules
     };
-    assert!(allowed.credential(&secret, true).is_ok());
+    assert!(key("api_key", &secret, &allowed, true).is_ok());
 }
 
 #[cfg(feature = "native")]

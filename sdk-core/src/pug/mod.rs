@@ -12,7 +12,6 @@ use std::{fmt, sync::Arc};
 use http::header::AUTHORIZATION;
 use serde::Serialize;
 
-use self::refresh::Refresh;
 pub use self::{
     operations::{
         Activity, Auth, Customers, Dashboards, EmailProviders, Events, Insights, Orgs, Profiles, Projects,
@@ -23,12 +22,12 @@ pub use self::{
 };
 use crate::{
     Call, Error, Json, RateLimit, Secret, Tokens,
-    auth::{Credential, Grant, Placement, clean},
-    call::{self, RefreshGrant},
-    client::{Core, Platform, Shared},
+    auth::{Credential, KeyRules, Placement, clean},
+    call,
+    client::{Core, Platform},
+    erased,
     operation::CredentialKind,
-    options::{Options, SessionOptions, option, session_options, shared_options, variable},
-    secret,
+    options::{Options, put, session_options, shared_options, variable},
 };
 
 /// A key that may write, and nothing else.
@@ -41,11 +40,6 @@ pub(crate) const SHARED_KEY: CredentialKind = CredentialKind {
     name: "shared_key",
     label: "a shared key (pk_shared_…)",
 };
-/// The token of a signed-in user.
-pub(crate) const USER_TOKEN: CredentialKind = CredentialKind {
-    name: "access_token",
-    label: "an access token",
-};
 
 static PLATFORM: Platform = Platform {
     name: "pug",
@@ -54,6 +48,7 @@ static PLATFORM: Platform = Platform {
     context: &[("project_id", "x-project-id")],
     operations: catalog::ALL,
     raw_name: "pug.call",
+    key,
 };
 
 /// The client of the Pug API.
@@ -83,31 +78,26 @@ pub struct PugClient {
 #[must_use]
 pub struct PugClientBuilder {
     options: Options,
-    session: SessionOptions,
-    sdk_key: Option<Secret>,
-    shared_key: Option<Secret>,
-    members: RefreshMembers,
-    browser_allowed: bool,
 }
 
 impl PugClientBuilder {
     /// An SDK key (`pk_sdk_…`): it writes events and profiles and reads nothing, so it may be in
     /// browsers and apps. Servers may ask for a [`project_id`](Self::project_id) with it.
     pub fn sdk_key(mut self, key: impl Into<Secret>) -> Self {
-        self.sdk_key = Some(key.into());
+        put(&mut self.options.keys, SDK_KEY.name, key.into());
         self
     }
 
     /// A shared key (`pk_shared_…`): it reads profiles, insights and activity. For trusted servers
     /// only. Servers may ask for a [`project_id`](Self::project_id) with it.
     pub fn shared_key(mut self, key: impl Into<Secret>) -> Self {
-        self.shared_key = Some(key.into());
+        put(&mut self.options.keys, SHARED_KEY.name, key.into());
         self
     }
 
     /// Accepts a shared key in a web page, where every visitor can read it.
     pub fn dangerously_allow_browser(mut self, allow: bool) -> Self {
-        self.browser_allowed = allow;
+        self.options.key_rules.browser_allowed = allow;
         self
     }
 
@@ -116,14 +106,14 @@ impl PugClientBuilder {
     /// server decides: the platform says of all authenticated requests that they need it, and also
     /// of those for a project alone.
     pub fn project_id(mut self, id: impl Into<String>) -> Self {
-        self.options.set_context("project_id", id.into());
+        put(&mut self.options.context, "project_id", id.into());
         self
     }
 
     /// How the members of a token refresh are called, where the server names them otherwise than
     /// the default. The platform documents none of them.
     pub fn refresh_members(mut self, members: RefreshMembers) -> Self {
-        self.members = members;
+        self.options.renewal = Some(Arc::new(members));
         self
     }
 
@@ -137,20 +127,16 @@ impl PugClientBuilder {
     }
 
     fn read(mut self, variable: impl Fn(&str) -> Option<String>) -> Self {
-        if self.sdk_key.is_none() && self.shared_key.is_none() && !self.is_user() {
-            self.sdk_key = variable("PUG_SDK_API_KEY").map(Secret::from);
-            self.shared_key = variable("PUG_SHARED_API_KEY").map(Secret::from);
-        }
-        if let (false, Some(id)) = (self.options.has_context("project_id"), variable("PUG_PROJECT_ID")) {
-            self.options.set_context("project_id", id);
-        }
-        self.options.base_url = self.options.base_url.or_else(|| variable("PUG_BASE_URL"));
+        self.options.read(
+            &variable,
+            &[
+                (SDK_KEY.name, "PUG_SDK_API_KEY"),
+                (SHARED_KEY.name, "PUG_SHARED_API_KEY"),
+            ],
+            &[("project_id", "PUG_PROJECT_ID")],
+            "PUG_BASE_URL",
+        );
         self
-    }
-
-    /// Whether a session was given, or none on purpose.
-    fn is_user(&self) -> bool {
-        self.session.is_given(&self.options, false) || self.session.anonymous
     }
 
     /// Builds the client. Nothing is sent.
@@ -159,56 +145,38 @@ impl PugClientBuilder {
     ///
     /// `invalid_config`, naming the option, for anything that could not work.
     pub fn build(self) -> Result<PugClient, Error> {
-        let given = [
-            self.sdk_key.is_some(),
-            self.shared_key.is_some(),
-            self.session
-                .is_given(&self.options, self.sdk_key.is_some() || self.shared_key.is_some()),
-            self.session.anonymous,
-        ];
-        match given.iter().filter(|given| **given).count() {
-            1 => {}
-            0 => {
-                return Err(option(
-                    "credential",
-                    "is missing: give sdk_key (PUG_SDK_API_KEY), shared_key (PUG_SHARED_API_KEY) or \
-                     access_token, or say anonymous to use public operations only",
-                ));
-            }
-            _ if self.sdk_key.is_some() && self.shared_key.is_some() => {
-                return Err(option(
-                    "credential",
-                    "is given twice: both sdk_key (PUG_SDK_API_KEY) and shared_key \
-                     (PUG_SHARED_API_KEY) are set, and a client holds one of them",
-                ));
-            }
-            _ => {
-                return Err(option(
-                    "credential",
-                    "is given twice: a client holds one of sdk_key, shared_key and access_token",
-                ));
-            }
-        }
-        self.members.check()?;
-        if self.shared_key.is_some() && self.options.in_browser() && !self.browser_allowed {
-            return Err(option(
-                "shared_key",
-                "reads what a project holds, and every visitor of a web page can read it: use an SDK key \
-                 (pk_sdk_…), or set dangerously_allow_browser where there are no visitors",
-            ));
-        }
-        let key = match (self.sdk_key, self.shared_key) {
-            (Some(key), _) => Some(key_credential(SDK_KEY, &key)?),
-            (None, Some(key)) => Some(key_credential(SHARED_KEY, &key)?),
-            (None, None) => None,
-        };
-        let members = Arc::new(self.members);
-        let grant = |shared: &Arc<Shared>| grant(shared, &members);
-        let core = self
-            .session
-            .into_core(self.options, &PLATFORM, key, USER_TOKEN, &grant)?;
+        let core = connect(&self.options)?.core;
         Ok(PugClient { core })
     }
+}
+
+/// A client without types, for bindings.
+#[doc(hidden)]
+pub fn connect(options: &Options) -> Result<erased::Client, Error> {
+    let twice = if options.keys.len() > 1 {
+        "is given twice: both sdk_key (PUG_SDK_API_KEY) and shared_key (PUG_SHARED_API_KEY) are set, and a \
+         client holds one of them"
+    } else {
+        "is given twice: a client holds one of sdk_key, shared_key and access_token"
+    };
+    options.check_credential(
+        "is missing: give sdk_key (PUG_SDK_API_KEY), shared_key (PUG_SHARED_API_KEY) or access_token, or \
+         say anonymous to use public operations only",
+        twice,
+    )?;
+    let renewal = options.renewal.clone();
+    let renewal = renewal.unwrap_or_else(|| Arc::new(RefreshMembers::default()));
+    renewal.check()?;
+    let shared = options.keys.iter().any(|(option, _)| *option == SHARED_KEY.name);
+    if shared && options.in_browser() && !options.key_rules.browser_allowed {
+        return Err(Error::option(
+            SHARED_KEY.name,
+            "reads what a project holds, and every visitor of a web page can read it: use an SDK key \
+             (pk_sdk_…), or set dangerously_allow_browser where there are no visitors",
+        ));
+    }
+    let core = options.connect(&PLATFORM, Some(renewal))?;
+    Ok(erased::Client { core })
 }
 
 impl PugClient {
@@ -260,7 +228,7 @@ impl PugClient {
     ///
     /// `invalid_config` on a client that holds no SDK key, or for a malformed key.
     pub fn set_sdk_key(&self, key: impl Into<Secret>) -> Result<(), Error> {
-        self.core.replace(SDK_KEY, key_credential(SDK_KEY, &key.into())?)
+        self.core.set_key(SDK_KEY.name, &key.into())
     }
 
     /// Replaces the shared key. Calls in flight keep the old one.
@@ -269,8 +237,7 @@ impl PugClient {
     ///
     /// `invalid_config` on a client that holds no shared key, or for a malformed key.
     pub fn set_shared_key(&self, key: impl Into<Secret>) -> Result<(), Error> {
-        self.core
-            .replace(SHARED_KEY, key_credential(SHARED_KEY, &key.into())?)
+        self.core.set_key(SHARED_KEY.name, &key.into())
     }
 
     /// Signs out: forgets the tokens here and in the token store. A refresh that is under way is
@@ -285,8 +252,8 @@ impl PugClient {
 
     /// This client without types, for bindings.
     #[doc(hidden)]
-    pub fn erased(&self) -> crate::erased::Client {
-        crate::erased::Client::new(&self.core)
+    pub fn erased(&self) -> erased::Client {
+        erased::Client::new(&self.core)
     }
 
     /// The rate limit as the last answer told it.
@@ -295,30 +262,20 @@ impl PugClient {
     }
 }
 
-fn grant(shared: &Arc<Shared>, members: &Arc<RefreshMembers>) -> Arc<dyn Grant> {
-    Arc::new(RefreshGrant(Box::new(Refresh {
-        shared: Arc::clone(shared),
-        members: Arc::clone(members),
-    })))
-}
-
-fn key_credential(kind: CredentialKind, key: &Secret) -> Result<Credential, Error> {
-    let key = clean(kind.name, key)?;
+fn key(option: &str, key: &Secret, _: &KeyRules, _: bool) -> Result<Arc<Credential>, Error> {
+    let key = clean(option, key)?;
+    let (kind, other, mistaken) = if option == SDK_KEY.name {
+        (SDK_KEY, SHARED_KEY, "pk_shared_")
+    } else {
+        (SHARED_KEY, SDK_KEY, "pk_sdk_")
+    };
     // A key of the wrong kind in a browser would show everybody what only servers may read.
-    let mistaken = [(SDK_KEY, "pk_sdk_"), (SHARED_KEY, "pk_shared_")]
-        .into_iter()
-        .find(|(other, prefix)| *other != kind && key.expose().starts_with(prefix));
-    if let Some((other, _)) = mistaken {
+    if key.expose().starts_with(mistaken) {
         let problem = format!("is {}: give it as {}", other.label, other.name);
-        return Err(option(kind.name, problem));
+        return Err(Error::option(option, &problem));
     }
-    let value = secret::header(["Bearer ", key.expose()])
-        .ok_or_else(|| option(kind.name, "cannot stand in a header"))?;
-    Ok(Credential::new(
-        kind,
-        Placement::Header(AUTHORIZATION, value),
-        key,
-    ))
+    let placement = Placement::header(AUTHORIZATION, "Bearer ", &key)?;
+    Ok(Credential::new(kind, placement, key, None))
 }
 
 impl fmt::Debug for PugClient {

@@ -6,9 +6,10 @@
 
 #[allow(clippy::wildcard_imports)]
 use super::types::*;
-use super::{PugClient, SDK_KEY, SHARED_KEY, USER_TOKEN};
+use super::{PugClient, SDK_KEY, SHARED_KEY};
 use crate::{
     Json,
+    auth::USER_TOKEN,
     emit::{emit_catalog, emit_services},
     operation::Access,
 };

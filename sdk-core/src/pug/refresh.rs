@@ -1,14 +1,10 @@
 //! Tokens out of answers whose shape is not documented.
 
-use std::sync::Arc;
-
 use super::catalog;
 use crate::{
     Error, ErrorCode, Json, Secret, Tokens,
     call::Renewal,
-    client::Shared,
     operation::{Class, Operation},
-    options::option,
     protocol, text,
     time::Duration,
     tree::{self, Value},
@@ -50,21 +46,6 @@ impl Default for RefreshMembers {
             new_refresh_token: "refreshToken".to_owned(),
             expires_in: "expiresIn".to_owned(),
         }
-    }
-}
-
-impl RefreshMembers {
-    pub(super) fn check(&self) -> Result<(), Error> {
-        let names = [
-            &self.refresh_token,
-            &self.access_token,
-            &self.new_refresh_token,
-            &self.expires_in,
-        ];
-        if names.iter().any(|name| text::trim(name).is_empty()) {
-            return Err(option("refresh_members", "must not hold an empty name"));
-        }
-        Ok(())
     }
 }
 
@@ -138,28 +119,32 @@ fn lifetime(value: &Value) -> Option<Duration> {
 }
 
 /// Renewal by Pug's own operation.
-pub(super) struct Refresh {
-    pub(super) shared: Arc<Shared>,
-    pub(super) members: Arc<RefreshMembers>,
-}
-
-impl Renewal for Refresh {
-    fn shared(&self) -> &Arc<Shared> {
-        &self.shared
-    }
-
+impl Renewal for RefreshMembers {
     fn operation(&self, _rotating: bool) -> (&'static Operation, Class, &str) {
         let declared = &catalog::auth::refresh_token;
-        (declared, declared.class, &self.members.refresh_token)
+        (declared, declared.class, &self.refresh_token)
     }
 
     fn read(&self, body: &[u8]) -> Result<Tokens, Error> {
-        tokens_in(body, &self.members)
+        tokens_in(body, self)
     }
 
     fn rotates(&self) -> bool {
         // Not documented. Taken for yes: to spend a token twice may end the session.
         true
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        let names = [
+            &self.refresh_token,
+            &self.access_token,
+            &self.new_refresh_token,
+            &self.expires_in,
+        ];
+        if names.iter().any(|name| text::trim(name).is_empty()) {
+            return Err(Error::option("refresh_members", "must not hold an empty name"));
+        }
+        Ok(())
     }
 }
 

@@ -11,6 +11,7 @@ use serde_json::json;
 use super::*;
 use crate::{
     BoxError, ErrorCode, JsonMap, MemoryTokenStore, Properties, TokenStore,
+    auth::USER_TOKEN,
     operation::{Access, Class, Operation},
     runtime::BoxFuture,
     transport::{HttpRequest, HttpResponse, Transport, TransportError},

@@ -16,23 +16,18 @@ pub use self::{
 pub use crate::auth::oauth::{Authorization, CallbackParameters};
 use crate::{
     Call, Error, Json, Pacing, RateLimit, Secret, Tokens,
-    auth::{Credential, Grant, Placement, clean, oauth},
-    call::{self, RefreshGrant, Renewal},
-    client::{Core, Platform, Shared},
+    auth::{Credential, KeyRules, Placement, clean, oauth},
+    call::{self, Renewal},
+    client::{Core, Platform},
+    erased,
     operation::{Class, CredentialKind, Operation},
-    options::{Options, SessionOptions, option, session_options, shared_options, variable},
-    secret,
+    options::{Options, put, session_options, shared_options, variable},
 };
 
 /// An API key with its organization.
 pub(crate) const API_KEY: CredentialKind = CredentialKind {
     name: "api_key",
     label: "an API key",
-};
-/// The token of a signed-in user.
-pub(crate) const USER_TOKEN: CredentialKind = CredentialKind {
-    name: "access_token",
-    label: "an access token",
 };
 
 static PLATFORM: Platform = Platform {
@@ -45,6 +40,7 @@ static PLATFORM: Platform = Platform {
     ],
     operations: catalog::ALL,
     raw_name: "puguh.request",
+    key,
 };
 
 /// The documented limits, as presets for [`PuguhClientBuilder::pacing`].
@@ -88,8 +84,6 @@ pub struct PuguhClient {
 #[must_use]
 pub struct PuguhClientBuilder {
     options: Options,
-    session: SessionOptions,
-    api_key: Option<Secret>,
     #[cfg(all(feature = "verify", not(target_arch = "wasm32")))]
     checks: crate::TokenChecks,
 }
@@ -97,19 +91,19 @@ pub struct PuguhClientBuilder {
 impl PuguhClientBuilder {
     /// An API key. It needs [`organization_id`](Self::organization_id).
     pub fn api_key(mut self, key: impl Into<Secret>) -> Self {
-        self.api_key = Some(key.into());
+        put(&mut self.options.keys, API_KEY.name, key.into());
         self
     }
 
     /// The organization to act for, sent as `X-Organization-ID`.
     pub fn organization_id(mut self, id: impl Into<String>) -> Self {
-        self.options.set_context("organization_id", id.into());
+        put(&mut self.options.context, "organization_id", id.into());
         self
     }
 
     /// The application to act for, sent as `X-Application-ID`.
     pub fn application_id(mut self, id: impl Into<String>) -> Self {
-        self.options.set_context("application_id", id.into());
+        put(&mut self.options.context, "application_id", id.into());
         self
     }
 
@@ -126,20 +120,15 @@ impl PuguhClientBuilder {
     /// Takes what has not been given from `PUGUH_API_KEY`, `PUGUH_ORGANIZATION_ID`,
     /// `PUGUH_APPLICATION_ID` and `PUGUH_BASE_URL`.
     pub fn read_env(mut self) -> Self {
-        if !self.session.is_given(&self.options, false) && !self.session.anonymous {
-            self.api_key = self
-                .api_key
-                .or_else(|| variable("PUGUH_API_KEY").map(Secret::from));
-        }
-        for (option, name) in [
-            ("organization_id", "PUGUH_ORGANIZATION_ID"),
-            ("application_id", "PUGUH_APPLICATION_ID"),
-        ] {
-            if let (false, Some(id)) = (self.options.has_context(option), variable(name)) {
-                self.options.set_context(option, id);
-            }
-        }
-        self.options.base_url = self.options.base_url.or_else(|| variable("PUGUH_BASE_URL"));
+        self.options.read(
+            &variable,
+            &[(API_KEY.name, "PUGUH_API_KEY")],
+            &[
+                ("organization_id", "PUGUH_ORGANIZATION_ID"),
+                ("application_id", "PUGUH_APPLICATION_ID"),
+            ],
+            "PUGUH_BASE_URL",
+        );
         self
     }
 
@@ -149,42 +138,32 @@ impl PuguhClientBuilder {
     ///
     /// `invalid_config`, naming the option, for anything that could not work.
     pub fn build(self) -> Result<PuguhClient, Error> {
-        let session_given = self.session.is_given(&self.options, self.api_key.is_some());
-        let given = [self.api_key.is_some(), session_given, self.session.anonymous];
-        match given.iter().filter(|given| **given).count() {
-            1 => {}
-            0 => {
-                return Err(option(
-                    "credential",
-                    "is missing: give api_key (PUGUH_API_KEY) with organization_id, or access_token, \
-                     or say anonymous to use public operations only",
-                ));
-            }
-            _ => {
-                return Err(option(
-                    "credential",
-                    "is given twice: a client holds api_key or access_token, not both",
-                ));
-            }
-        }
-        if self.api_key.is_some() && !self.options.has_context("organization_id") {
-            return Err(option(
-                "organization_id",
-                "is missing: an API key acts for one organization (PUGUH_ORGANIZATION_ID)",
-            ));
-        }
-        let key = self.api_key.map(|key| key_credential(&key)).transpose()?;
-        let core = self
-            .session
-            .into_core(self.options, &PLATFORM, key, USER_TOKEN, &grant)?;
         Ok(PuguhClient {
-            core,
+            core: connect(&self.options)?.core,
             #[cfg(all(feature = "verify", not(target_arch = "wasm32")))]
             keys: Arc::default(),
             #[cfg(all(feature = "verify", not(target_arch = "wasm32")))]
             checks: self.checks,
         })
     }
+}
+
+/// A client without types, for bindings.
+#[doc(hidden)]
+pub fn connect(options: &Options) -> Result<erased::Client, Error> {
+    options.check_credential(
+        "is missing: give api_key (PUGUH_API_KEY) with organization_id, or access_token, or say anonymous to \
+         use public operations only",
+        "is given twice: a client holds api_key or access_token, not both",
+    )?;
+    if !options.keys.is_empty() && !options.has_context("organization_id") {
+        return Err(Error::option(
+            "organization_id",
+            "is missing: an API key acts for one organization (PUGUH_ORGANIZATION_ID)",
+        ));
+    }
+    let core = options.connect(&PLATFORM, Some(Arc::new(Refresh)))?;
+    Ok(erased::Client { core })
 }
 
 impl PuguhClient {
@@ -247,7 +226,7 @@ impl PuguhClient {
     ///
     /// `invalid_config` on a client that holds no API key, or for a malformed key.
     pub fn set_api_key(&self, key: impl Into<Secret>) -> Result<(), Error> {
-        self.core.replace(API_KEY, key_credential(&key.into())?)
+        self.core.set_key(API_KEY.name, &key.into())
     }
 
     /// Signs out: forgets the tokens here and in the token store, whatever then happens, and
@@ -262,8 +241,8 @@ impl PuguhClient {
 
     /// This client without types, for bindings.
     #[doc(hidden)]
-    pub fn erased(&self) -> crate::erased::Client {
-        crate::erased::Client::new(&self.core)
+    pub fn erased(&self) -> erased::Client {
+        erased::Client::new(&self.core)
     }
 
     /// The rate limit as the last answer told it.
@@ -273,6 +252,14 @@ impl PuguhClient {
 }
 
 impl OAuth {
+    /// The one of a client without types, for bindings.
+    #[doc(hidden)]
+    pub fn of(client: &erased::Client) -> Self {
+        Self {
+            core: Arc::clone(&client.core),
+        }
+    }
+
     /// Where to send a person to sign in, with a fresh state.
     ///
     /// Keep the whole [`Authorization`] until they come back, then compare the state by
@@ -310,26 +297,16 @@ impl OAuth {
     }
 }
 
-fn grant(shared: &Arc<Shared>) -> Arc<dyn Grant> {
-    Arc::new(RefreshGrant(Box::new(Refresh(Arc::clone(shared)))))
-}
-
-fn key_credential(key: &Secret) -> Result<Credential, Error> {
-    let key = clean("api_key", key)?;
-    let value =
-        secret::header([key.expose(), ""]).ok_or_else(|| option("api_key", "cannot stand in a header"))?;
-    let header = HeaderName::from_static("x-api-key");
-    Ok(Credential::new(API_KEY, Placement::Header(header, value), key))
+fn key(option: &str, key: &Secret, _: &KeyRules, _: bool) -> Result<Arc<Credential>, Error> {
+    let key = clean(option, key)?;
+    let placement = Placement::header(HeaderName::from_static("x-api-key"), "", &key)?;
+    Ok(Credential::new(API_KEY, placement, key, None))
 }
 
 /// Renewal by PUGUH's own operation.
-struct Refresh(Arc<Shared>);
+struct Refresh;
 
 impl Renewal for Refresh {
-    fn shared(&self) -> &Arc<Shared> {
-        &self.0
-    }
-
     fn operation(&self, rotating: bool) -> (&'static Operation, Class, &str) {
         let class = if rotating {
             Class::RotatingRefresh

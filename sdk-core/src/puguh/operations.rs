@@ -2,9 +2,10 @@
 
 #[allow(clippy::wildcard_imports)]
 use super::types::*;
-use super::{API_KEY, PuguhClient, USER_TOKEN};
+use super::{API_KEY, PuguhClient};
 use crate::{
     Empty, Json,
+    auth::USER_TOKEN,
     emit::{emit_catalog, emit_services},
     operation::Access,
 };
