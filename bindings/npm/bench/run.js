@@ -19,7 +19,9 @@ const OPTIONS = { rounds: quick ? 10 : 40, calls: quick ? 50 : 100 };
 const STARTS = quick ? 7 : 21;
 
 const folder = await installConsumer("bench", fileURLToPath(new URL(".", import.meta.url)));
-await run(folder, binary(folder, "vite"), ["build", "--logLevel", "warn"]);
+for (const mode of ["compare", "cold"]) {
+  await run(folder, binary(folder, "vite"), ["build", "--mode", mode, "--logLevel", "warn"]);
+}
 const server = spawn(process.execPath, ["server.js", path.join(folder, "dist")], {
   cwd: folder,
   stdio: ["ignore", "pipe", "inherit"],
