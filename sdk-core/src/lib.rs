@@ -60,10 +60,8 @@ mod secret;
 mod testing;
 #[doc(hidden)]
 pub mod text;
-#[cfg(target_arch = "wasm32")]
+#[doc(hidden)]
 pub mod time;
-#[cfg(not(target_arch = "wasm32"))]
-mod time;
 mod trace;
 pub mod transport;
 #[doc(hidden)]

@@ -1,7 +1,7 @@
 //! Spans of time: those of `std`, and one number in their place where a page has to load the code.
 
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) use std::time::Duration;
+pub use std::time::Duration;
 
 #[cfg(target_arch = "wasm32")]
 pub use small::Duration;
