@@ -4,12 +4,11 @@
 //! its own and its unit tests run on virtual time. The difference between native futures, which
 //! are `Send`, and browser futures, which are not, is settled here and nowhere else.
 
-use crate::time::Duration;
 use std::{any::Any, pin::Pin};
 
 use futures_util::Stream;
 
-use crate::error::Error;
+use crate::{error::Error, time::Duration};
 
 /// `Send` on native targets, nothing on wasm.
 #[cfg(not(target_arch = "wasm32"))]

@@ -1,8 +1,9 @@
 //! The clocks, timers and dice of the host.
 
-use keybearer::time::Duration;
-
-use keybearer::runtime::{BoxFuture, Runtime};
+use keybearer::{
+    runtime::{BoxFuture, Runtime},
+    time::Duration,
+};
 
 use crate::{client::Host, host, slots, tasks};
 
