@@ -6,14 +6,11 @@ pub use std::time::Duration;
 #[cfg(target_arch = "wasm32")]
 pub use small::Duration;
 
-/// The shortest span that is told from none.
-pub(crate) const TICK: Duration = Duration::from_nanos(1);
-
 /// `std`'s span is two numbers, and most of its arithmetic is a call.
 #[cfg(any(test, target_arch = "wasm32"))]
 #[cfg_attr(not(target_arch = "wasm32"), allow(unreachable_pub))]
 mod small {
-    use std::ops::{Add, Div, DivAssign, Sub};
+    use std::ops::{Add, Div, Sub};
 
     const SECOND: u64 = 1_000_000;
 
@@ -130,12 +127,6 @@ mod small {
 
         fn div(self, parts: u32) -> Self {
             Self(self.0 / u64::from(parts))
-        }
-    }
-
-    impl DivAssign<u32> for Duration {
-        fn div_assign(&mut self, parts: u32) {
-            self.0 /= u64::from(parts);
         }
     }
 }

@@ -9,7 +9,7 @@ use std::{
 use super::HeldBack;
 use crate::{
     runtime::{Runtime, scaled},
-    time::{Duration, TICK},
+    time::Duration,
     wait::{Awaited, Promise, promise, within},
 };
 
@@ -48,6 +48,9 @@ impl Pacing {
         self.per_second.is_finite() && self.per_second > 0.0 && self.burst > 0
     }
 }
+
+/// Timers may not be asked for nothing: on a clock that only they move, that is for ever.
+const SHORTEST_SLEEP: Duration = Duration::from_nanos(1);
 
 /// Who stands at place `i` of the queue passes when there are `i + 1` tokens: those ahead have
 /// theirs reserved. So nobody depends on anybody else being polled, and nobody waits longer than
@@ -162,8 +165,7 @@ impl Bucket {
         let place = state.place(id);
         let missing = state.missing(place);
         if missing > 0.0 {
-            // Not for nothing: on a clock that only timers move, that is for ever.
-            let wait = self.time_for(missing).max(TICK);
+            let wait = self.time_for(missing).max(SHORTEST_SLEEP);
             let (wake, woken) = promise(Ok(()));
             let until = now.saturating_add(wait);
             state.queue[place].asleep = Some(Asleep { wake, until });
