@@ -58,9 +58,15 @@ impl<'t> Iterator for Parts<'t> {
 pub(crate) fn number(text: &str) -> Option<u64> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     (digits && !text.is_empty()).then_some(())?;
-    text.bytes().try_fold(0_u64, |number, digit| {
-        number.checked_mul(10)?.checked_add(u64::from(digit - b'0'))
-    })
+    text.bytes()
+        .try_fold(0, |number, digit| then_digit(number, digit - b'0'))
+}
+
+/// `number` with one digit more, if there is room for it.
+pub(crate) fn then_digit(number: u64, digit: u8) -> Option<u64> {
+    let longer = number.wrapping_mul(10).wrapping_add(digit.into());
+    // `checked_mul` would multiply to 128 bits, where a page has to bring what does so.
+    (longer / 10 == number).then_some(longer)
 }
 
 /// `parts` one behind the other.

@@ -13,6 +13,8 @@ mod small {
     use std::ops::{Add, Div, Sub};
 
     const SECOND: u64 = 1_000_000;
+    /// The lower half of a number.
+    const LOW: u64 = 0xffff_ffff;
 
     /// A span of time in whole microseconds, which is what hosts of WebAssembly tell apart. The
     /// longest is half a million years.
@@ -36,19 +38,19 @@ mod small {
         }
 
         pub const fn from_millis(millis: u64) -> Self {
-            Self(millis.saturating_mul(1000))
+            Self(times(millis, 1000))
         }
 
         pub const fn from_secs(seconds: u64) -> Self {
-            Self(seconds.saturating_mul(SECOND))
+            Self(times(seconds, SECOND))
         }
 
         pub const fn from_mins(minutes: u64) -> Self {
-            Self(minutes.saturating_mul(60 * SECOND))
+            Self(times(minutes, 60 * SECOND))
         }
 
         pub const fn from_hours(hours: u64) -> Self {
-            Self(hours.saturating_mul(3600 * SECOND))
+            Self(times(hours, 3600 * SECOND))
         }
 
         pub const fn is_zero(self) -> bool {
@@ -101,9 +103,20 @@ mod small {
             Self(self.0.saturating_sub(less.0))
         }
 
-        pub const fn saturating_mul(self, times: u32) -> Self {
-            Self(self.0.saturating_mul(times as u64))
+        pub const fn saturating_mul(self, by: u32) -> Self {
+            Self(times(self.0, by as u64))
         }
+    }
+
+    /// `number` times `by`, which is below 2^32; at most what there is. `u64`'s own product that tells
+    /// of overflow is one of 128 bits.
+    const fn times(number: u64, by: u64) -> u64 {
+        let low = (number & LOW) * by;
+        let high = (number >> 32) * by + (low >> 32);
+        if high > LOW {
+            return u64::MAX;
+        }
+        high << 32 | low & LOW
     }
 
     impl Add for Duration {

@@ -16,6 +16,9 @@ use crate::{
 /// The same as of the library in `Cargo.toml`: the two share a format that changes at will.
 const WASM_BINDGEN: &str = "0.2.130";
 
+/// The name of the target that pages get, see [`multivalue`].
+const MULTIVALUE: &str = "wasm32-multivalue";
+
 /// Builds the package, and packs it into `target/npm/keybearer.tgz`. Once, however many steps need it.
 pub(crate) fn build() -> Result {
     static BUILT: OnceLock<Result> = OnceLock::new();
@@ -33,8 +36,25 @@ pub(crate) fn tarball() -> Result<PathBuf> {
 /// LLVM's passes write code twice, or keep more in variables, to save steps in loops; without them
 /// the core is 2 % smaller. As much again is what it writes to copy, move or clear a few words one by
 /// one: beyond one word, that is an instruction. The stack ends where the addresses of what lies
-/// behind it, the data, still have three bytes and not four.
-const FLAGS: &str = r#"-Zunstable-options -Cpanic=immediate-abort -Ctarget-feature=-reference-types -Cllvm-args=-enable-pre=false -Cllvm-args=-disable-lsr -Cllvm-args=-disable-licm-promotion -Cllvm-args=-max-store-memcpy=1 -Cllvm-args=-max-store-memmove=1 -Cllvm-args=-max-store-memset=1 -Clink-arg=-zstack-size=983040 --cfg sha2_backend="soft" --cfg sha2_backend_soft="compact""#;
+/// behind it, the data, still have three bytes and not four. What the linker warns of fails: a call by
+/// another signature than that of the function would trap.
+const FLAGS: &str = r#"-Zunstable-options -Cpanic=immediate-abort -Clink-arg=--fatal-warnings -Ctarget-feature=-reference-types -Cllvm-args=-enable-pre=false -Cllvm-args=-disable-lsr -Cllvm-args=-disable-licm-promotion -Cllvm-args=-max-store-memcpy=1 -Cllvm-args=-max-store-memmove=1 -Cllvm-args=-max-store-memset=1 -Clink-arg=-zstack-size=983040 --cfg sha2_backend="soft" --cfg sha2_backend_soft="compact""#;
+
+/// What `rustc` compiles for: WebAssembly with functions that return several values, which costs less
+/// than to hand each a place in memory to write them to. LLVM takes that from the target alone.
+fn multivalue() -> Result<PathBuf> {
+    let spec = Run::new(&format!(
+        "rustc -Zunstable-options --print target-spec-json --target {WASM}"
+    ))
+    .variable("RUSTC_BOOTSTRAP", "1")
+    .read()?;
+    let path = target()?.join("npm").join(format!("{MULTIVALUE}.json"));
+    let spec = spec.replacen('{', r#"{"llvm-abiname": "experimental-mv","#, 1);
+    fs::create_dir_all(path.with_file_name(""))
+        .and_then(|()| fs::write(&path, spec))
+        .map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(path)
+}
 
 fn build_now() -> Result {
     setup::ensure(Need::WasmTarget)?;
@@ -45,11 +65,12 @@ fn build_now() -> Result {
     // The standard library too is built for size, and without what prints panics. That is not stable
     // yet, so it is asked for by name; the toolchain is pinned.
     Run::new(&format!(
-        "cargo build --locked --package keybearer-wasm --target {WASM} --profile wasm --quiet \
-         -Zbuild-std=std -Zbuild-std-features=optimize_for_size"
+        "cargo build --locked --package keybearer-wasm --profile wasm --quiet \
+         -Zbuild-std=std -Zbuild-std-features=optimize_for_size -Zjson-target-spec --target"
     ))
+    .arguments([multivalue()?.display().to_string()])
     .variable("RUSTC_BOOTSTRAP", "1")
-    .variable("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", FLAGS)
+    .variable("CARGO_TARGET_WASM32_MULTIVALUE_RUSTFLAGS", FLAGS)
     .run()?;
     let bound = target.join("npm").join("bound");
     Run::program(&wasm_bindgen)
@@ -57,7 +78,7 @@ fn build_now() -> Result {
         .arguments([
             bound.display().to_string(),
             target
-                .join(WASM)
+                .join(MULTIVALUE)
                 .join("wasm")
                 .join("keybearer_wasm.wasm")
                 .display()

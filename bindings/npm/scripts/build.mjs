@@ -5,6 +5,7 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { arranged } from "./arrange.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const bound = process.argv[2];
@@ -17,7 +18,6 @@ const run = (program, ...args) => execFileSync(bin(program), args, { cwd: root, 
 rmSync(join(root, "dist"), { recursive: true, force: true });
 mkdirSync(join(root, "dist"), { recursive: true });
 
-const core = join(root, "dist", "keybearer.wasm");
 const features = [
   "--enable-bulk-memory",
   "--enable-sign-ext",
@@ -25,11 +25,12 @@ const features = [
   "--enable-nontrapping-float-to-int",
   "--enable-multivalue",
 ];
+// As text from here on: read again from its bytes, it would have to be made small anew.
+const core = join(bound, "core.wat");
 run(
   "wasm-opt",
   join(bound, "keybearer_wasm_bg.wasm"),
-  "-o",
-  core,
+  ...["-S", "-o", core],
   ...features,
   // Control flow made anew from its graph, and then twice what a single pass leaves behind.
   "--flatten",
@@ -40,14 +41,21 @@ run(
   "--low-memory-unused",
   // It cuts the data where there are zeros, which gzip takes for nothing.
   "--skip-pass=memory-packing",
+  // What they keep to use it again is kept in a local, of which each has its own number.
+  "--skip-pass=local-cse",
+  "--skip-pass=simplify-locals",
   "--converge",
+  // One hint for all that is read and written. Engines do not look at it.
+  "--dealign",
   "--strip-debug",
   "--strip-producers",
   "--strip-target-features",
 );
 // Names of a letter for what is imported and exported. It prints which stands for what.
-const short = ["--minify-imports-and-exports-and-modules"];
-const names = JSON.parse(execFileSync(bin("wasm-opt"), [core, "-o", core, ...features, ...short], { encoding: "utf8" }));
+const short = [...features, "--minify-imports-and-exports-and-modules"];
+const names = JSON.parse(execFileSync(bin("wasm-opt"), [core, "-S", "-o", core, ...short], { encoding: "utf8" }));
+writeFileSync(core, arranged(readFileSync(core, "utf8")));
+run("wasm-as", core, "-o", join(root, "dist", "keybearer.wasm"), ...features);
 
 writeFileSync(join(root, "src", "generated", "glue.ts"), glue(readFileSync(join(bound, "keybearer_wasm.js"), "utf8")));
 run("tsc", "-p", "tsconfig.json");

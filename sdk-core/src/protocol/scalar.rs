@@ -87,8 +87,7 @@ pub(crate) fn json_seconds(number: &str) -> Option<Duration> {
 
 /// Whole milliseconds.
 pub(crate) fn millis(duration: Duration) -> u64 {
-    let millis = u64::from(duration.subsec_millis());
-    duration.as_secs().saturating_mul(1000).saturating_add(millis)
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// A decimal number such as `12` or `0.5`, of seconds times ten to the `exponent`. Signs and
@@ -113,7 +112,7 @@ pub(crate) fn decimal(text: &str, exponent: i32) -> Option<Duration> {
         if place < 0 {
             nanos = nanos * 10 + u64::from(digit);
         } else {
-            seconds = seconds.and_then(|seconds| seconds.checked_mul(10)?.checked_add(digit.into()));
+            seconds = seconds.and_then(|seconds| text::then_digit(seconds, digit));
         }
     }
     let finer = digits.any(|digit| digit != b'0');
