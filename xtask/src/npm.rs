@@ -64,10 +64,10 @@ fn build_now() -> Result {
     let target = target()?;
     // The standard library too is built for size, and without what prints panics. That is not stable
     // yet, so it is asked for by name; the toolchain is pinned.
-    Run::new(&format!(
+    Run::new(
         "cargo build --locked --package keybearer-wasm --profile wasm --quiet \
-         -Zbuild-std=std -Zbuild-std-features=optimize_for_size -Zjson-target-spec --target"
-    ))
+         -Zbuild-std=std -Zbuild-std-features=optimize_for_size -Zjson-target-spec --target",
+    )
     .arguments([multivalue()?.display().to_string()])
     .variable("RUSTC_BOOTSTRAP", "1")
     .variable("CARGO_TARGET_WASM32_MULTIVALUE_RUSTFLAGS", FLAGS)
