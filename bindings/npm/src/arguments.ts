@@ -1,5 +1,5 @@
 /** Arguments and options: held to their rules before anything is sent or asked of the core. */
-import { brokenText, isObject, mustBe } from "./codec.js";
+import { brokenText, isObject, isText, mustBe } from "./codec.js";
 import { camel, misconfigured, refuse, type Violation } from "./errors.js";
 
 /** What is wrong with a value, if something is. */
@@ -7,8 +7,6 @@ export type Rule = (value: unknown) => string | undefined;
 
 /** Rules of members, by their names. */
 export type Rules = Readonly<Record<string, Rule>>;
-
-const isText = (value: unknown): boolean => typeof value === "string";
 
 /** The rule that something holds. */
 export function must(wanted: string, holds: (value: any) => boolean): Rule {

@@ -17,7 +17,7 @@ import {
   type Rules,
 } from "./arguments.js";
 import { Call, List, type CallOptions, type RateLimit } from "./call.js";
-import { isObject, itemsIn, mustBe, pairs, plain, read, unreadable, wellFormed, write, type Tables } from "./codec.js";
+import { isObject, itemsIn, mustBe, pairs, plain, read, unreadable, write, type Tables } from "./codec.js";
 import { engine, load, NAMES, type Engine, type Pending, type Told } from "./engine.js";
 import { inBrowser, variable } from "./environment.js";
 import { camel, cancelled, failure, misconfigured, refuse, refused, snake, trace, type KeybearerError, type Trace, type Violation } from "./errors.js";
@@ -458,7 +458,7 @@ export abstract class Client {
           hasNext: page["hasNext"],
           total: page["total"],
           pageSize: page["pageSize"],
-          nextCursor: wellFormed(page["nextCursor"]),
+          nextCursor: (page["nextCursor"] as string | undefined)?.toWellFormed(),
         }) as { name: string; value: string; error?: unknown; endless?: unknown } | null | undefined;
         before = body;
         if (next?.error !== undefined) throw engine.error(next.error, trace);

@@ -11,7 +11,7 @@ import {
   type SessionOptions,
   type Tokens,
 } from "./client.js";
-import { mustBe, wellFormed, type JsonValue } from "./codec.js";
+import { mustBe, type JsonValue } from "./codec.js";
 import { refuse, refused, snake, trace, type Violation } from "./errors.js";
 import { Question } from "./generated/glue.js";
 import {
@@ -92,7 +92,7 @@ export class OAuth extends Service {
     if (typeof address !== "string") refuse(found, "url", mustBe("text or a URL", url));
     argument("state", state, filled, found);
     if (found.length > 0) throw refused(found, "puguh.oauth.code", trace(this.code));
-    const asked = { url: wellFormed(address), state };
+    const asked = { url: (address as string).toWellFormed(), state };
     const { code } = await this._client._ask<{ code: string }>(Question.CallbackCode, asked);
     return code;
   }
