@@ -14,12 +14,12 @@ export function must(wanted: string, holds: (value: any) => boolean): Rule {
 }
 
 /** The rule of a number, which is shown if it is another. */
-function numeric(wanted: string, holds: (value: number) => boolean): Rule {
+function numeric(wanted: string, holds = (value: number): boolean => value >= 0): Rule {
   return (value) =>
     typeof value !== "number" ? mustBe(wanted, value) : Number.isFinite(value) && holds(value) ? undefined : `must be ${wanted}, not ${value}`;
 }
 
-export const text: Rule = (value) => (typeof value === "string" ? brokenText(value) : mustBe("text", value));
+export const text: Rule = (value) => (isText(value) ? brokenText(value) : mustBe("text", value));
 
 export const filled: Rule = (value) =>
   text(value) ?? ((value as string).trim() === "" ? "must not be empty" : undefined);
@@ -33,8 +33,8 @@ export const callback = must("a function", (value) => typeof value === "function
 export const object = must("an object", isObject);
 export const number = numeric("a number", () => true);
 export const count = numeric("a whole number of 1 or more", (value) => Number.isSafeInteger(value) && value >= 0);
-export const millis = numeric("a number of milliseconds, 0 or more", (value) => value >= 0);
-export const timeout = orNull(numeric("a number of milliseconds, or null for none", (value) => value >= 0));
+export const millis = numeric("a number of milliseconds, 0 or more");
+export const timeout = orNull(numeric("a number of milliseconds, or null for none"));
 
 const list = must("a list of texts", (value) => Array.isArray(value) && value.every(isText));
 export const texts: Rule = (value) => list(value) ?? brokenText((value as string[]).join());

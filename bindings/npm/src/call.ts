@@ -116,13 +116,15 @@ async function* itemsOf<P, I>(pages: AsyncIterable<P>, member: string): AsyncGen
 }
 
 function metadata({ response, settled }: Pending): Metadata {
-  const [rateLimit, requestId] = settled?.told.split("\n") ?? [];
+  const { status, headers } = response!;
+  const { attempts, elapsed, told } = settled!;
+  const [rateLimit, requestId] = told.split("\n");
   return {
-    status: response?.status ?? 0,
-    headers: response?.headers ?? new Headers(),
+    status,
+    headers,
     requestId: requestId || undefined,
     rateLimit: rateLimit ? JSON.parse(rateLimit) : undefined,
-    attempts: settled?.attempts ?? 0,
-    elapsed: settled?.elapsed ?? 0,
+    attempts,
+    elapsed,
   };
 }

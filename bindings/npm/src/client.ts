@@ -21,8 +21,9 @@ import { isObject, itemsIn, mustBe, pairs, plain, read, unreadable, write, type 
 import { engine, load, NAMES, type Engine, type Pending, type Told } from "./engine.js";
 import { inBrowser, variable } from "./environment.js";
 import { camel, cancelled, failure, misconfigured, refuse, refused, snake, trace, type KeybearerError, type Trace, type Violation } from "./errors.js";
-import { said, type Fetch } from "./fetch.js";
+import { hasMethods, said, type Fetch } from "./fetch.js";
 import { Question, Start } from "./generated/glue.js";
+import { LONGEST_TIMER } from "./timers.js";
 
 /** A token, with what is known of its life. */
 export interface Tokens {
@@ -128,10 +129,6 @@ export interface SessionOptions {
   onTokenExpired?: ((expired: TokenExpired) => Promise<string | Tokens> | string | Tokens) | undefined;
   /** Keeps the tokens where they outlive the page or the process. */
   tokenStore?: TokenStore | undefined;
-}
-
-function hasMethods(value: unknown, ...names: string[]): boolean {
-  return names.every((name) => typeof Object(value)[name] === "function");
 }
 
 /** The options of every client, and what they must be. */
@@ -598,9 +595,6 @@ export abstract class Client {
 
 /** The deadline of a call for which none is given, as the core has it. */
 const USUAL_DEADLINE = 60_000;
-
-/** The longest that timers of JavaScript run. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Looks at what the user gave, whose getters can throw. */
 function reading<T>(found: Violation[], field: string, look: () => T): T | undefined {

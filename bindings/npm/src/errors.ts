@@ -76,19 +76,19 @@ export class KeybearerError extends Error {
     this.prototype.name = "KeybearerError";
   }
   /** What went wrong: stable text. */
-  readonly code!: ErrorCode;
+  declare readonly code: ErrorCode;
   /** Which API: `pug`, `puguh` or `composite`. */
-  readonly platform: string | undefined;
+  declare readonly platform: string | undefined;
   /** The operation, such as `puguh.organizations.list`. */
-  readonly operation: string | undefined;
+  declare readonly operation: string | undefined;
   /** The HTTP status of the last answer, if there was one. */
-  readonly status: number | undefined;
+  declare readonly status: number | undefined;
   /** The server's own code, such as Connect's `resource_exhausted` or OAuth's `invalid_grant`. */
-  readonly serverCode: string | undefined;
+  declare readonly serverCode: string | undefined;
   /** The reason behind the code. */
-  readonly reason: string | undefined;
+  declare readonly reason: string | undefined;
   /** The request's id at the server, to quote to support. */
-  readonly requestId: string | undefined;
+  declare readonly requestId: string | undefined;
   /** Whether the same request may succeed later. */
   readonly retryable: boolean = false;
   /** Whether a retry was due but the retry budget was empty. */
@@ -96,7 +96,7 @@ export class KeybearerError extends Error {
   /** Whether the server can have acted on the request although no answer was read. */
   readonly maybeProcessed: boolean = false;
   /** How long the server, or the local limiter, asks to wait, in milliseconds. */
-  readonly retryAfter: number | undefined;
+  declare readonly retryAfter: number | undefined;
   /** The fields that were refused. */
   readonly violations: readonly Violation[] = [];
   /** Structured details that have no place of their own. */
@@ -104,7 +104,7 @@ export class KeybearerError extends Error {
   /** What happened, attempt by attempt. Empty if nothing was sent. */
   readonly attempts: readonly Attempt[] = [];
   /** The beginning of the body of the answer, with credentials masked. */
-  readonly body: string | undefined;
+  declare readonly body: string | undefined;
 
   constructor({ message, cause, ...fields }: ErrorFields) {
     super(message, cause === undefined ? undefined : { cause });

@@ -1,4 +1,5 @@
 /** The platform's `fetch` as the transport of the core: one exchange, and how it failed if it did. */
+import { isText } from "./codec.js";
 import { inBrowser } from "./environment.js";
 
 /** What `fetch` is called by. */
@@ -29,8 +30,8 @@ const LONGEST_BODY = 32 << 20;
 const MOST_REDIRECTS = 5;
 
 /** What Node and its like say when no byte of the request left. */
-const NOT_SENT = /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ConnectionRefused|UND_ERR_CONNECT_TIMEOUT)$/;
-const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS|ERR_SSL/;
+const NOT_SENT = /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|E(HOST|NET)UNREACH|EADDRNOTAVAIL|ConnectionRefused|UND_ERR_CONNECT_TIMEOUT)$/;
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_(TLS|SSL)/;
 
 export async function exchange(
   fetch: Fetch,
@@ -89,12 +90,8 @@ async function textOf(response: Response, own: boolean): Promise<string> {
     if (error instanceof Lost) throw error;
     throw new Lost(Fault.MaybeProcessed, "the answer was cut short", error);
   }
-  if (typeof text !== "string") {
-    throw failed(new TypeError("the text() of its Response gave no text"));
-  }
-  if (text.length > LONGEST_BODY) {
-    throw tooLarge();
-  }
+  if (!isText(text)) throw failed(new TypeError("the text() of its Response gave no text"));
+  if (text.length > LONGEST_BODY) throw tooLarge();
   return text;
 }
 
@@ -135,7 +132,7 @@ function tooLarge(): Lost {
 /** Where to go on: the same origin, for a GET or HEAD. A credential follows nowhere else. */
 function redirectTarget(response: Response, url: string, method: string): string | undefined {
   const opaque = response.type === "opaqueredirect";
-  if (!opaque && ![301, 302, 303, 307, 308].includes(response.status)) return undefined;
+  if (!opaque && !/30[12378]/.test(String(response.status))) return undefined;
   const here = new URL(url);
   if (opaque) {
     throw redirected(here, ", and a page is not told where");
@@ -148,7 +145,7 @@ function redirectTarget(response: Response, url: string, method: string): string
   } catch {
     throw redirected(here, " to an unreadable address");
   }
-  if (there.origin !== here.origin || there.username !== "" || there.password !== "") {
+  if (there.origin !== here.origin || there.username || there.password) {
     throw redirected(here, ` to ${there.origin}, which is not followed`);
   }
   if (method !== "GET" && method !== "HEAD") {
@@ -157,9 +154,15 @@ function redirectTarget(response: Response, url: string, method: string): string
   return there.href;
 }
 
-function isResponse(given: Partial<Response> | undefined): boolean {
-  const isStatus = Number.isInteger(given?.status) && given!.status! >= 100 && given!.status! <= 599;
-  return (isStatus || given?.type === "opaqueredirect") && typeof given?.text === "function" && typeof given.headers?.get === "function";
+function isResponse(given: unknown): boolean {
+  const { status, type, headers } = Object(given) as Response;
+  const isStatus = Number.isInteger(status) && status >= 100 && status <= 599;
+  return (isStatus || type === "opaqueredirect") && hasMethods(given, "text") && hasMethods(headers, "get");
+}
+
+/** Whether these members of a value are functions. */
+export function hasMethods(value: unknown, ...names: string[]): boolean {
+  return names.every((name) => typeof Object(value)[name] === "function");
 }
 
 /** What failed between the request and its answer, and is neither's fault but that of a `fetch`. */
@@ -196,22 +199,22 @@ export function tells(error: unknown, secrets: readonly string[]): boolean {
   try {
     for (const cause of causes(error)) {
       const { message, stack } = cause as Partial<Error>;
-      const shown = [message, stack, ...Object.values(cause)].filter((text) => typeof text === "string");
+      const shown = [cause, message, stack, ...Object.values(cause)].filter(isText);
       if (secrets.some((secret) => shown.some((text) => text.includes(secret)))) return true;
     }
-    return typeof error === "string" && secrets.some((secret) => error.includes(secret));
+    return false;
   } catch {
     return true;
   }
 }
 
-function* causes(error: unknown): Generator<object> {
-  const seen = new Set<unknown>();
-  while (typeof error === "object" && error !== null && !seen.has(error)) {
+/** What was thrown, and what that says to have caused it. */
+function* causes(error: unknown, seen = new Set<unknown>()): Generator<{}> {
+  while (error !== undefined && error !== null && !seen.has(error)) {
     seen.add(error);
     yield error;
     if (error instanceof AggregateError) {
-      for (const inner of error.errors) yield* causes(inner);
+      for (const inner of error.errors) yield* causes(inner, seen);
     }
     error = (error as { cause?: unknown }).cause;
   }

@@ -1,10 +1,10 @@
 import { inBrowser } from "./environment.js";
 
 /** Milliseconds on a clock that never goes back. */
-export const now: () => number = ((clock) => () => clock.now())(globalThis.performance ?? Date);
+export const now = (): number => performance.now();
 
 /** Timers that are longer go off at once, on every platform. */
-const LONGEST = 2 ** 31 - 1;
+export const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Timers that share one of the platform's. */
 interface Group {
@@ -84,7 +84,7 @@ export class Timers {
         this.#wake(number);
       }
       this.#lengths.delete(group.millis);
-    }, Math.min(millis, LONGEST));
+    }, Math.min(millis, LONGEST_TIMER));
     if (!this.#holding) this.#hold(group);
   }
 }
