@@ -88,20 +88,20 @@ export class Call<T> extends Promise<T> {
 /** A call that gives the first page of a list, and goes on from there. */
 export class List<P, I> extends Call<P> implements AsyncIterable<I> {
   /** @internal */
-  following?: (first: Call<P>) => AsyncGenerator<P, void, undefined>;
+  declare following: (first: Call<P>) => AsyncGenerator<P, void, undefined>;
   /** @internal */
-  member?: string;
+  declare member: string;
 
   /** The pages of the list, each fetched when it is asked for. */
   pages(): AsyncIterableIterator<P> {
     this.then(undefined, () => {});
-    return this.following!(this);
+    return this.following(this);
   }
 
   /** The items of the list, page after page. */
   items(): AsyncGenerator<I, void, undefined> {
     // Whoever asks for the items hears of a failure there, however late the first is taken.
-    return itemsOf<P, I>(this.pages(), this.member!);
+    return itemsOf<P, I>(this.pages(), this.member);
   }
 
   [Symbol.asyncIterator](): AsyncIterator<I> {

@@ -179,20 +179,6 @@ export interface Platform extends Tables {
   services?: [name: string, Kind: typeof Service][];
 }
 
-/** An operation as it is declared. */
-interface Operation {
-  readonly name: string;
-  /** Its place in the core's catalog. */
-  readonly place: number;
-  readonly parameters: readonly string[];
-  readonly takes: string;
-  readonly how: string | undefined;
-  /** Reads the body of a success. */
-  readonly read: (text: string) => unknown;
-  /** Of a page of a list, what holds the items. */
-  readonly paging: string | undefined;
-}
-
 let clients = 0;
 
 /** What every client can do. */
@@ -216,7 +202,7 @@ export abstract class Client {
     for (const name of Object.keys(rules)) NAMES.add(snake(name));
     this.#given = configured(options, rules, "options");
     this.#told = told(this.#given);
-    platform.services ??= servicesOf(platform, own);
+    platform.services ??= Client.#services(platform, own);
     const members = this as unknown as Given;
     for (const [name, Kind] of platform.services) members[name] = new Kind(this);
     if (inBrowser()) this.#told["inBrowser"] = true;
@@ -246,63 +232,99 @@ export abstract class Client {
     }
   }
 
-  /** @internal Calls a declared operation: with its parameters, its request if it takes one, and options. */
-  _operation(below: Function, operation: Operation, given: readonly unknown[]): Call<unknown> {
-    const { name, place, parameters, takes, how, read, paging } = operation;
-    const found: Violation[] = [];
-    const input: Given = {};
-    if (parameters.length > 0) {
-      parameters.forEach((name, index) => argument(name, given[index], text, found));
-      input["arguments"] = given.slice(0, parameters.length);
-    }
-    const request = takes === "" ? undefined : given[parameters.length];
-    const options = given[parameters.length + (takes === "" ? 0 : 1)] as CallOptions | undefined;
-    let query: [string, string][] = [];
-    const sent = reading(found, "request", () => {
-      if (options?.body !== undefined) return plain(options.body, "body", found);
-      if (takes === "Json") {
-        const json = request === undefined ? {} : request;
-        argument("request", json, orNull(object), found);
-        return isObject(json) ? plain(json, "", found) : undefined;
+  /** The services of a platform by their names, `own` ones with further methods: classes with a method for each operation. */
+  static #services(platform: Platform, own: Readonly<Record<string, typeof Service>>): [string, typeof Service][] {
+    // That of an operation in the core's catalog.
+    let next = 0;
+    return Object.entries(platform.operations).map(([service, lines]) => {
+      const name = camel(service);
+      const Kind = { [name]: class extends (own[name] ?? Service) {} }[name]!;
+      for (const line of lines.split("\n")) {
+        const [method = "", takes = "Json", gives = "Json", how, ...names] = line.split(",");
+        const parameters = names.map(camel);
+        const place = next++;
+        // What has no service of its own is the system's.
+        const operation = `${platform.name}.${service}.${method}`.replace(".system.", ".");
+        const read = readerOf(platform, gives);
+        // Of a page of a list, what holds the items.
+        const paging = gives.endsWith("Page") ? itemsIn(platform, gives) : undefined;
+        const called = camel(method);
+        // It is called with its parameters, its request if it takes one, and options.
+        const call = {
+          [called](this: Service, ...given: unknown[]): Call<unknown> {
+            const client = this._client;
+            const found: Violation[] = [];
+            const input: Given = {};
+            if (parameters.length > 0) {
+              parameters.forEach((name, index) => argument(name, given[index], text, found));
+              input["arguments"] = given.splice(0, parameters.length);
+            }
+            const request = takes === "" ? undefined : given.shift();
+            const options = given[0] as CallOptions | undefined;
+            let query: [string, string][] = [];
+            const sent = reading(found, "request", () => {
+              if (options?.body !== undefined) return plain(options.body, "body", found);
+              if (takes === "Json") {
+                const json = request === undefined ? {} : request;
+                argument("request", json, orNull(object), found);
+                return isObject(json) ? plain(json, "", found) : undefined;
+              }
+              if (takes === "") return undefined;
+              const message = write(platform, takes, request, found);
+              if (how !== "pairs") return message;
+              query = pairs(message);
+              input["pairs"] = query.flat();
+              return undefined;
+            });
+            const body = JSON.stringify(sent) as string | undefined;
+            const at = trace(call);
+            const start = (input: Given): Call<unknown> =>
+              client.#start(paging ? List : Call, operation, read, found, Start.Operation, place, input, body, options, at);
+            const started = start(input);
+            if (paging) {
+              const list = started as List<unknown, unknown>;
+              list.member = paging;
+              list.following = (first) => client.#pages(place, paging, query, first, (query) => start({ ...input, pairs: query.flat() }));
+            }
+            return started;
+          },
+        }[called]!;
+        (Kind.prototype as unknown as Given)[called] = call;
       }
-      if (takes === "") return undefined;
-      const message = write(this.#platform, takes, request, found);
-      if (how !== "pairs") return message;
-      query = pairs(message);
-      input["pairs"] = query.flat();
-      return undefined;
+      return [name, Kind];
     });
-    const body = JSON.stringify(sent) as string | undefined;
-    const at = trace(below);
-    const start = (input: Given): Call<unknown> =>
-      this.#start(paging ? List : Call, name, read, found, Start.Operation, place, input, body, options, at);
-    const call = start(input);
-    if (paging) {
-      const list = call as List<unknown, unknown>;
-      list.member = paging;
-      list.following = (first) => this.#pages(place, paging, query, first, (query) => start({ ...input, pairs: query.flat() }));
-    }
-    return call;
   }
 
   /** @internal Calls any path. */
   _request(below: Function, method: string, path: string, options: (CallOptions & { body?: unknown }) | undefined): Call<unknown> {
-    const found: Violation[] = [];
-    argument("method", method, text, found);
-    argument("path", path, text, found);
-    const body = bodyOf(found, () => options?.body);
-    const name = `${this.#platform.name}.request`;
-    return this.#start(Call, name, open, found, Start.Request, 0, { method, path }, body, options, trace(below));
+    return this.#raw(below, "request", Start.Request, { method, path }, () => options?.body, options);
   }
 
   /** @internal Calls any RPC. */
   _rpc(below: Function, service: string, method: string, message: unknown, options: CallOptions | undefined): Call<unknown> {
+    const name = `${String(service)}/${String(method)}`;
+    return this.#raw(below, name, Start.Rpc, { service, method }, () => options?.body ?? message, options, object);
+  }
+
+  /** Calls what is not declared, in open JSON. */
+  #raw(
+    below: Function,
+    name: string,
+    what: Start,
+    input: Given,
+    given: () => unknown,
+    options: CallOptions | undefined,
+    rule: Rule = () => undefined,
+  ): Call<unknown> {
     const found: Violation[] = [];
-    argument("service", service, text, found);
-    argument("method", method, text, found);
-    const body = bodyOf(found, () => options?.body ?? message, object);
-    const name = `${this.#platform.name}.${String(service)}/${String(method)}`;
-    return this.#start(Call, name, open, found, Start.Rpc, 0, { service, method }, body, options, trace(below));
+    for (const [name, value] of Object.entries(input)) argument(name, value, text, found);
+    const body = reading(found, "body", () => {
+      const body = given();
+      const wrong = rule(body);
+      if (wrong) return refuse(found, "body", wrong);
+      return body === undefined ? undefined : JSON.stringify(plain(body, "body", found));
+    });
+    return this.#start(Call, `${this.#platform.name}.${name}`, open, found, what, 0, input, body, options, trace(below));
   }
 
   /** @internal */
@@ -438,19 +460,18 @@ export abstract class Client {
     fetch: (query: [string, string][]) => Call<unknown>,
   ): AsyncGenerator<unknown, void, undefined> {
     let before: string | undefined;
-    let walker: number | undefined;
     const engine = await this.#connection();
+    const walker = engine.number();
     try {
       for (;;) {
         const page = (await call) as Given;
         const { body, trace } = call._known;
-        walker ??= engine.number();
         const next = engine.told(Question.Walk, this.#number, {
           walker,
           place,
           query: Object.fromEntries(query),
-          ...(member === "items" ? { numbered: true } : {}),
-          ...(before === body ? { same: true } : {}),
+          numbered: member === "items" || undefined,
+          same: before === body || undefined,
           count: (page[member] as unknown[]).length,
           hasNext: page["hasNext"],
           total: page["total"],
@@ -466,10 +487,7 @@ export abstract class Client {
         call = fetch(query);
       }
     } finally {
-      if (walker !== undefined) {
-        const number = walker;
-        engine.enter((core) => core.halt(number));
-      }
+      engine.enter((core) => core.halt(walker));
     }
   }
 
@@ -496,13 +514,13 @@ export abstract class Client {
     if (this.#closed) return;
     const tokens = this.#engine?.told(Question.Tokens, this.#number);
     if (tokens === undefined) return;
-    for (const name of Object.keys(TOKENS)) delete this.#told[name];
-    // What is left of a lifetime is not known later; most tokens tell it themselves.
-    delete tokens?.["expiresIn"];
-    Object.assign(this.#told, tokens);
-    if (this.#given["onTokenExpired"] !== undefined) delete this.#told["refreshToken"];
-    if (tokens === null) this.#told["anonymous"] = true;
-    else delete this.#told["anonymous"];
+    Object.assign(this.#told, {
+      accessToken: tokens?.["accessToken"],
+      refreshToken: this.#given["onTokenExpired"] === undefined ? tokens?.["refreshToken"] : undefined,
+      // What is left of a lifetime is not known later; most tokens tell it themselves.
+      expiresIn: undefined,
+      anonymous: tokens === null || undefined,
+    });
   }
 
   /** @internal The core that this client lived in is lost. */
@@ -552,12 +570,11 @@ export abstract class Client {
   /** Whether the code that runs is, or awaits for, this client's `onTokenExpired`. */
   #isWithin(): boolean {
     if (this.#inside) return true;
-    const limited = Error as { stackTraceLimit?: number };
+    const limited = Error as { stackTraceLimit?: number | undefined };
     const before = limited.stackTraceLimit;
     limited.stackTraceLimit = 200;
     const stack = new Error().stack ?? "";
-    if (before === undefined) delete limited.stackTraceLimit;
-    else limited.stackTraceLimit = before;
+    limited.stackTraceLimit = before;
     return stack.includes(this.#marker);
   }
 
@@ -569,27 +586,27 @@ export abstract class Client {
         return [JSON.stringify(await this.#expired(JSON.parse(given)))];
       case "load": {
         const found = await store.load();
-        if (found === null || found === undefined) return [""];
+        if (found === null || found === undefined) break;
         const { accessToken, refreshToken, expiresAt } = found;
         const checked = tokensOf({ accessToken, refreshToken }, (problem) => new TypeError(problem));
-        return [
-          JSON.stringify({ ...checked, ...(expiresAt == null ? {} : { expiresAt: Math.floor(Number(expiresAt) / 1000) }) }),
-        ];
+        const seconds = expiresAt == null ? undefined : Math.floor(Number(expiresAt) / 1000);
+        return [JSON.stringify({ ...checked, expiresAt: seconds })];
       }
       case "save": {
         const tokens = JSON.parse(given) as StoredTokens;
         if (tokens.expiresAt !== undefined) tokens.expiresAt *= 1000;
         await store.save(tokens);
-        return [""];
+        break;
       }
       case "clear":
         await store.clear();
-        return [""];
+        break;
       default: {
         const release = await store.lock?.();
-        return typeof release === "function" ? ["", release] : [""];
+        if (typeof release === "function") return ["", release];
       }
     }
+    return [""];
   }
 }
 
@@ -603,46 +620,6 @@ function reading<T>(found: Violation[], field: string, look: () => T): T | undef
   } catch (error) {
     return refuse(found, field, `cannot be read: ${said(error)}`);
   }
-}
-
-/** Open JSON as a body, if there is any. */
-function bodyOf(found: Violation[], given: () => unknown, rule: Rule = () => undefined): string | undefined {
-  return reading(found, "body", () => {
-    const body = given();
-    const wrong = rule(body);
-    if (wrong) return refuse(found, "body", wrong);
-    return body === undefined ? undefined : JSON.stringify(plain(body, "body", found));
-  });
-}
-
-/** The services of a platform by their names, `own` ones with further methods: classes with a method for each operation. */
-function servicesOf(platform: Platform, own: Readonly<Record<string, typeof Service>>): [string, typeof Service][] {
-  let place = 0;
-  return Object.entries(platform.operations).map(([service, lines]) => {
-    const name = camel(service);
-    const Kind = { [name]: class extends (own[name] ?? Service) {} }[name]!;
-    for (const line of lines.split("\n")) {
-      const [method = "", takes = "Json", gives = "Json", how, ...parameters] = line.split(",");
-      const operation: Operation = {
-        // What has no service of its own is the system's.
-        name: `${platform.name}.${service}.${method}`.replace(".system.", "."),
-        place: place++,
-        parameters: parameters.map(camel),
-        takes,
-        how,
-        read: readerOf(platform, gives),
-        paging: gives.endsWith("Page") ? itemsIn(platform, gives) : undefined,
-      };
-      const called = camel(method);
-      const call = {
-        [called](this: Service, ...given: unknown[]) {
-          return this._client._operation(call, operation, given);
-        },
-      }[called]!;
-      (Kind.prototype as unknown as Given)[called] = call;
-    }
-    return [name, Kind];
-  });
 }
 
 /** What reads the body of a success as its message. */

@@ -71,7 +71,7 @@ export interface Message {
   /** The name of what holds the undeclared members. */
   rest?: string;
   readonly fixed: Members;
-  assumed: boolean;
+  assumed?: boolean;
 }
 
 type Members = Record<string, unknown>;
@@ -82,7 +82,7 @@ function messageOf(tables: Tables, name: string): Message {
 }
 
 function parse(tables: Tables, text: string): Message {
-  const message: Message = { fields: [], fixed: {}, assumed: false };
+  const message: Message = { fields: [], fixed: {} };
   for (const line of text.split("\n")) {
     const own = line.slice(1);
     if (line[0] === "+") message.rest = own;
@@ -149,7 +149,7 @@ export function isObject(value: unknown): value is Members {
 
 /** What is wrong with a text, if anything. */
 export function brokenText(text: string): string | undefined {
-  return text.isWellFormed() ? undefined : "holds half of a surrogate pair, which is no Unicode text";
+  return text.isWellFormed() ? undefined : "holds half of a surrogate pair, which is no character";
 }
 
 /** Deeper than any message, and shallow enough for every stack. */
@@ -292,20 +292,19 @@ function mayBeAbsent({ flag }: Field): boolean {
 /** A UUID of version 7 (RFC 9562 §5.7). */
 function uuid7(now: Date): string {
   const time = now.getTime().toString(16).padStart(12, "0");
-  const random = crypto.getRandomValues(new Uint8Array(22));
+  const random = crypto.getRandomValues(new Uint8Array(36));
   // The digit y holds the variant and two bits.
-  const rest = "7xxx-yxxx-xxxxxxxxxxxx".replace(/[xy]/g, (digit, place: number) =>
+  return `${time.slice(0, 8)}-${time.slice(8)}-7xxx-yxxx-xxxxxxxxxxxx`.replace(/[xy]/g, (digit, place: number) =>
     (digit === "x" ? random[place]! & 15 : 8 | (random[place]! & 3)).toString(16),
   );
-  return `${time.slice(0, 8)}-${time.slice(8)}-${rest}`;
 }
 
 /** What would certainly be refused, by the rules of the declaration; also of a field that is not there. */
 function check({ rules }: Field, value: unknown, beside: Members, path: string, found: Violation[]): void {
   for (const [rule, [one = "", two = ""] = []] of Object.entries(rules)) {
     const other = beside[one];
-    if (rule === "needed" && two.split("/").includes(other as string)) {
-      if (typeof value !== "string" || value.trim() === "") refuse(found, path, `is needed for ${other}`);
+    if (rule === "needed" && two.split("/").includes(other as string) && !textOf(value)?.trim()) {
+      refuse(found, path, `is needed for ${other}`);
     }
     if (value === undefined || value === null) continue;
     if (rule === "scalars") {
@@ -451,7 +450,7 @@ export function isText(value: unknown): value is string {
 /** The kinds that hold no other, by their letters. */
 const SCALARS: Readonly<Record<string, Omit<Kind, "letter">>> = {
   s: { wanted: "text", read: scalarText, is: isText, empty: () => "" },
-  p: { wanted: "text", read: text, is: isText, empty: () => "" },
+  p: { wanted: "text", read: textOf, is: isText, empty: () => "" },
   e: { wanted: "text", read: name, is: isText, empty: () => "" },
   t: { wanted: "text", read: date, is: (value) => isText(value) || value instanceof Date, empty: () => "" },
   b: { wanted: "a boolean", read: boolean, is: (value) => typeof value === "boolean", empty: () => false },
@@ -461,13 +460,13 @@ const SCALARS: Readonly<Record<string, Omit<Kind, "letter">>> = {
   m: { wanted: "an object", read: (value) => (isObject(value) ? value : undefined), is: isObject, empty: () => ({}) },
 };
 
-function text(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
+/** A text, if it is one. */
+export function textOf(value: unknown): string | undefined {
+  return isText(value) ? value : undefined;
 }
 
 function scalarText(value: unknown): string | undefined {
-  if (typeof value === "string") return value;
-  return typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
+  return isText(value) || typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
 }
 
 function date(value: unknown): Date | undefined {
@@ -480,7 +479,7 @@ function date(value: unknown): Date | undefined {
 
 /** That of an open enum, which some answers wrap. */
 function name(value: unknown): string | undefined {
-  return text(isObject(value) ? value["name"] : value);
+  return textOf(isObject(value) ? value["name"] : value);
 }
 
 function boolean(value: unknown): boolean | undefined {
@@ -489,7 +488,7 @@ function boolean(value: unknown): boolean | undefined {
 }
 
 function number(value: unknown): number | undefined {
-  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  const number = isText(value) && value.trim() !== "" ? Number(value) : value;
   return Number.isFinite(number) ? (number as number) : undefined;
 }
 

@@ -123,13 +123,10 @@ async function compile(from: unknown): Promise<WebAssembly.Module> {
   if (typeof from === "string" || from instanceof URL) {
     from = await opened(String(from));
   }
-  if (typeof Response === "function" && from instanceof Response) {
-    if (!from.ok) {
-      throw new Error(`${from.url} answered ${from.status}`);
-    }
-    const streams = typeof WebAssembly.compileStreaming === "function";
-    // Some servers send another type, which streaming does not take.
-    if (streams && from.headers.get("content-type")?.startsWith("application/wasm")) {
+  if (from instanceof Response) {
+    if (!from.ok) throw new Error(`${from.url} answered ${from.status}`);
+    // Some servers send another type, which streaming does not take, and some hosts do not stream.
+    if (from.headers.get("content-type")?.startsWith("application/wasm") && WebAssembly.compileStreaming) {
       return WebAssembly.compileStreaming(from);
     }
     from = await from.arrayBuffer();

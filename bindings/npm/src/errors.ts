@@ -72,9 +72,6 @@ export interface ErrorFields {
  * credentials in it are masked.
  */
 export class KeybearerError extends Error {
-  static {
-    this.prototype.name = "KeybearerError";
-  }
   /** What went wrong: stable text. */
   declare readonly code: ErrorCode;
   /** Which API: `pug`, `puguh` or `composite`. */
@@ -149,7 +146,9 @@ export const RateLimitError = RateLimitedError;
 /** The same as {@link RateLimitedError}. */
 export type RateLimitError = RateLimitedError;
 
-const CLASSES: Partial<Record<ErrorCode, typeof KeybearerError>> = {
+const CLASSES: Partial<Record<ErrorCode | "keybearer", typeof KeybearerError>> = {
+  // That of all others.
+  keybearer: KeybearerError,
   invalid_config: InvalidConfigError,
   invalid_request: InvalidRequestError,
   unauthenticated: UnauthenticatedError,
@@ -177,7 +176,7 @@ export function failure(fields: ErrorFields, trace?: Trace): KeybearerError {
   // An application may have `Error.prepareStackTrace` give something else than text.
   const stack: unknown = trace?.stack;
   if (typeof stack === "string") {
-    const frames = stack.replace(/^[^\n]*\n/, "");
+    const frames = stack.replace(/.*\n/, "");
     Object.defineProperty(error, "stack", {
       value: `${error.name}: ${error.message}\n${frames}`,
       configurable: true,
