@@ -25,6 +25,9 @@ import { hasMethods, said, type Fetch } from "./fetch.js";
 import { Question, Start } from "./generated/glue.js";
 import { LONGEST_TIMER } from "./timers.js";
 
+/** The deadline of a call for which none is given, in milliseconds, as the core has it. */
+const USUAL_DEADLINE = 60_000;
+
 /** A token, with what is known of its life. */
 export interface Tokens {
   /** The token that signs requests. */
@@ -609,9 +612,6 @@ export abstract class Client {
     return [""];
   }
 }
-
-/** The deadline of a call for which none is given, as the core has it. */
-const USUAL_DEADLINE = 60_000;
 
 /** Looks at what the user gave, whose getters can throw. */
 function reading<T>(found: Violation[], field: string, look: () => T): T | undefined {

@@ -18,6 +18,9 @@
  */
 import { camel, refuse, snake, type Violation } from "./errors.js";
 
+/** How open JSON may be nested: deeper than any message, and shallow enough for every stack. */
+const DEEPEST = 256;
+
 /** A JSON value, as it is given. Members that are `undefined` are left out. */
 export type JsonValue =
   | string
@@ -151,9 +154,6 @@ export function isObject(value: unknown): value is Members {
 export function brokenText(text: string): string | undefined {
   return text.isWellFormed() ? undefined : "holds half of a surrogate pair, which is no character";
 }
-
-/** Deeper than any message, and shallow enough for every stack. */
-const DEEPEST = 256;
 
 /** A copy of open JSON as it is now, without what is `undefined`; problems go to `found`. */
 export function plain(value: unknown, path: string, found: Violation[], within: unknown[] = []): unknown {

@@ -2,6 +2,10 @@
 import { isText } from "./codec.js";
 import { inBrowser } from "./environment.js";
 
+/** Larger than any documented answer, small enough to survive a hostile one. */
+const LONGEST_BODY = 32 << 20;
+const MOST_REDIRECTS = 5;
+
 /** What `fetch` is called by. */
 export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
 
@@ -24,10 +28,6 @@ export class Lost {
     readonly cause?: unknown,
   ) {}
 }
-
-/** Larger than any documented answer, small enough to survive a hostile one. */
-const LONGEST_BODY = 32 << 20;
-const MOST_REDIRECTS = 5;
 
 /** What Node and its like say when no byte of the request left. */
 const NOT_SENT = /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|E(HOST|NET)UNREACH|EADDRNOTAVAIL|ConnectionRefused|UND_ERR_CONNECT_TIMEOUT)$/;

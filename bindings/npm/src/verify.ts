@@ -15,8 +15,6 @@ export interface TokenChecks {
   leeway?: number | undefined;
 }
 
-export const CHECKS: Readonly<Record<keyof TokenChecks, Rule>> = { issuer: filled, audience: filled, leeway: millis };
-
 /** A token whose signature and claims hold. */
 export interface VerifiedToken {
   /** Whom the token is about: `sub`. */
@@ -27,20 +25,31 @@ export interface VerifiedToken {
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
-/** Keys are asked for again after this, unless the server says how long they keep. */
-const KEEP = 3_600_000;
-/** Bounds on what the server may say. */
-const [LEAST_KEEP, MOST_KEEP] = [60_000, 86_400_000];
-/** After a failure to fetch them, callers get that failure for as long. */
-const PAUSE = 5_000;
-/** An unknown key makes the set be fetched again, but not more often than this: anybody can make one up. */
-const COOL_DOWN = 60_000;
-const LONGEST_TOKEN = 65_536;
-const LARGEST_SET = 65_536;
-const MOST_KEYS = 64;
-/** The last moment that a `Date` can hold (ECMA-262 §21.4.1.1). */
-const LAST_MOMENT = 8.64e15;
+/** Durations in milliseconds, and sizes. */
+const enum Limit {
+  /** Keys are asked for again after this, unless the server says how long they keep. */
+  Keep = 3_600_000,
+  /** The least and the most that the server may say. */
+  LeastKeep = 60_000,
+  MostKeep = 86_400_000,
+  /** After a failure to fetch them, callers get that failure for as long. */
+  Pause = 5_000,
+  /** An unknown key makes the set be fetched again, but not more often than this: anybody can make one up. */
+  CoolDown = 60_000,
+  /** By how much clocks may differ, unless that is given, and at most. */
+  Leeway = 30_000,
+  MostLeeway = 300_000,
+  /** Of a token in characters, and of a key set as JSON. */
+  Longest = 65_536,
+  MostKeys = 64,
+  /** The last moment that a `Date` can hold (ECMA-262 §21.4.1.1). */
+  LastMoment = 8.64e15,
+}
+
 const OPERATION = "puguh.verify_token";
+
+/** What the members of {@link TokenChecks} must be. */
+export const CHECKS: Readonly<Record<keyof TokenChecks, Rule>> = { issuer: filled, audience: filled, leeway: millis };
 
 interface Key {
   readonly id: string | undefined;
@@ -75,7 +84,7 @@ export function verifier(fetchKeys: () => Promise<Answer<unknown>>, usual: Token
     try {
       const { value, metadata } = await fetchKeys();
       const told = /(^|,)\s*max-age\s*=\s*"?(\d+)/i.exec(metadata.headers.get("cache-control") ?? "");
-      const keep = told ? Math.min(Math.max(Number(told[2]) * 1000, LEAST_KEEP), MOST_KEEP) : KEEP;
+      const keep = told ? Math.min(Math.max(Number(told[2]) * 1000, Limit.LeastKeep), Limit.MostKeep) : Limit.Keep;
       cached = { keys: await keySet(value), fetched: now(), keep };
       failed = undefined;
       return cached;
@@ -87,7 +96,7 @@ export function verifier(fetchKeys: () => Promise<Answer<unknown>>, usual: Token
 
   /** The keys as they are now; whoever comes meanwhile waits for the same. */
   async function newer(): Promise<KeySet> {
-    if (failed && now() - failed.at < PAUSE) throw failed.error;
+    if (failed && now() - failed.at < Limit.Pause) throw failed.error;
     fetching ??= fetched().finally(() => {
       fetching = undefined;
     });
@@ -105,7 +114,7 @@ export function verifier(fetchKeys: () => Promise<Answer<unknown>>, usual: Token
       return await verified(token, known.keys, checks);
     } catch (error) {
       const unknown = error instanceof KeybearerError && error.reason === "token_unknown_key";
-      if (!unknown || age(known) < COOL_DOWN) throw error;
+      if (!unknown || age(known) < Limit.CoolDown) throw error;
       return await verified(token, (await newer()).keys, checks);
     }
   };
@@ -119,10 +128,10 @@ function age(set: KeySet): number {
 async function keySet(value: unknown): Promise<Key[]> {
   const refused = (why: string): KeybearerError =>
     failure({ code: "decode", message: `the key set ${why}`, operation: "puguh.jwks" });
-  if (JSON.stringify(value).length > LARGEST_SET) throw refused("is larger than 64 KiB");
+  if (JSON.stringify(value).length > Limit.Longest) throw refused("is larger than 64 KiB");
   if (!isObject(value) || !Array.isArray(value["keys"])) throw refused("is not a JSON Web Key Set (RFC 7517)");
   const given = value["keys"] as unknown[];
-  if (given.length > MOST_KEYS) throw refused("holds more than 64 keys");
+  if (given.length > Limit.MostKeys) throw refused("holds more than 64 keys");
   return (await Promise.all(given.map(readKey))).filter((key) => key !== undefined);
 }
 
@@ -149,7 +158,7 @@ async function readKey(given: unknown): Promise<Key | undefined> {
 }
 
 async function verified(token: string, keys: readonly Key[], checks: TokenChecks): Promise<VerifiedToken> {
-  if (token.length > LONGEST_TOKEN) throw malformed("longer than 64 KiB");
+  if (token.length > Limit.Longest) throw malformed("longer than 64 KiB");
   const parts = token.split(".");
   if (parts.length !== 3) throw malformed("not three parts");
   const [head, payload, signature] = parts as [string, string, string];
@@ -182,7 +191,7 @@ function candidates(keys: readonly Key[], kid: string | undefined): readonly Key
 }
 
 function accepted(claims: Record<string, unknown>, checks: TokenChecks): VerifiedToken {
-  const leeway = Math.min(checks.leeway ?? 30_000, 300_000);
+  const leeway = Math.min(checks.leeway ?? Limit.Leeway, Limit.MostLeeway);
   const present = Date.now();
   const moment = (name: string): number | undefined => {
     const value = claims[name];
@@ -206,7 +215,7 @@ function accepted(claims: Record<string, unknown>, checks: TokenChecks): Verifie
   if (!meant) throw refusal("audience", "the token is meant for another audience");
   return {
     subject: textOf(claims["sub"]),
-    expiresAt: new Date(Math.min(end, LAST_MOMENT)),
+    expiresAt: new Date(Math.min(end, Limit.LastMoment)),
     claims,
   };
 }
