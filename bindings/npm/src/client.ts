@@ -17,7 +17,7 @@ import {
   type Rules,
 } from "./arguments.js";
 import { Call, List, type CallOptions, type RateLimit } from "./call.js";
-import { isObject, itemsIn, mustBe, pairs, plain, read, unreadable, write, type Tables } from "./codec.js";
+import { isObject, mustBe, pairs, plain, read, unreadable, write, type Tables } from "./codec.js";
 import { engine, load, NAMES, type Engine, type Pending, type Told } from "./engine.js";
 import { inBrowser, variable } from "./environment.js";
 import { camel, cancelled, failure, misconfigured, refuse, refused, snake, trace, type KeybearerError, type Trace, type Violation } from "./errors.js";
@@ -174,8 +174,8 @@ export interface Platform extends Tables {
    *
    *     name,request,answer,how,parameters…
    *
-   * Request and answer are messages, `Json` both where neither is told; `pairs` is how a request
-   * goes that is no JSON.
+   * Request and answer are messages, `Json` both where neither is told. After the page of a list and
+   * a slash stands what holds the items; `pairs` is how a request goes that is no JSON.
    */
   readonly operations: Readonly<Record<string, string>>;
   /** The classes of the services, once there is a client. */
@@ -243,14 +243,13 @@ export abstract class Client {
       const name = camel(service);
       const Kind = { [name]: class extends (own[name] ?? Service) {} }[name]!;
       for (const line of lines.split("\n")) {
-        const [method = "", takes = "Json", gives = "Json", how, ...names] = line.split(",");
+        const [method = "", takes = "Json", answer = "Json", how, ...names] = line.split(",");
+        const [gives = "", paging] = answer.split("/");
         const parameters = names.map(camel);
         const place = next++;
         // What has no service of its own is the system's.
         const operation = `${platform.name}.${service}.${method}`.replace(".system.", ".");
         const read = readerOf(platform, gives);
-        // Of a page of a list, what holds the items.
-        const paging = gives.endsWith("Page") ? itemsIn(platform, gives) : undefined;
         const called = camel(method);
         // It is called with its parameters, its request if it takes one, and options.
         const call = {

@@ -11,8 +11,8 @@
  *           * so is one that is absent
  *     rule: as `operation.rs` declares them; its names are in `check` below
  *
- * besides which there are the lines `+name`, what holds the members that are not declared;
- * `#name=text`, a member that is always written with this text; and `~`, whatever came is one.
+ * besides which there are the lines `+name`, what holds the members that are not declared, and `~`,
+ * whatever came is one. What has no name but that on the wire is always written as its rule has it.
  *
  * What is wrong is found before anything is sent, and said with the path in the user's names.
  */
@@ -73,7 +73,6 @@ export interface Message {
   readonly fields: Field[];
   /** The name of what holds the undeclared members. */
   rest?: string;
-  readonly fixed: Members;
   assumed?: boolean;
 }
 
@@ -85,14 +84,11 @@ function messageOf(tables: Tables, name: string): Message {
 }
 
 function parse(tables: Tables, text: string): Message {
-  const message: Message = { fields: [], fixed: {} };
+  const message: Message = { fields: [] };
   for (const line of text.split("\n")) {
     const own = line.slice(1);
     if (line[0] === "+") message.rest = own;
-    else if (line[0] === "#") {
-      const [member = "", text] = own.split("=");
-      message.fixed[member] = text;
-    } else if (line === "~") message.assumed = true;
+    else if (line === "~") message.assumed = true;
     else {
       const [names = "", kind = "", ...rules] = line.split("|");
       const [name = "", wire = tables.snake ? snake(name) : name] = names.split("=");
@@ -112,11 +108,6 @@ function parse(tables: Tables, text: string): Message {
     }
   }
   return message;
-}
-
-/** What holds the items of a page. */
-export function itemsIn(tables: Tables, page: string): string | undefined {
-  return messageOf(tables, page).fields.find(({ kind }) => kind.item)?.name;
 }
 
 /** What a value is, for people. */
@@ -209,8 +200,8 @@ export function write(tables: Tables, name: string, value: unknown, found: Viola
 
   /** `asRead`: it was read, and is written back. */
   function message(name: string, value: unknown, path: string, asRead: boolean): Members {
-    const { fields, rest, fixed } = messageOf(tables, name);
-    const written: Members = { ...fixed };
+    const { fields, rest } = messageOf(tables, name);
+    const written: Members = {};
     if (!isObject(value)) {
       refuse(found, path || "request", mustBe("an object", value));
       return written;

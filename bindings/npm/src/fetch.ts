@@ -65,7 +65,7 @@ export async function exchange(
     const target = response.ok ? undefined : redirectTarget(response, url, method);
     if (target) {
       drop(response.body);
-      if (redirects === MOST_REDIRECTS) throw redirected(new URL(url), ` more than ${MOST_REDIRECTS} times`);
+      if (redirects === MOST_REDIRECTS) throw redirected(url, ` more than ${MOST_REDIRECTS} times`);
       url = target;
       continue;
     }
@@ -117,8 +117,8 @@ function drop(body: { cancel(): Promise<void> } | null): void {
   void body?.cancel().catch(() => {});
 }
 
-function redirected({ origin }: URL, how: string): Lost {
-  return new Lost(Fault.Redirect, `${origin} redirected${how}: check baseUrl`);
+function redirected(url: string, how: string): Lost {
+  return new Lost(Fault.Redirect, `${new URL(url).origin} redirected${how}: check baseUrl`);
 }
 
 function failed(error: unknown): Lost {
@@ -131,25 +131,21 @@ function tooLarge(): Lost {
 
 /** Where to go on: the same origin, for a GET or HEAD. A credential follows nowhere else. */
 function redirectTarget(response: Response, url: string, method: string): string | undefined {
-  const opaque = response.type === "opaqueredirect";
-  if (!opaque && !/30[12378]/.test(String(response.status))) return undefined;
-  const here = new URL(url);
-  if (opaque) {
-    throw redirected(here, ", and a page is not told where");
-  }
-  const location = response.headers.get("location");
+  if (response.type === "opaqueredirect") throw redirected(url, ", and a page is not told where");
+  const location = /30[12378]/.test(String(response.status)) ? response.headers.get("location") : null;
   if (location === null) return undefined;
+  const { origin } = new URL(url);
   let there: URL;
   try {
-    there = new URL(location, here);
+    there = new URL(location, url);
   } catch {
-    throw redirected(here, " to an unreadable address");
+    throw redirected(url, " to an unreadable address");
   }
-  if (there.origin !== here.origin || there.username || there.password) {
-    throw redirected(here, ` to ${there.origin}, which is not followed`);
+  if (there.origin !== origin || there.username || there.password) {
+    throw redirected(url, ` to ${there.origin}, which is not followed`);
   }
   if (method !== "GET" && method !== "HEAD") {
-    throw redirected(here, ` a ${method} within itself, which is not followed`);
+    throw redirected(url, ` a ${method} within itself, which is not followed`);
   }
   return there.href;
 }

@@ -2,7 +2,7 @@
 import { filled, membersOf, millis, type Rule } from "./arguments.js";
 import type { Answer } from "./call.js";
 import { isObject, isText, mustBe, textOf } from "./codec.js";
-import { failure, KeybearerError, refuse, refused, trace, type Violation } from "./errors.js";
+import { failure, refuse, refused, trace, type KeybearerError, type Violation } from "./errors.js";
 import { now } from "./timers.js";
 
 /** What a token must satisfy besides its signature and its expiry. */
@@ -113,9 +113,9 @@ export function verifier(fetchKeys: () => Promise<Answer<unknown>>, usual: Token
     try {
       return await verified(token, known.keys, checks);
     } catch (error) {
-      const unknown = error instanceof KeybearerError && error.reason === "token_unknown_key";
-      if (!unknown || age(known) < Limit.CoolDown) throw error;
-      return await verified(token, (await newer()).keys, checks);
+      const { reason } = error as Partial<KeybearerError>;
+      if (reason !== "token_unknown_key" || age(known) < Limit.CoolDown) throw error;
+      return verified(token, (await newer()).keys, checks);
     }
   };
 }

@@ -11,26 +11,26 @@ export const PLATFORM: Platform = {
   operations: {
     events: `send,Event,Empty
 send_batch,SendBatch,Json
-list,ListEvents,EventPage,pairs`,
+list,ListEvents,EventPage/data,pairs`,
     users: `identify,Identify,Empty
 alias,Alias,Empty
 me,Me,User,pairs
-list,ListUsers,UserPage,pairs
-get,,User,pairs,distinct_id
+list,ListUsers,UserPage/data,pairs
+get,,User,,distinct_id
 upsert,Upsert,User,,distinct_id
-delete,,Empty,pairs,distinct_id`,
+delete,,Empty,,distinct_id`,
     recordings: `send,SendRecording,Empty`,
-    project: `get,,Project,pairs
+    project: `get,,Project
 update,Json,Project`,
     exports: `create,CreateExport,Export
-get,,Export,pairs,id`,
-    team: `list,,TeamMemberPage,pairs
+get,,Export,,id`,
+    team: `list,,TeamMemberPage/data
 invite,InviteTeamMember,TeamMember
 update,UpdateTeamMember,TeamMember,,id
-remove,,Empty,pairs,id`,
-    billing: `get,,Json,pairs
+remove,,Empty,,id`,
+    billing: `get,,Json
 update`,
-    apiKeys: `revoke,,Empty,pairs,id`,
+    apiKeys: `revoke,,Empty,,id`,
   },
   messages: {
     Event: `name|s|filled|prefix:sys_:it marks the platform's own events; use users.identify() and users.alias()
@@ -57,14 +57,14 @@ cursor|s?`,
     EventPage: `~
 data|[@StoredEvent
 nextCursor|s?`,
-    Identify: `#name=sys_identify
+    Identify: `=name|s?|default:sys_identify
 distinctId|s|filled
 anonymousId|s?|filled
 set=$set|m?|drop
 setOnce=$set_once|m?|drop
 timestamp|t?|now
 sysUuid|s?|uuid|id`,
-    Alias: `#name=sys_alias
+    Alias: `=name|s?|default:sys_alias
 distinctId|s|filled
 alias|s|filled|differs:distinctId
 timestamp|t?|now

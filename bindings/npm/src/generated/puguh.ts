@@ -12,18 +12,18 @@ export const PLATFORM: Platform = {
 login,Login,LoginResponse
 refresh,RefreshSession,LoginResponse
 logout,,Empty`,
-    organizations: `list,ListOrganizations,OrganizationPage,pairs
+    organizations: `list,ListOrganizations,OrganizationPage/items,pairs
 create,CreateOrganization,Organization
-get,,Organization,pairs,id
+get,,Organization,,id
 update,UpdateOrganization,Organization,,id
-delete,,Empty,pairs,id
-list_members,ListMembers,MemberPage,pairs,id
+delete,,Empty,,id
+list_members,ListMembers,MemberPage/items,pairs,id
 invite_member,InviteMember,Member,,id
 update_member,UpdateMember,Member,,id,user_id
-remove_member,,Empty,pairs,id,user_id`,
-    iam: `list_users,ListUsers,UserPage,pairs`,
-    system: `health,,Json,pairs
-jwks,,Json,pairs`,
+remove_member,,Empty,,id,user_id`,
+    iam: `list_users,ListUsers,UserPage/items,pairs`,
+    system: `health,,Json
+jwks,,Json`,
     oauth: `exchange_code,ExchangeCode,LoginResponse,pairs`,
   },
   messages: {
