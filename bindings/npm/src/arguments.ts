@@ -45,8 +45,7 @@ export const named: Rule = (value) => record(value) ?? brokenText(Object.entries
 
 /** The rule that it is one of these texts. */
 export function oneOf(...texts: string[]): Rule {
-  const wanted = texts.map((text) => JSON.stringify(text)).join(" or ");
-  return (value) => (texts.includes(value as string) ? undefined : `must be ${wanted}`);
+  return (value) => (texts.includes(value as string) ? undefined : `must be "${texts.join('" or "')}"`);
 }
 
 /** The rule of what may also be `null`. */

@@ -189,7 +189,7 @@ export abstract class Client {
   readonly #platform: Platform;
   readonly #given: Given;
   /** What is said to the core: no functions, durations in microseconds. */
-  readonly #told: Given;
+  #told: Given;
   #engine: Engine | undefined;
   #number = 0;
   #closed = false;
@@ -228,7 +228,7 @@ export abstract class Client {
     this.#closed = true;
     this.#engine?.disconnect(this.#number);
     this.#engine = undefined;
-    for (const name of Object.keys(this.#told)) delete this.#told[name];
+    this.#told = {};
     // Calls under way still need the functions that were given, and those are no secrets.
     for (const [name, value] of Object.entries(this.#given)) {
       if (typeof value === "string") delete this.#given[name];
@@ -258,8 +258,11 @@ export abstract class Client {
             const found: Violation[] = [];
             const input: Given = {};
             if (parameters.length > 0) {
-              parameters.forEach((name, index) => argument(name, given[index], text, found));
-              input["arguments"] = given.splice(0, parameters.length);
+              input["arguments"] = parameters.map((name) => {
+                const value = given.shift();
+                argument(name, value, text, found);
+                return value;
+              });
             }
             const request = takes === "" ? undefined : given.shift();
             const options = given[0] as CallOptions | undefined;
@@ -645,8 +648,9 @@ function open(text: string): unknown {
 function json(text: string): unknown {
   const value = open(text);
   if (value !== text) return value;
-  if (!/^\s*[{["<]/.test(text)) return null;
-  return unreadable(/^\s*</.test(text) ? "it is HTML or XML, not JSON" : "it is not valid JSON");
+  const [first = ""] = text.trim();
+  if (!'{["<'.includes(first)) return null;
+  return unreadable(first === "<" ? "it is HTML or XML, not JSON" : "it is not valid JSON");
 }
 
 function micros(millis: number): number {

@@ -31,7 +31,8 @@ export class Lost {
 
 /** What Node and its like say when no byte of the request left. */
 const NOT_SENT = /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|E(HOST|NET)UNREACH|EADDRNOTAVAIL|ConnectionRefused|UND_ERR_CONNECT_TIMEOUT)$/;
-const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_(TLS|SSL)/;
+/** And of certificates that are not accepted: most codes hold the word. */
+const CERTIFICATE = /CERT|UNABLE_TO_VERIFY|ERR_(TLS|SSL)/;
 
 export async function exchange(
   fetch: Fetch,
@@ -220,8 +221,8 @@ function* causes(error: unknown, seen = new Set<unknown>()): Generator<{}> {
 export function said(error: unknown): string {
   try {
     if (error instanceof Error) {
-      const { cause } = error;
-      return cause instanceof Error && cause.message !== "" ? `${error.message} (${cause.message})` : String(error.message);
+      const { message, cause } = error;
+      return message + (cause instanceof Error && cause.message ? ` (${cause.message})` : "");
     }
     return String(error);
   } catch {

@@ -92,7 +92,7 @@ export class Projects extends Service {
     const { body } = Object(options) as CallOptions;
     if (body !== undefined) refuse(found, "options.body", "cannot stand in the place of two messages");
     if (found.length > 0) throw refused(found, operation, trace(this.rotateApiKey));
-    const within = create.projectId === undefined ? options : { ...options, projectId: create.projectId };
+    const within = { ...options, projectId: create.projectId ?? options.projectId };
     const { apiKey } = await this.createApiKey(create, within);
     const { id, key } = apiKey;
     if (key === undefined) {
