@@ -47,8 +47,8 @@ interface Field {
   readonly wire: string;
   readonly kind: Kind;
   readonly flag: string;
-  /** By their names, with what follows those. */
-  readonly rules: Readonly<Record<string, readonly string[] | undefined>>;
+  /** Their names, and what follows those. */
+  readonly rules: readonly (readonly string[])[];
 }
 
 /** What a value is, and how it is read, checked and made up. */
@@ -98,12 +98,7 @@ function parse(tables: Tables, text: string): Message {
         wire,
         kind: kindNamed(tables, bare),
         flag: kind.slice(bare.length),
-        rules: Object.fromEntries(
-          rules.map((rule) => {
-            const [name = "", ...details] = rule.split(":");
-            return [name, details];
-          }),
-        ),
+        rules: rules.map((rule) => rule.split(":")),
       });
     }
   }
@@ -207,18 +202,18 @@ export function write(tables: Tables, name: string, value: unknown, found: Viola
       return written;
     }
     for (const one of fields) {
-      const { kind, flag, rules, wire } = one;
+      const { kind, flag, wire } = one;
       const given = value[one.name];
       const where = below(path, one.name);
       const optional = asRead ? flag : mayBeAbsent(one);
       const before = found.length;
       if (given === undefined || (given === null && optional && kind.letter !== "j")) {
-        const made = rules["now"] ? now.toISOString() : rules["id"] ? uuid7(now) : rules["default"]?.[0];
+        const made = ruleOf(one, "now") ? now.toISOString() : ruleOf(one, "id") ? uuid7(now) : ruleOf(one, "default")?.[1];
         if (made) written[wire] = made;
         else if (!optional) refuse(found, where, "is missing");
       } else {
-        const own = field(one, kind, given, where, asRead || rules["asread"] !== undefined);
-        const dropped = rules["drop"] && Object.keys(Object(own)).length === 0;
+        const own = field(one, kind, given, where, asRead || ruleOf(one, "asread") !== undefined);
+        const dropped = ruleOf(one, "drop") && Object.keys(Object(own)).length === 0;
         if (!dropped) written[wire] = own;
       }
       if (!asRead && found.length === before) check(one, given, value, where, found);
@@ -255,7 +250,7 @@ export function write(tables: Tables, name: string, value: unknown, found: Viola
     }
     if (item) {
       const items = value as unknown[];
-      const [least, most] = (!asRead && of.rules["items"]) || [];
+      const [, least, most] = (!asRead && ruleOf(of, "items")) || [];
       if (items.length < Number(least)) refuse(found, path, "must not be empty");
       if (items.length > Number(most)) {
         // Its items are not looked at: they have to be put together anew anyway.
@@ -276,6 +271,10 @@ export function write(tables: Tables, name: string, value: unknown, found: Viola
   return message(name, value, "", false);
 }
 
+function ruleOf({ rules }: Field, name: string): readonly string[] | undefined {
+  return rules.find(([own]) => own === name);
+}
+
 function mayBeAbsent({ flag }: Field): boolean {
   return flag === "?" || flag === "~";
 }
@@ -292,7 +291,7 @@ function uuid7(now: Date): string {
 
 /** What would certainly be refused, by the rules of the declaration; also of a field that is not there. */
 function check({ rules }: Field, value: unknown, beside: Members, path: string, found: Violation[]): void {
-  for (const [rule, [one = "", two = ""] = []] of Object.entries(rules)) {
+  for (const [rule = "", one = "", two = ""] of rules) {
     const other = beside[one];
     if (rule === "needed" && two.split("/").includes(other as string) && !textOf(value)?.trim()) {
       refuse(found, path, `is needed for ${other}`);
@@ -362,9 +361,13 @@ export function read(tables: Tables, name: string, value: unknown): Members {
     const member = given[wire];
     if (member !== undefined) declared++;
     const none = member === undefined || member === null;
-    const isEmpty = none && (flag === "*" || (flag === "!" && member === null) || (assumed && kind.item));
+    let value: unknown;
     // Most are text, and stay as they are.
-    const value = isText(member) && kind.is === isText ? member : isEmpty ? kind.empty() : kind.read(member);
+    if (typeof member === "string" && kind.is === isText) value = member;
+    else if (!none) value = kind.read(member);
+    else if (flag === "*" || (assumed && kind.item) || (member === null && (flag === "!" || kind.letter === "j"))) {
+      value = kind.empty();
+    }
     if (value !== undefined) {
       result[field.name] = value;
     } else if (!assumed && flag !== "~" && !(none && flag === "?")) {
@@ -457,7 +460,8 @@ export function textOf(value: unknown): string | undefined {
 }
 
 function scalarText(value: unknown): string | undefined {
-  return isText(value) || typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
+  if (isText(value)) return value;
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
 }
 
 function date(value: unknown): Date | undefined {
@@ -465,7 +469,7 @@ function date(value: unknown): Date | undefined {
   // `Date` takes a number for a year; where a moment has a hyphen, it is none.
   if (text === undefined || (text[4] !== "-" && /^\d+$/.test(text))) return undefined;
   const date = new Date(text);
-  return Number.isNaN(Number(date)) ? undefined : date;
+  return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 /** That of an open enum, which some answers wrap. */
