@@ -1,5 +1,5 @@
 /** Arguments and options: held to their rules before anything is sent or asked of the core. */
-import { brokenText, isObject, isText, mustBe } from "./codec.js";
+import { brokenText, hasMethods, isObject, isText, mustBe } from "./codec.js";
 import { camel, misconfigured, refuse, type Violation } from "./errors.js";
 
 /** What is wrong with a value, if something is. */
@@ -104,3 +104,33 @@ export function configured(given: unknown, rules: Rules, whole: string, path?: s
   if (wrong) throw misconfigured(wrong.field, wrong.message);
   return members;
 }
+
+/** The options of every client, and what they must be. */
+export const COMMON: Rules = {
+  baseUrl: text,
+  timeout,
+  attemptTimeout: millis,
+  maxAttempts: count,
+  maxServerDelay: millis,
+  pacing: must(
+    "an object with the numbers perSecond and burst",
+    (value) => isObject(value) && typeof value["perSecond"] === "number" && typeof value["burst"] === "number",
+  ),
+  fetch: callback,
+  observer: callback,
+  userAgent: text,
+  overridePath: named,
+};
+
+/** Those of clients that can hold a session. */
+export const SESSION: Rules = {
+  accessToken: text,
+  refreshToken: text,
+  expiresIn: millis,
+  anonymous: boolean,
+  onTokenExpired: callback,
+  tokenStore: must(
+    "an object with load, save and clear",
+    (value) => hasMethods(value, "load", "save", "clear"),
+  ),
+};

@@ -1,13 +1,10 @@
 import {
   argument,
   boolean,
-  callback,
   configured,
-  count,
   membersOf,
   millis,
   must,
-  named,
   object,
   orNull,
   scalar,
@@ -17,13 +14,16 @@ import {
   type Rules,
 } from "./arguments.js";
 import { Call, List, type CallOptions, type RateLimit } from "./call.js";
-import { isObject, mustBe, pairs, plain, read, unreadable, write, type Tables } from "./codec.js";
+import { hasMethods, isObject, mustBe, pairs, plain, read, unreadable, write, type Tables } from "./codec.js";
 import { engine, load, NAMES, type Engine, type Pending, type Told } from "./engine.js";
-import { inBrowser, variable } from "./environment.js";
+import { inBrowser } from "./environment.js";
 import { camel, cancelled, failure, misconfigured, refuse, refused, snake, trace, type KeybearerError, type Trace, type Violation } from "./errors.js";
-import { hasMethods, said, type Fetch } from "./fetch.js";
+import type { Fetch } from "./fetch.js";
 import { Question, Start } from "./generated/glue.js";
+import { said } from "./thrown.js";
 import { LONGEST_TIMER } from "./timers.js";
+
+export { COMMON, SESSION } from "./arguments.js";
 
 /** The deadline of a call for which none is given, in milliseconds, as the core has it. */
 const USUAL_DEADLINE = 60_000;
@@ -133,36 +133,6 @@ export interface SessionOptions {
   /** Keeps the tokens where they outlive the page or the process. */
   tokenStore?: TokenStore | undefined;
 }
-
-/** The options of every client, and what they must be. */
-export const COMMON: Rules = {
-  baseUrl: text,
-  timeout,
-  attemptTimeout: millis,
-  maxAttempts: count,
-  maxServerDelay: millis,
-  pacing: must(
-    "an object with the numbers perSecond and burst",
-    (value) => isObject(value) && typeof value["perSecond"] === "number" && typeof value["burst"] === "number",
-  ),
-  fetch: callback,
-  observer: callback,
-  userAgent: text,
-  overridePath: named,
-};
-
-/** Those of clients that can hold a session. */
-export const SESSION: Rules = {
-  accessToken: text,
-  refreshToken: text,
-  expiresIn: millis,
-  anonymous: boolean,
-  onTokenExpired: callback,
-  tokenStore: must(
-    "an object with load, save and clear",
-    (value) => hasMethods(value, "load", "save", "clear"),
-  ),
-};
 
 type Given = Record<string, unknown>;
 
@@ -720,31 +690,6 @@ function callOptions(options: CallOptions | undefined, found: Violation[]): [Giv
   }
   const { signal, body: _, ...others } = members;
   return found.length > 0 ? [] : [told(others), signal as AbortSignal | undefined];
-}
-
-/**
- * Options from variables of the environment, beneath those that are given: `keys` from what they are
- * told to be called, unless a credential is given, and `others` from their own names.
- */
-export function fromEnvironment(
-  prefix: string,
-  keys: Readonly<Record<string, string>>,
-  others: readonly string[],
-  given: unknown,
-): Given {
-  if (inBrowser()) {
-    throw misconfigured("fromEnv", "reads the environment, and a page has none");
-  }
-  if (!isObject(given)) throw misconfigured("options", mustBe("an object", given));
-  const options: Given = {};
-  const take = (option: string, name: string): void => {
-    const value = variable(`${prefix}_${snake(name).toUpperCase()}`);
-    if (value) options[option] = value;
-  };
-  for (const name of [...others, "baseUrl"]) take(name, name);
-  const has = Object.keys({ ...keys, ...SESSION }).some((name) => given[name] != null);
-  if (!has) for (const [option, name] of Object.entries(keys)) take(option, name);
-  return { ...options, ...given };
 }
 
 /** A group of operations of a client. */

@@ -136,6 +136,11 @@ export function isObject(value: unknown): value is Members {
   return Object.getPrototypeOf(value) === Object.prototype || tagOf(value) === "Object";
 }
 
+/** Whether these members of a value are functions. */
+export function hasMethods(value: unknown, ...names: string[]): boolean {
+  return names.every((name) => typeof Object(value)[name] === "function");
+}
+
 /** What is wrong with a text, if anything. */
 export function brokenText(text: string): string | undefined {
   return text.isWellFormed() ? undefined : "holds half of a surrogate pair, which is no character";

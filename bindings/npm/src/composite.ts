@@ -1,7 +1,8 @@
 /** Composite Analytics: events, users and session recordings. */
+import { fromEnvironment } from "#host";
 import { boolean, oneOf, text, texts } from "./arguments.js";
 import type { Call, CallOptions } from "./call.js";
-import { Client, COMMON, fromEnvironment, type ClientOptions } from "./client.js";
+import { Client, COMMON, type ClientOptions } from "./client.js";
 import type { JsonValue } from "./codec.js";
 import {
   PLATFORM,

@@ -7,8 +7,9 @@
 import { locate, opened } from "#wasm";
 import type { Client } from "./client.js";
 import { camel, cancelled, failure, type ErrorFields, type KeybearerError, KeybearerError as Base, type Trace } from "./errors.js";
-import { broken, exchange, isA, Lost, said, tells } from "./fetch.js";
+import { broken, exchange, Lost } from "./fetch.js";
 import { glue, Question, type Exports, type Glue, type Start } from "./generated/glue.js";
+import { isA, said, tells } from "./thrown.js";
 import { now, Timers } from "./timers.js";
 
 /** Where the `.wasm` comes from. */

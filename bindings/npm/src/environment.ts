@@ -4,7 +4,6 @@ interface Globals {
   process?: {
     versions?: { node?: string };
     type?: string;
-    env?: Record<string, string | undefined>;
   };
   document?: unknown;
   WorkerGlobalScope?: unknown;
@@ -32,10 +31,4 @@ function detected(): boolean {
     // An Electron page has both, and its visitors its keys.
     (globals.process?.versions?.node !== undefined && globals.process.type !== "renderer");
   return !server && has("document", "WorkerGlobalScope");
-}
-
-/** A variable of the environment; an empty one counts as absent. */
-export function variable(name: string): string | undefined {
-  const value = globals.process?.env?.[name];
-  return value?.trim() ? value : undefined;
 }

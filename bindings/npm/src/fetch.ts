@@ -1,6 +1,8 @@
 /** The platform's `fetch` as the transport of the core: one exchange, and how it failed if it did. */
-import { isText } from "./codec.js";
+import { reasonOf } from "#host";
+import { hasMethods, isText } from "./codec.js";
 import { inBrowser } from "./environment.js";
+import { isA, said } from "./thrown.js";
 
 /** Larger than any documented answer, small enough to survive a hostile one. */
 const LONGEST_BODY = 32 << 20;
@@ -28,11 +30,6 @@ export class Lost {
     readonly cause?: unknown,
   ) {}
 }
-
-/** What Node and its like say when no byte of the request left. */
-const NOT_SENT = /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|E(HOST|NET)UNREACH|EADDRNOTAVAIL|ConnectionRefused|UND_ERR_CONNECT_TIMEOUT)$/;
-/** And of certificates that are not accepted: most codes hold the word. */
-const CERTIFICATE = /CERT|UNABLE_TO_VERIFY|ERR_(TLS|SSL)/;
 
 export async function exchange(
   fetch: Fetch,
@@ -157,75 +154,14 @@ function isResponse(given: unknown): boolean {
   return (isStatus || type === "opaqueredirect") && hasMethods(given, "text") && hasMethods(headers, "get");
 }
 
-/** Whether these members of a value are functions. */
-export function hasMethods(value: unknown, ...names: string[]): boolean {
-  return names.every((name) => typeof Object(value)[name] === "function");
-}
-
 /** What failed between the request and its answer, and is neither's fault but that of a `fetch`. */
 export function broken(error: unknown): Lost {
   return new Lost(Fault.Failed, `fetch failed: ${said(error)}`, error);
 }
 
-/** Whether what was thrown is of this class. It never fails: some things cannot be looked at. */
-export function isA<E extends Error>(error: unknown, kind: abstract new (...args: any[]) => E): error is E {
-  try {
-    return error instanceof kind;
-  } catch {
-    return false;
-  }
-}
-
 /** What the error of `fetch` tells of the request's fate. When in doubt, the server can have acted. */
 function lost(error: unknown, url: string): Lost {
   const { host } = new URL(url);
-  for (const cause of causes(error)) {
-    const code = String((cause as { code?: unknown }).code ?? "");
-    if (NOT_SENT.test(code)) {
-      return new Lost(Fault.NotSent, `no connection to ${host} (${code})`, error);
-    }
-    if (CERTIFICATE.test(code)) {
-      return new Lost(Fault.Certificate, `the certificate of ${host} was not accepted (${code})`, error);
-    }
-  }
-  return new Lost(Fault.MaybeProcessed, `no answer from ${host}: ${said(error)}`, error);
-}
-
-/** Whether what was thrown tells one of these texts, anywhere that showing it would. */
-export function tells(error: unknown, secrets: readonly string[]): boolean {
-  try {
-    for (const cause of causes(error)) {
-      const { message, stack } = cause as Partial<Error>;
-      const shown = [cause, message, stack, ...Object.values(cause)].filter(isText);
-      if (secrets.some((secret) => shown.some((text) => text.includes(secret)))) return true;
-    }
-    return false;
-  } catch {
-    return true;
-  }
-}
-
-/** What was thrown, and what that says to have caused it. */
-function* causes(error: unknown, seen = new Set<unknown>()): Generator<{}> {
-  while (error !== undefined && error !== null && !seen.has(error)) {
-    seen.add(error);
-    yield error;
-    if (error instanceof AggregateError) {
-      for (const inner of error.errors) yield* causes(inner, seen);
-    }
-    error = (error as { cause?: unknown }).cause;
-  }
-}
-
-/** What was thrown, in words. It never fails: anything can be thrown, also what cannot be looked at. */
-export function said(error: unknown): string {
-  try {
-    if (error instanceof Error) {
-      const { message, cause } = error;
-      return message + (cause instanceof Error && cause.message ? ` (${cause.message})` : "");
-    }
-    return String(error);
-  } catch {
-    return "something was thrown that has no text";
-  }
+  const [kind, message] = reasonOf(error, host) ?? [Fault.MaybeProcessed, `no answer from ${host}: ${said(error)}`];
+  return new Lost(kind, message, error);
 }

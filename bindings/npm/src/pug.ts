@@ -1,19 +1,10 @@
 /** Pug: product analytics. */
+import { fromEnvironment } from "#host";
 import { argument, boolean, callback, filled, membersOf, named, object, text } from "./arguments.js";
 import type { Call, CallOptions } from "./call.js";
-import {
-  Client,
-  COMMON,
-  fromEnvironment,
-  Service,
-  SESSION,
-  type ClientOptions,
-  type SessionOptions,
-  type Tokens,
-} from "./client.js";
+import { Client, COMMON, Service, SESSION, type ClientOptions, type SessionOptions, type Tokens } from "./client.js";
 import { isObject, mustBe, plain, type JsonObject } from "./codec.js";
 import { failure, KeybearerError, refuse, refused, trace, type Violation } from "./errors.js";
-import { said, tells } from "./fetch.js";
 import { Question } from "./generated/glue.js";
 import {
   PLATFORM,
@@ -30,6 +21,7 @@ import {
   type ProfilesService,
   type ProjectsService,
 } from "./generated/pug.js";
+import { said, tells } from "./thrown.js";
 
 export type * from "./generated/pug.js";
 

@@ -1,16 +1,8 @@
 /** ARSAKA PUGUH: identity and organizations. */
+import { fromEnvironment } from "#host";
 import { argument, boolean, configured, filled, membersOf, number, object, text, texts, type Rules } from "./arguments.js";
 import type { Call, CallOptions } from "./call.js";
-import {
-  Client,
-  COMMON,
-  fromEnvironment,
-  Service,
-  SESSION,
-  type ClientOptions,
-  type SessionOptions,
-  type Tokens,
-} from "./client.js";
+import { Client, COMMON, Service, SESSION, type ClientOptions, type SessionOptions, type Tokens } from "./client.js";
 import { mustBe, type JsonValue } from "./codec.js";
 import { refuse, refused, snake, trace, type Violation } from "./errors.js";
 import { Question } from "./generated/glue.js";
