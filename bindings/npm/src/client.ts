@@ -304,18 +304,20 @@ export abstract class Client {
 
   /** @internal */
   async _setTokens(below: Function, tokens: string | Tokens): Promise<void> {
-    const name = `${this.#platform.name}.set_tokens`;
-    const at = trace(below);
     const given = tokensOf(tokens, (problem) => misconfigured("tokens", problem));
-    await this.#start(Call, name, nothing, [], Start.SetTokens, 0, given, undefined, undefined, at);
-    this.#remember();
+    await this.#settle(below, "set_tokens", Start.SetTokens, given);
   }
 
   /** @internal */
-  async _signOut(below: Function): Promise<void> {
-    const name = `${this.#platform.name}.sign_out`;
+  _signOut(below: Function): Promise<void> {
+    return this.#settle(below, "sign_out", Start.SignOut, {});
+  }
+
+  /** Does something about the session, and takes down what came of it. */
+  async #settle(below: Function, name: string, what: Start, input: Given): Promise<void> {
+    const operation = `${this.#platform.name}.${name}`;
     try {
-      await this.#start(Call, name, nothing, [], Start.SignOut, 0, {}, undefined, undefined, trace(below));
+      await this.#start(Call, operation, () => undefined, [], what, 0, input, undefined, undefined, trace(below));
     } finally {
       this.#remember();
     }
@@ -529,13 +531,9 @@ export abstract class Client {
     }[this.#marker]!;
     this.#callbacks++;
     try {
-      let running: unknown;
       this.#inside = true;
-      try {
-        running = run(expired);
-      } finally {
-        this.#inside = false;
-      }
+      const running = run(expired);
+      this.#inside = false;
       return tokensOf(await running, (problem) => new TypeError(`it gave tokens that are none: ${problem}`));
     } finally {
       this.#callbacks--;
@@ -548,7 +546,7 @@ export abstract class Client {
     const limited = Error as { stackTraceLimit?: number | undefined };
     const before = limited.stackTraceLimit;
     limited.stackTraceLimit = 200;
-    const stack = new Error().stack ?? "";
+    const stack = String(new Error().stack);
     limited.stackTraceLimit = before;
     return stack.includes(this.#marker);
   }
@@ -600,8 +598,6 @@ function readerOf(platform: Platform, gives: string): (text: string) => unknown 
   if (gives === "Json") return open;
   return (text) => read(platform, gives, json(text));
 }
-
-function nothing(): void {}
 
 /** Open JSON: `null` if there is no body, a text if it is not JSON. */
 function open(text: string): unknown {

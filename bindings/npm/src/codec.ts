@@ -3,10 +3,11 @@
  *
  * A message is described by one text in the generated tables, a line for each field:
  *
- *     name[=wire]|kind[flag][|rule…]
+ *     name[=wire][|kind[flag][|rule…]]
  *
  *     kind: s text, p secret text (never made of a number), b boolean, u whole number, f number,
- *           t moment, j open JSON, m open object, e open enum, @Name message, [kind list of these
+ *           t moment, j open JSON, m open object, e open enum, @Name message, [kind list of these;
+ *           text that may be absent if none is told
  *     flag: ? may be absent; ~ so may it, and of another type it is none; ! null is an empty one;
  *           * so is one that is absent
  *     rule: as `operation.rs` declares them; its names are in `check` below
@@ -90,7 +91,7 @@ function parse(tables: Tables, text: string): Message {
     if (line[0] === "+") message.rest = own;
     else if (line === "~") message.assumed = true;
     else {
-      const [names = "", kind = "", ...rules] = line.split("|");
+      const [names = "", kind = "s?", ...rules] = line.split("|");
       const [name = "", wire = tables.snake ? snake(name) : name] = names.split("=");
       const bare = kind.replace(/[?~!*]$/, "");
       message.fields.push({

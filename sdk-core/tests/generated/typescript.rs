@@ -244,7 +244,7 @@ fn row(platform: &Platform, message: &Message, field: &Field) -> String {
     if is_made(message, field) {
         row.push_str("|default:authorization_code");
     }
-    row
+    row.strip_suffix("|s?").unwrap_or(&row).to_owned()
 }
 
 /// The one field that has one value only, which the constructor writes in Rust.

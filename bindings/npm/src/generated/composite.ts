@@ -42,21 +42,21 @@ timestamp|t?|now
 sysUuid|s?|uuid|id`,
     SendBatch: `batch|[@Event|items:1`,
     StoredEvent: `~
-name|s?
-distinctId|s?
+name
+distinctId
 properties|m?
 timestamp|t?
-sysUuid|s?
+sysUuid
 +other`,
-    ListEvents: `distinctId|s?
-name|s?
+    ListEvents: `distinctId
+name
 from|t?
 to|t?
 limit|u?|min:1
-cursor|s?`,
+cursor`,
     EventPage: `~
 data|[@StoredEvent
-nextCursor|s?`,
+nextCursor`,
     Identify: `=name|s?|default:sys_identify
 distinctId|s|filled
 anonymousId|s?|filled
@@ -71,13 +71,13 @@ timestamp|t?|now
 sysUuid|s?|uuid|id`,
     Me: `distinctId|s|filled`,
     ListUsers: `limit|u?|min:1
-cursor|s?
-search|s?`,
+cursor
+search`,
     UserPage: `~
 data|[@User
-nextCursor|s?`,
+nextCursor`,
     User: `~
-distinctId|s?
+distinctId
 properties|m?
 firstSeen|t?
 lastSeen|t?
@@ -88,30 +88,30 @@ distinctId|s?|filled
 events|[j
 timestamp|t?`,
     Project: `~
-id|s?
-name|s?
-environment|s?
+id
+name
+environment
 settings|j?
 +other`,
     CreateExport: `type|s|filled
 from|t?
 to|t?
-format|s?`,
+format`,
     Export: `~
-id|s?
-status|s?
-url|s?
+id
+status
+url
 +other`,
     TeamMemberPage: `~
 data|[@TeamMember
-nextCursor|s?`,
+nextCursor`,
     TeamMember: `~
-id|s?
-email|s?
-role|s?
+id
+email
+role
 +other`,
     InviteTeamMember: `email|s|filled
-role|s?`,
+role`,
     UpdateTeamMember: `role|s|filled`,
   },
 };
