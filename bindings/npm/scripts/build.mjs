@@ -147,12 +147,9 @@ export interface Host {
 
 export function glue(host: Host): Glue {
   const encoder = new TextEncoder();
-  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  const decoder = new TextDecoder();
   let wasm;
-  // Its view of the memory has no length once that has grown.
-  let bytes = new Uint8Array();
-  const memory = () => (bytes.length === 0 ? (bytes = new Uint8Array(${core("memory")}.buffer)) : bytes);
-  const bytesAt = (at, length) => memory().subarray(at >>> 0, (at >>> 0) + length);
+  const bytesAt = (at, length) => new Uint8Array(${core("memory")}.buffer, at >>> 0, length);
   // Most texts that a call ends with are empty, and a page's decoder takes its time for those too.
   const textAt = (at, length) => (length === 0 ? "" : decoder.decode(bytesAt(at, length)));
   const takenText = ([at, length]) => {
@@ -166,17 +163,17 @@ export function glue(host: Host): Glue {
   const passText = (text) => {
     if (text == null) return 0;
     let length = text.length;
-    let at = ${core("__wbindgen_malloc")}(length, 1) >>> 0;
-    const view = memory();
+    let at = ${core("__wbindgen_malloc")}(length, 1);
+    const bytes = bytesAt(at, length);
     for (passed = 0; passed < length; passed++) {
       // Nearly all is ASCII, and short: an encoder would take longer.
       const code = text.charCodeAt(passed);
       if (code > 127) break;
-      view[at + passed] = code;
+      bytes[passed] = code;
     }
     if (passed < length) {
       const rest = text.slice(passed);
-      at = ${core("__wbindgen_realloc")}(at, length, (length = passed + rest.length * 3), 1) >>> 0;
+      at = ${core("__wbindgen_realloc")}(at, length, (length = passed + rest.length * 3), 1);
       passed += encoder.encodeInto(rest, bytesAt(at + passed, length - passed)).written;
       at = ${core("__wbindgen_realloc")}(at, length, passed, 1);
     }
@@ -184,7 +181,7 @@ export function glue(host: Host): Glue {
   };
   const giveText = (to, text) => {
     const at = passText(text);
-    new Uint32Array(memory().buffer, to >>> 0).set([at, passed]);
+    new Uint32Array(${core("memory")}.buffer, to >>> 0).set([at, passed]);
   };
   return {
     imports: {
