@@ -234,7 +234,7 @@ export abstract class Client {
                 return value;
               });
             }
-            const request = takes === "" ? undefined : given.shift();
+            const request = takes && given.shift();
             const options = given[0] as CallOptions | undefined;
             let query: [string, string][] = [];
             const sent = reading(found, "request", () => {
@@ -244,7 +244,7 @@ export abstract class Client {
                 argument("request", json, orNull(object), found);
                 return isObject(json) ? plain(json, "", found) : undefined;
               }
-              if (takes === "") return undefined;
+              if (!takes) return undefined;
               const message = write(platform, takes, request, found);
               if (how !== "pairs") return message;
               query = pairs(message);

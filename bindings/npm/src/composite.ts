@@ -78,8 +78,7 @@ export class CompositeClient extends Client {
 
   /** A client from `COMPOSITE_API_KEY` and `COMPOSITE_BASE_URL`, for what is not given. */
   static fromEnv(options: Partial<CompositeOptions> = {}): CompositeClient {
-    const given = fromEnvironment("COMPOSITE", { apiKey: "apiKey" }, [], options);
-    return new CompositeClient(given as unknown as CompositeOptions);
+    return new CompositeClient(fromEnvironment("composite", options) as unknown as CompositeOptions);
   }
 
   /** Calls any path with this client's key, retries and errors, in open JSON. */

@@ -163,8 +163,7 @@ export class PugClient extends Client {
 
   /** A client from `PUG_SDK_API_KEY` or `PUG_SHARED_API_KEY`, `PUG_PROJECT_ID` and `PUG_BASE_URL`, for what is not given. */
   static fromEnv(options: PugOptions = {}): PugClient {
-    const keys = { sdkKey: "sdkApiKey", sharedKey: "sharedApiKey" };
-    return new PugClient(fromEnvironment("PUG", keys, ["projectId"], options));
+    return new PugClient(fromEnvironment("pug", options));
   }
 
   /** Calls any method with this client's credential, retries and errors, in open JSON. */

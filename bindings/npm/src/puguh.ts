@@ -127,7 +127,7 @@ export class PuguhClient extends Client {
 
   /** A client from `PUGUH_API_KEY`, `PUGUH_ORGANIZATION_ID`, `PUGUH_APPLICATION_ID` and `PUGUH_BASE_URL`, for what is not given. */
   static fromEnv(options: PuguhOptions = {}): PuguhClient {
-    return new PuguhClient(fromEnvironment("PUGUH", { apiKey: "apiKey" }, ["organizationId", "applicationId"], options));
+    return new PuguhClient(fromEnvironment("puguh", options));
   }
 
   /** Asks whether the service is well. The body is open JSON. */

@@ -210,9 +210,10 @@ function accepted(claims: Record<string, unknown>, checks: TokenChecks): Verifie
   if (checks.issuer !== undefined && claims["iss"] !== checks.issuer) {
     throw refusal("issuer", "the token is from another issuer");
   }
-  const { aud } = claims;
-  const meant = checks.audience === undefined || aud === checks.audience || (Array.isArray(aud) && aud.includes(checks.audience));
-  if (!meant) throw refusal("audience", "the token is meant for another audience");
+  // It is one, or a list of them.
+  if (checks.audience !== undefined && ![claims["aud"]].flat().includes(checks.audience)) {
+    throw refusal("audience", "the token is meant for another audience");
+  }
   return {
     subject: textOf(claims["sub"]),
     expiresAt: new Date(Math.min(end, Limit.LastMoment)),

@@ -6,25 +6,26 @@ import { misconfigured, snake } from "../errors.js";
 import { Fault } from "../fetch.js";
 import { causes } from "../thrown.js";
 
+/** What options of each platform are called in the environment: its `keys`, and the others. */
+const VARIABLES = {
+  pug: { keys: { sdkKey: "sdkApiKey", sharedKey: "sharedApiKey" }, others: ["projectId"] },
+  puguh: { keys: { apiKey: "apiKey" }, others: ["organizationId", "applicationId"] },
+  composite: { keys: { apiKey: "apiKey" }, others: [] },
+};
+
 /**
- * Options from variables of the environment, beneath those that are given: `keys` from what they are
- * told to be called, unless a credential is given, and `others` from their own names.
+ * Options from variables of the environment, beneath those that are given: keys unless a credential
+ * is given, and the others.
  */
-export function fromEnvironment(
-  prefix: string,
-  keys: Readonly<Record<string, string>>,
-  others: readonly string[],
-  given: unknown,
-): Record<string, unknown> {
-  if (inBrowser()) {
-    throw misconfigured("fromEnv", "reads the environment, and a page has none");
-  }
+export function fromEnvironment(platform: keyof typeof VARIABLES, given: unknown): Record<string, unknown> {
+  if (inBrowser()) throw misconfigured("fromEnv", "reads the environment, and a page has none");
   if (!isObject(given)) throw misconfigured("options", mustBe("an object", given));
   const options: Record<string, unknown> = {};
   const take = (option: string, name: string): void => {
-    const value = variable(`${prefix}_${snake(name).toUpperCase()}`);
+    const value = variable(`${platform}_${snake(name)}`.toUpperCase());
     if (value) options[option] = value;
   };
+  const { keys, others } = VARIABLES[platform];
   for (const name of [...others, "baseUrl"]) take(name, name);
   const has = Object.keys({ ...keys, ...SESSION }).some((name) => given[name] != null);
   if (!has) for (const [option, name] of Object.entries(keys)) take(option, name);
