@@ -6,14 +6,14 @@
  *     name[=wire][|kind[flag][|rule…]]
  *
  *     kind: s text, p secret text (never made of a number), b boolean, u whole number, f number,
- *           t moment, j open JSON, m open object, e open enum, @Name message, [kind list of these;
- *           text that may be absent if none is told
+ *           t moment, j open JSON, m open object, e open enum, @Name message, [kind list of these
  *     flag: ? may be absent; ~ so may it, and of another type it is none; ! null is an empty one;
  *           * so is one that is absent
- *     rule: as `operation.rs` declares them; its names are in `check` below
+ *     rule: as `operation.rs` declares them; their names are in `write` and `RULES` below
  *
- * besides which there are the lines `+name`, what holds the members that are not declared, and `~`,
- * whatever came is one. What has no name but that on the wire is always written as its rule has it.
+ * Without a kind it is `s?`. What has no name but that on the wire is written as its rule has it.
+ * Besides there are the lines `+name`, what holds the members that are not declared, and `~`,
+ * whatever came is one.
  *
  * What is wrong is found before anything is sent, and said with the path in the user's names.
  */
