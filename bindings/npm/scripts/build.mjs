@@ -75,52 +75,58 @@ for (const file of ["LICENSE-APACHE", "LICENSE-MIT", "docs/errors.md"]) {
   copyFileSync(join(root, "..", "..", file), join(root, basename(file)));
 }
 
+/** The JavaScript of wasm-bindgen without comments, whose indentation is regular. */
 function withoutComments(script) {
   return script.replace(/^ *\/\*\*[^]*?\*\/\n/gm, "");
 }
 
+/** How wasm-bindgen passes what is declared as `parameters`: text as its place and its length. */
+function passed(parameters, enums) {
+  const one = (parameter) => {
+    const [name, type] = parameter.split(/\??: /);
+    if (/^string( \| null)?$/.test(type)) return `passText(${name}), passed`;
+    if (type === "number" || type === "boolean" || enums.includes(type)) return name;
+    throw new Error(`the border to the core has no ${type}`);
+  };
+  return parameters.split(", ").map(one).join(", ");
+}
+
 /**
- * What wasm-bindgen wrote, for any number of instances: it keeps its state in variables, which here
- * are those of a function. Loading is ours (`engine.ts`), so its own is cut off.
+ * The border as wasm-bindgen declares it, for any number of instances. What passes it is numbers and
+ * text, so the way there and back is ours, and short; of its JavaScript only what calls the host is kept.
  */
 function glue(script) {
   script = withoutComments(script);
-  for (const [module, name, letter] of names.imports) {
-    script = script.replace(`${name}: function`, `${letter}: function`).replace(`"${module}": import0`, "a: import0");
-  }
-  for (const [name, letter] of names.exports) {
-    script = script.replace(new RegExp(`\\bwasm\\.${name}\\b`, "g"), `wasm.${letter}`);
-  }
-  const between = (from, to) => {
-    const [start, end] = [script.indexOf(from), script.indexOf(to)];
-    if (start < 0 || end < start) throw new Error(`wasm-bindgen writes other code than expected: no ${from}`);
-    return script.slice(start, end);
-  };
-  // Most texts that a call ends with are empty, and a page's decoder takes its time for those too.
-  const body = between("    function ", "    async function __wbg_load(")
-    .replace("function decodeText(bytes) {", '$&\n        if (bytes.length === 0) return "";')
-    // Every host there is has `encodeInto`, and the core its `realloc`.
-    .replace(/^ {8}if \(realloc === undefined\) \{[^]*?^ {8}\}\n/m, "")
-    .replace(/^ {4}if \(!\('encodeInto' in [^]*?^ {4}\}\n/m, "");
-  const declared = [];
-  for (const [, name, parameters] of script.matchAll(/^ {4}function (\w+)\(([^)]*)\) \{$/gm)) {
-    if (script.includes(`exports.${name} = ${name};`)) declared.push([name, parameters]);
-  }
   const types = withoutComments(readFileSync(join(bound, "keybearer_wasm.d.ts"), "utf8"));
-  const enums = types.match(/enum \w+ \{[^}]*\}/g) ?? [];
-  const signature = (name) => {
-    const found = new RegExp(`function ${name}\\(([^)]*)\\): ([^;]+);`).exec(types);
-    if (found === null) throw new Error(`wasm-bindgen declares no ${name}`);
-    return `  ${name}(${found[1]}): ${found[2]};`;
-  };
+  const letters = new Map(names.exports);
+  const core = (name) => `wasm.${letters.get(name)}`;
+  const enums = [...types.matchAll(/enum (\w+) \{[^}]*\}/g)];
+  const functions = [...types.matchAll(/function (\w+)\(([^)]*)\): (void|string);/g)].filter(([, name]) => letters.has(name));
+  const callable = functions.map(([, name, parameters, result]) => {
+    const call = `${core(name)}(${passed(parameters, enums.map(([, one]) => one))})`;
+    return `      ${name}: (${parameters.replace(/\??: [^,]+/g, "")}) => ${result === "string" ? `takenText(${call})` : call},`;
+  });
+  const called = names.imports.map(([, name, letter]) => {
+    const shim = new RegExp(`^ {12}${name}: function\\(([^)]*)\\) \\{\\n([^]*?)^ {12}\\},\\n`, "m").exec(script);
+    if (shim === null) throw new Error(`wasm-bindgen writes other code than expected: no ${name}`);
+    const [, parameters, body] = shim;
+    const short = body
+      .replace(/const ret = (.+);\n +return ret;/, "return $1;")
+      // A text that the host gives is told by its place and its length.
+      .replace(/const ret = (.+);\n +(?:const|var) ptr1 = [^]*setInt32\(\(arg0 >>> 0\) \+ 4 \* 0, ptr1, true\);/, "giveText(arg0, $1);")
+      .replaceAll("getStringFromWasm0", "textAt")
+      .replaceAll("getArrayU8FromWasm0", "bytesAt");
+    if (/Wasm0|Memory0|isLikeNone/.test(short)) throw new Error(`the border to the core has no way for ${name}:\n${short}`);
+    return `        ${letter}: (${parameters}) => {\n${short}        },`;
+  });
   return `// @ts-nocheck
 // Made by scripts/build.mjs of what wasm-bindgen wrote for sdk-wasm. Not in the repository.
 
-${enums.map((one) => `export const ${one}`).join("\n\n")}
+${enums.map(([one]) => `export const ${one}`).join("\n\n")}
 
 /** What the core can be called for: see \`lib.rs\` of sdk-wasm. */
 export interface Exports {
-${declared.map(([name]) => signature(name)).join("\n")}
+${functions.map(([, name, parameters, result]) => `  ${name}(${parameters}): ${result};`).join("\n")}
 }
 
 /** An instance of the core to be. Where types of Node stand alone, there is no \`WebAssembly\` to speak of. */
@@ -148,9 +154,56 @@ export interface Host {
 }
 
 export function glue(host: Host): Glue {
-    const exports: any = {};
-${body}
-    return { imports: __wbg_get_imports(), exports, ready: __wbg_finalize_init };
+  const encoder = new TextEncoder();
+  const decoder = new TextDecoder();
+  let wasm;
+  const bytesAt = (at, length) => new Uint8Array(${core("memory")}.buffer, at >>> 0, length);
+  // Most texts that a call ends with are empty, and a page's decoder takes its time for those too.
+  const textAt = (at, length) => (length === 0 ? "" : decoder.decode(bytesAt(at, length)));
+  const takenText = ([at, length]) => {
+    const text = textAt(at, length);
+    ${core("__wbindgen_free")}(at, length, 1);
+    return text;
+  };
+  /** How many bytes the text passed last has. */
+  let passed;
+  /** Writes a text for the core to keep, and tells where: at 0 if there is none. */
+  const passText = (text) => {
+    if (text == null) return 0;
+    let length = text.length;
+    let at = ${core("__wbindgen_malloc")}(length, 1);
+    const bytes = bytesAt(at, length);
+    for (passed = 0; passed < length; passed++) {
+      // Nearly all is ASCII, and short: an encoder would take longer.
+      const code = text.charCodeAt(passed);
+      if (code > 127) break;
+      bytes[passed] = code;
+    }
+    if (passed < length) {
+      const rest = text.slice(passed);
+      at = ${core("__wbindgen_realloc")}(at, length, (length = passed + rest.length * 3), 1);
+      passed += encoder.encodeInto(rest, bytesAt(at + passed, length - passed)).written;
+      at = ${core("__wbindgen_realloc")}(at, length, passed, 1);
+    }
+    return at;
+  };
+  const giveText = (to, text) => {
+    const at = passText(text);
+    new Uint32Array(${core("memory")}.buffer, to >>> 0).set([at, passed]);
+  };
+  return {
+    imports: {
+      a: {
+${called.join("\n")}
+      },
+    },
+    exports: {
+${callable.join("\n")}
+    },
+    ready: (instance) => {
+      wasm = instance.exports;
+    },
+  };
 }
 `;
 }

@@ -1,5 +1,5 @@
 /** Arguments and options: held to their rules before anything is sent or asked of the core. */
-import { brokenText, isObject, mustBe } from "./codec.js";
+import { brokenText, hasMethods, isObject, isText, mustBe } from "./codec.js";
 import { camel, misconfigured, refuse, type Violation } from "./errors.js";
 
 /** What is wrong with a value, if something is. */
@@ -8,20 +8,18 @@ export type Rule = (value: unknown) => string | undefined;
 /** Rules of members, by their names. */
 export type Rules = Readonly<Record<string, Rule>>;
 
-const isText = (value: unknown): boolean => typeof value === "string";
-
 /** The rule that something holds. */
 export function must(wanted: string, holds: (value: any) => boolean): Rule {
   return (value) => (holds(value) ? undefined : mustBe(wanted, value));
 }
 
 /** The rule of a number, which is shown if it is another. */
-function numeric(wanted: string, holds: (value: number) => boolean): Rule {
+function numeric(wanted: string, holds = (value: number): boolean => value >= 0): Rule {
   return (value) =>
     typeof value !== "number" ? mustBe(wanted, value) : Number.isFinite(value) && holds(value) ? undefined : `must be ${wanted}, not ${value}`;
 }
 
-export const text: Rule = (value) => (typeof value === "string" ? brokenText(value) : mustBe("text", value));
+export const text: Rule = (value) => (isText(value) ? brokenText(value) : mustBe("text", value));
 
 export const filled: Rule = (value) =>
   text(value) ?? ((value as string).trim() === "" ? "must not be empty" : undefined);
@@ -35,8 +33,8 @@ export const callback = must("a function", (value) => typeof value === "function
 export const object = must("an object", isObject);
 export const number = numeric("a number", () => true);
 export const count = numeric("a whole number of 1 or more", (value) => Number.isSafeInteger(value) && value >= 0);
-export const millis = numeric("a number of milliseconds, 0 or more", (value) => value >= 0);
-export const timeout = orNull(numeric("a number of milliseconds, or null for none", (value) => value >= 0));
+export const millis = numeric("a number of milliseconds, 0 or more");
+export const timeout = orNull(numeric("a number of milliseconds, or null for none"));
 
 const list = must("a list of texts", (value) => Array.isArray(value) && value.every(isText));
 export const texts: Rule = (value) => list(value) ?? brokenText((value as string[]).join());
@@ -47,8 +45,7 @@ export const named: Rule = (value) => record(value) ?? brokenText(Object.entries
 
 /** The rule that it is one of these texts. */
 export function oneOf(...texts: string[]): Rule {
-  const wanted = texts.map((text) => JSON.stringify(text)).join(" or ");
-  return (value) => (texts.includes(value as string) ? undefined : `must be ${wanted}`);
+  return (value) => (texts.includes(value as string) ? undefined : `must be "${texts.join('" or "')}"`);
 }
 
 /** The rule of what may also be `null`. */
@@ -107,3 +104,33 @@ export function configured(given: unknown, rules: Rules, whole: string, path?: s
   if (wrong) throw misconfigured(wrong.field, wrong.message);
   return members;
 }
+
+/** The options of every client, and what they must be. */
+export const COMMON: Rules = {
+  baseUrl: text,
+  timeout,
+  attemptTimeout: millis,
+  maxAttempts: count,
+  maxServerDelay: millis,
+  pacing: must(
+    "an object with the numbers perSecond and burst",
+    (value) => isObject(value) && typeof value["perSecond"] === "number" && typeof value["burst"] === "number",
+  ),
+  fetch: callback,
+  observer: callback,
+  userAgent: text,
+  overridePath: named,
+};
+
+/** Those of clients that can hold a session. */
+export const SESSION: Rules = {
+  accessToken: text,
+  refreshToken: text,
+  expiresIn: millis,
+  anonymous: boolean,
+  onTokenExpired: callback,
+  tokenStore: must(
+    "an object with load, save and clear",
+    (value) => hasMethods(value, "load", "save", "clear"),
+  ),
+};

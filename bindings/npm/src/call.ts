@@ -88,20 +88,20 @@ export class Call<T> extends Promise<T> {
 /** A call that gives the first page of a list, and goes on from there. */
 export class List<P, I> extends Call<P> implements AsyncIterable<I> {
   /** @internal */
-  following?: (first: Call<P>) => AsyncGenerator<P, void, undefined>;
+  declare following: (first: Call<P>) => AsyncGenerator<P, void, undefined>;
   /** @internal */
-  member?: string;
+  declare member: string;
 
   /** The pages of the list, each fetched when it is asked for. */
   pages(): AsyncIterableIterator<P> {
     this.then(undefined, () => {});
-    return this.following!(this);
+    return this.following(this);
   }
 
   /** The items of the list, page after page. */
   items(): AsyncGenerator<I, void, undefined> {
     // Whoever asks for the items hears of a failure there, however late the first is taken.
-    return itemsOf<P, I>(this.pages(), this.member!);
+    return itemsOf<P, I>(this.pages(), this.member);
   }
 
   [Symbol.asyncIterator](): AsyncIterator<I> {
@@ -116,13 +116,15 @@ async function* itemsOf<P, I>(pages: AsyncIterable<P>, member: string): AsyncGen
 }
 
 function metadata({ response, settled }: Pending): Metadata {
-  const [rateLimit, requestId] = settled?.told.split("\n") ?? [];
+  const { status, headers } = response!;
+  const { attempts, elapsed, told } = settled!;
+  const [rateLimit, requestId] = told.split("\n");
   return {
-    status: response?.status ?? 0,
-    headers: response?.headers ?? new Headers(),
+    status,
+    headers,
     requestId: requestId || undefined,
     rateLimit: rateLimit ? JSON.parse(rateLimit) : undefined,
-    attempts: settled?.attempts ?? 0,
-    elapsed: settled?.elapsed ?? 0,
+    attempts,
+    elapsed,
   };
 }

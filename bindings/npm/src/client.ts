@@ -1,13 +1,10 @@
 import {
   argument,
   boolean,
-  callback,
   configured,
-  count,
   membersOf,
   millis,
   must,
-  named,
   object,
   orNull,
   scalar,
@@ -17,12 +14,19 @@ import {
   type Rules,
 } from "./arguments.js";
 import { Call, List, type CallOptions, type RateLimit } from "./call.js";
-import { isObject, itemsIn, mustBe, pairs, plain, read, unreadable, wellFormed, write, type Tables } from "./codec.js";
+import { hasMethods, isObject, mustBe, pairs, plain, read, unreadable, write, type Tables } from "./codec.js";
 import { engine, load, NAMES, type Engine, type Pending, type Told } from "./engine.js";
-import { inBrowser, variable } from "./environment.js";
+import { inBrowser } from "./environment.js";
 import { camel, cancelled, failure, misconfigured, refuse, refused, snake, trace, type KeybearerError, type Trace, type Violation } from "./errors.js";
-import { said, type Fetch } from "./fetch.js";
+import type { Fetch } from "./fetch.js";
 import { Question, Start } from "./generated/glue.js";
+import { said } from "./thrown.js";
+import { LONGEST_TIMER } from "./timers.js";
+
+export { COMMON, SESSION } from "./arguments.js";
+
+/** The deadline of a call for which none is given, in milliseconds, as the core has it. */
+const USUAL_DEADLINE = 60_000;
 
 /** A token, with what is known of its life. */
 export interface Tokens {
@@ -130,40 +134,6 @@ export interface SessionOptions {
   tokenStore?: TokenStore | undefined;
 }
 
-function hasMethods(value: unknown, ...names: string[]): boolean {
-  return names.every((name) => typeof Object(value)[name] === "function");
-}
-
-/** The options of every client, and what they must be. */
-export const COMMON: Rules = {
-  baseUrl: text,
-  timeout,
-  attemptTimeout: millis,
-  maxAttempts: count,
-  maxServerDelay: millis,
-  pacing: must(
-    "an object with the numbers perSecond and burst",
-    (value) => isObject(value) && typeof value["perSecond"] === "number" && typeof value["burst"] === "number",
-  ),
-  fetch: callback,
-  observer: callback,
-  userAgent: text,
-  overridePath: named,
-};
-
-/** Those of clients that can hold a session. */
-export const SESSION: Rules = {
-  accessToken: text,
-  refreshToken: text,
-  expiresIn: millis,
-  anonymous: boolean,
-  onTokenExpired: callback,
-  tokenStore: must(
-    "an object with load, save and clear",
-    (value) => hasMethods(value, "load", "save", "clear"),
-  ),
-};
-
 type Given = Record<string, unknown>;
 
 /** What is declared of a platform. */
@@ -174,26 +144,12 @@ export interface Platform extends Tables {
    *
    *     name,request,answer,how,parameters…
    *
-   * Request and answer are messages, `Json` both where neither is told; `pairs` is how a request
-   * goes that is no JSON.
+   * Request and answer are messages, `Json` both where neither is told. After the page of a list and
+   * a slash stands what holds the items; `pairs` is how a request goes that is no JSON.
    */
   readonly operations: Readonly<Record<string, string>>;
   /** The classes of the services, once there is a client. */
   services?: [name: string, Kind: typeof Service][];
-}
-
-/** An operation as it is declared. */
-interface Operation {
-  readonly name: string;
-  /** Its place in the core's catalog. */
-  readonly place: number;
-  readonly parameters: readonly string[];
-  readonly takes: string;
-  readonly how: string | undefined;
-  /** Reads the body of a success. */
-  readonly read: (text: string) => unknown;
-  /** Of a page of a list, what holds the items. */
-  readonly paging: string | undefined;
 }
 
 let clients = 0;
@@ -203,7 +159,7 @@ export abstract class Client {
   readonly #platform: Platform;
   readonly #given: Given;
   /** What is said to the core: no functions, durations in microseconds. */
-  readonly #told: Given;
+  #told: Given;
   #engine: Engine | undefined;
   #number = 0;
   #closed = false;
@@ -219,7 +175,7 @@ export abstract class Client {
     for (const name of Object.keys(rules)) NAMES.add(snake(name));
     this.#given = configured(options, rules, "options");
     this.#told = told(this.#given);
-    platform.services ??= servicesOf(platform, own);
+    platform.services ??= Client.#services(platform, own);
     const members = this as unknown as Given;
     for (const [name, Kind] of platform.services) members[name] = new Kind(this);
     if (inBrowser()) this.#told["inBrowser"] = true;
@@ -242,86 +198,126 @@ export abstract class Client {
     this.#closed = true;
     this.#engine?.disconnect(this.#number);
     this.#engine = undefined;
-    for (const name of Object.keys(this.#told)) delete this.#told[name];
+    this.#told = {};
     // Calls under way still need the functions that were given, and those are no secrets.
     for (const [name, value] of Object.entries(this.#given)) {
       if (typeof value === "string") delete this.#given[name];
     }
   }
 
-  /** @internal Calls a declared operation: with its parameters, its request if it takes one, and options. */
-  _operation(below: Function, operation: Operation, given: readonly unknown[]): Call<unknown> {
-    const { name, place, parameters, takes, how, read, paging } = operation;
-    const found: Violation[] = [];
-    const input: Given = {};
-    if (parameters.length > 0) {
-      parameters.forEach((name, index) => argument(name, given[index], text, found));
-      input["arguments"] = given.slice(0, parameters.length);
-    }
-    const request = takes === "" ? undefined : given[parameters.length];
-    const options = given[parameters.length + (takes === "" ? 0 : 1)] as CallOptions | undefined;
-    let query: [string, string][] = [];
-    const sent = reading(found, "request", () => {
-      if (options?.body !== undefined) return plain(options.body, "body", found);
-      if (takes === "Json") {
-        const json = request === undefined ? {} : request;
-        argument("request", json, orNull(object), found);
-        return isObject(json) ? plain(json, "", found) : undefined;
+  /** The services of a platform by their names, `own` ones with further methods: classes with a method for each operation. */
+  static #services(platform: Platform, own: Readonly<Record<string, typeof Service>>): [string, typeof Service][] {
+    // That of an operation in the core's catalog.
+    let next = 0;
+    return Object.entries(platform.operations).map(([service, lines]) => {
+      const name = camel(service);
+      const Kind = { [name]: class extends (own[name] ?? Service) {} }[name]!;
+      for (const line of lines.split("\n")) {
+        const [method = "", takes = "Json", answer = "Json", how, ...names] = line.split(",");
+        const [gives = "", paging] = answer.split("/");
+        const parameters = names.map(camel);
+        const place = next++;
+        // What has no service of its own is the system's.
+        const operation = `${platform.name}.${service}.${method}`.replace(".system.", ".");
+        const read = readerOf(platform, gives);
+        const called = camel(method);
+        // It is called with its parameters, its request if it takes one, and options.
+        const call = {
+          [called](this: Service, ...given: unknown[]): Call<unknown> {
+            const client = this._client;
+            const found: Violation[] = [];
+            const input: Given = {};
+            if (parameters.length > 0) {
+              input["arguments"] = parameters.map((name) => {
+                const value = given.shift();
+                argument(name, value, text, found);
+                return value;
+              });
+            }
+            const request = takes && given.shift();
+            const options = given[0] as CallOptions | undefined;
+            let query: [string, string][] = [];
+            const sent = reading(found, "request", () => {
+              if (options?.body !== undefined) return plain(options.body, "body", found);
+              if (takes === "Json") {
+                const json = request === undefined ? {} : request;
+                argument("request", json, orNull(object), found);
+                return isObject(json) ? plain(json, "", found) : undefined;
+              }
+              if (!takes) return undefined;
+              const message = write(platform, takes, request, found);
+              if (how !== "pairs") return message;
+              query = pairs(message);
+              input["pairs"] = query.flat();
+              return undefined;
+            });
+            const body = JSON.stringify(sent) as string | undefined;
+            const at = trace(call);
+            const start = (input: Given): Call<unknown> =>
+              client.#start(paging ? List : Call, operation, read, found, Start.Operation, place, input, body, options, at);
+            const started = start(input);
+            if (paging) {
+              const list = started as List<unknown, unknown>;
+              list.member = paging;
+              list.following = (first) => client.#pages(place, paging, query, first, (query) => start({ ...input, pairs: query.flat() }));
+            }
+            return started;
+          },
+        }[called]!;
+        (Kind.prototype as unknown as Given)[called] = call;
       }
-      if (takes === "") return undefined;
-      const message = write(this.#platform, takes, request, found);
-      if (how !== "pairs") return message;
-      query = pairs(message);
-      input["pairs"] = query.flat();
-      return undefined;
+      return [name, Kind];
     });
-    const body = JSON.stringify(sent) as string | undefined;
-    const at = trace(below);
-    const start = (input: Given): Call<unknown> =>
-      this.#start(paging ? List : Call, name, read, found, Start.Operation, place, input, body, options, at);
-    const call = start(input);
-    if (paging) {
-      const list = call as List<unknown, unknown>;
-      list.member = paging;
-      list.following = (first) => this.#pages(place, paging, query, first, (query) => start({ ...input, pairs: query.flat() }));
-    }
-    return call;
   }
 
   /** @internal Calls any path. */
   _request(below: Function, method: string, path: string, options: (CallOptions & { body?: unknown }) | undefined): Call<unknown> {
-    const found: Violation[] = [];
-    argument("method", method, text, found);
-    argument("path", path, text, found);
-    const body = bodyOf(found, () => options?.body);
-    const name = `${this.#platform.name}.request`;
-    return this.#start(Call, name, open, found, Start.Request, 0, { method, path }, body, options, trace(below));
+    return this.#raw(below, "request", Start.Request, { method, path }, () => options?.body, options);
   }
 
   /** @internal Calls any RPC. */
   _rpc(below: Function, service: string, method: string, message: unknown, options: CallOptions | undefined): Call<unknown> {
+    const name = `${String(service)}/${String(method)}`;
+    return this.#raw(below, name, Start.Rpc, { service, method }, () => options?.body ?? message, options, object);
+  }
+
+  /** Calls what is not declared, in open JSON. */
+  #raw(
+    below: Function,
+    name: string,
+    what: Start,
+    input: Given,
+    given: () => unknown,
+    options: CallOptions | undefined,
+    rule: Rule = () => undefined,
+  ): Call<unknown> {
     const found: Violation[] = [];
-    argument("service", service, text, found);
-    argument("method", method, text, found);
-    const body = bodyOf(found, () => options?.body ?? message, object);
-    const name = `${this.#platform.name}.${String(service)}/${String(method)}`;
-    return this.#start(Call, name, open, found, Start.Rpc, 0, { service, method }, body, options, trace(below));
+    for (const [name, value] of Object.entries(input)) argument(name, value, text, found);
+    const body = reading(found, "body", () => {
+      const body = given();
+      const wrong = rule(body);
+      if (wrong) return refuse(found, "body", wrong);
+      return body === undefined ? undefined : JSON.stringify(plain(body, "body", found));
+    });
+    return this.#start(Call, `${this.#platform.name}.${name}`, open, found, what, 0, input, body, options, trace(below));
   }
 
   /** @internal */
   async _setTokens(below: Function, tokens: string | Tokens): Promise<void> {
-    const name = `${this.#platform.name}.set_tokens`;
-    const at = trace(below);
     const given = tokensOf(tokens, (problem) => misconfigured("tokens", problem));
-    await this.#start(Call, name, nothing, [], Start.SetTokens, 0, given, undefined, undefined, at);
-    this.#remember();
+    await this.#settle(below, "set_tokens", Start.SetTokens, given);
   }
 
   /** @internal */
-  async _signOut(below: Function): Promise<void> {
-    const name = `${this.#platform.name}.sign_out`;
+  _signOut(below: Function): Promise<void> {
+    return this.#settle(below, "sign_out", Start.SignOut, {});
+  }
+
+  /** Does something about the session, and takes down what came of it. */
+  async #settle(below: Function, name: string, what: Start, input: Given): Promise<void> {
+    const operation = `${this.#platform.name}.${name}`;
     try {
-      await this.#start(Call, name, nothing, [], Start.SignOut, 0, {}, undefined, undefined, trace(below));
+      await this.#start(Call, operation, () => undefined, [], what, 0, input, undefined, undefined, trace(below));
     } finally {
       this.#remember();
     }
@@ -441,24 +437,23 @@ export abstract class Client {
     fetch: (query: [string, string][]) => Call<unknown>,
   ): AsyncGenerator<unknown, void, undefined> {
     let before: string | undefined;
-    let walker: number | undefined;
     const engine = await this.#connection();
+    const walker = engine.number();
     try {
       for (;;) {
         const page = (await call) as Given;
         const { body, trace } = call._known;
-        walker ??= engine.number();
         const next = engine.told(Question.Walk, this.#number, {
           walker,
           place,
           query: Object.fromEntries(query),
-          ...(member === "items" ? { numbered: true } : {}),
-          ...(before === body ? { same: true } : {}),
+          numbered: member === "items" || undefined,
+          same: before === body || undefined,
           count: (page[member] as unknown[]).length,
           hasNext: page["hasNext"],
           total: page["total"],
           pageSize: page["pageSize"],
-          nextCursor: wellFormed(page["nextCursor"]),
+          nextCursor: (page["nextCursor"] as string | undefined)?.toWellFormed(),
         }) as { name: string; value: string; error?: unknown; endless?: unknown } | null | undefined;
         before = body;
         if (next?.error !== undefined) throw engine.error(next.error, trace);
@@ -469,10 +464,7 @@ export abstract class Client {
         call = fetch(query);
       }
     } finally {
-      if (walker !== undefined) {
-        const number = walker;
-        engine.enter((core) => core.halt(number));
-      }
+      engine.enter((core) => core.halt(walker));
     }
   }
 
@@ -499,13 +491,13 @@ export abstract class Client {
     if (this.#closed) return;
     const tokens = this.#engine?.told(Question.Tokens, this.#number);
     if (tokens === undefined) return;
-    for (const name of Object.keys(TOKENS)) delete this.#told[name];
-    // What is left of a lifetime is not known later; most tokens tell it themselves.
-    delete tokens?.["expiresIn"];
-    Object.assign(this.#told, tokens);
-    if (this.#given["onTokenExpired"] !== undefined) delete this.#told["refreshToken"];
-    if (tokens === null) this.#told["anonymous"] = true;
-    else delete this.#told["anonymous"];
+    Object.assign(this.#told, {
+      accessToken: tokens?.["accessToken"],
+      refreshToken: this.#given["onTokenExpired"] === undefined ? tokens?.["refreshToken"] : undefined,
+      // What is left of a lifetime is not known later; most tokens tell it themselves.
+      expiresIn: undefined,
+      anonymous: tokens === null || undefined,
+    });
   }
 
   /** @internal The core that this client lived in is lost. */
@@ -539,13 +531,9 @@ export abstract class Client {
     }[this.#marker]!;
     this.#callbacks++;
     try {
-      let running: unknown;
       this.#inside = true;
-      try {
-        running = run(expired);
-      } finally {
-        this.#inside = false;
-      }
+      const running = run(expired);
+      this.#inside = false;
       return tokensOf(await running, (problem) => new TypeError(`it gave tokens that are none: ${problem}`));
     } finally {
       this.#callbacks--;
@@ -555,12 +543,11 @@ export abstract class Client {
   /** Whether the code that runs is, or awaits for, this client's `onTokenExpired`. */
   #isWithin(): boolean {
     if (this.#inside) return true;
-    const limited = Error as { stackTraceLimit?: number };
+    const limited = Error as { stackTraceLimit?: number | undefined };
     const before = limited.stackTraceLimit;
     limited.stackTraceLimit = 200;
-    const stack = new Error().stack ?? "";
-    if (before === undefined) delete limited.stackTraceLimit;
-    else limited.stackTraceLimit = before;
+    const stack = String(new Error().stack);
+    limited.stackTraceLimit = before;
     return stack.includes(this.#marker);
   }
 
@@ -572,35 +559,29 @@ export abstract class Client {
         return [JSON.stringify(await this.#expired(JSON.parse(given)))];
       case "load": {
         const found = await store.load();
-        if (found === null || found === undefined) return [""];
+        if (found === null || found === undefined) break;
         const { accessToken, refreshToken, expiresAt } = found;
         const checked = tokensOf({ accessToken, refreshToken }, (problem) => new TypeError(problem));
-        return [
-          JSON.stringify({ ...checked, ...(expiresAt == null ? {} : { expiresAt: Math.floor(Number(expiresAt) / 1000) }) }),
-        ];
+        const seconds = expiresAt == null ? undefined : Math.floor(Number(expiresAt) / 1000);
+        return [JSON.stringify({ ...checked, expiresAt: seconds })];
       }
       case "save": {
         const tokens = JSON.parse(given) as StoredTokens;
         if (tokens.expiresAt !== undefined) tokens.expiresAt *= 1000;
         await store.save(tokens);
-        return [""];
+        break;
       }
       case "clear":
         await store.clear();
-        return [""];
+        break;
       default: {
         const release = await store.lock?.();
-        return typeof release === "function" ? ["", release] : [""];
+        if (typeof release === "function") return ["", release];
       }
     }
+    return [""];
   }
 }
-
-/** The deadline of a call for which none is given, as the core has it. */
-const USUAL_DEADLINE = 60_000;
-
-/** The longest that timers of JavaScript run. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Looks at what the user gave, whose getters can throw. */
 function reading<T>(found: Violation[], field: string, look: () => T): T | undefined {
@@ -611,54 +592,12 @@ function reading<T>(found: Violation[], field: string, look: () => T): T | undef
   }
 }
 
-/** Open JSON as a body, if there is any. */
-function bodyOf(found: Violation[], given: () => unknown, rule: Rule = () => undefined): string | undefined {
-  return reading(found, "body", () => {
-    const body = given();
-    const wrong = rule(body);
-    if (wrong) return refuse(found, "body", wrong);
-    return body === undefined ? undefined : JSON.stringify(plain(body, "body", found));
-  });
-}
-
-/** The services of a platform by their names, `own` ones with further methods: classes with a method for each operation. */
-function servicesOf(platform: Platform, own: Readonly<Record<string, typeof Service>>): [string, typeof Service][] {
-  let place = 0;
-  return Object.entries(platform.operations).map(([service, lines]) => {
-    const name = camel(service);
-    const Kind = { [name]: class extends (own[name] ?? Service) {} }[name]!;
-    for (const line of lines.split("\n")) {
-      const [method = "", takes = "Json", gives = "Json", how, ...parameters] = line.split(",");
-      const operation: Operation = {
-        // What has no service of its own is the system's.
-        name: `${platform.name}.${service}.${method}`.replace(".system.", "."),
-        place: place++,
-        parameters: parameters.map(camel),
-        takes,
-        how,
-        read: readerOf(platform, gives),
-        paging: gives.endsWith("Page") ? itemsIn(platform, gives) : undefined,
-      };
-      const called = camel(method);
-      const call = {
-        [called](this: Service, ...given: unknown[]) {
-          return this._client._operation(call, operation, given);
-        },
-      }[called]!;
-      (Kind.prototype as unknown as Given)[called] = call;
-    }
-    return [name, Kind];
-  });
-}
-
 /** What reads the body of a success as its message. */
 function readerOf(platform: Platform, gives: string): (text: string) => unknown {
   if (gives === "Empty") return () => undefined;
   if (gives === "Json") return open;
   return (text) => read(platform, gives, json(text));
 }
-
-function nothing(): void {}
 
 /** Open JSON: `null` if there is no body, a text if it is not JSON. */
 function open(text: string): unknown {
@@ -675,8 +614,9 @@ function open(text: string): unknown {
 function json(text: string): unknown {
   const value = open(text);
   if (value !== text) return value;
-  if (!/^\s*[{["<]/.test(text)) return null;
-  return unreadable(/^\s*</.test(text) ? "it is HTML or XML, not JSON" : "it is not valid JSON");
+  const [first = ""] = text.trim();
+  if (!'{["<'.includes(first)) return null;
+  return unreadable(first === "<" ? "it is HTML or XML, not JSON" : "it is not valid JSON");
 }
 
 function micros(millis: number): number {
@@ -746,31 +686,6 @@ function callOptions(options: CallOptions | undefined, found: Violation[]): [Giv
   }
   const { signal, body: _, ...others } = members;
   return found.length > 0 ? [] : [told(others), signal as AbortSignal | undefined];
-}
-
-/**
- * Options from variables of the environment, beneath those that are given: `keys` from what they are
- * told to be called, unless a credential is given, and `others` from their own names.
- */
-export function fromEnvironment(
-  prefix: string,
-  keys: Readonly<Record<string, string>>,
-  others: readonly string[],
-  given: unknown,
-): Given {
-  if (inBrowser()) {
-    throw misconfigured("fromEnv", "reads the environment, and a page has none");
-  }
-  if (!isObject(given)) throw misconfigured("options", mustBe("an object", given));
-  const options: Given = {};
-  const take = (option: string, name: string): void => {
-    const value = variable(`${prefix}_${snake(name).toUpperCase()}`);
-    if (value) options[option] = value;
-  };
-  for (const name of [...others, "baseUrl"]) take(name, name);
-  const has = Object.keys({ ...keys, ...SESSION }).some((name) => given[name] != null);
-  if (!has) for (const [option, name] of Object.entries(keys)) take(option, name);
-  return { ...options, ...given };
 }
 
 /** A group of operations of a client. */

@@ -3,20 +3,24 @@
  *
  * A message is described by one text in the generated tables, a line for each field:
  *
- *     name[=wire]|kind[flag][|rule…]
+ *     name[=wire][|kind[flag][|rule…]]
  *
  *     kind: s text, p secret text (never made of a number), b boolean, u whole number, f number,
  *           t moment, j open JSON, m open object, e open enum, @Name message, [kind list of these
  *     flag: ? may be absent; ~ so may it, and of another type it is none; ! null is an empty one;
  *           * so is one that is absent
- *     rule: as `operation.rs` declares them; its names are in `check` below
+ *     rule: as `operation.rs` declares them; their names are in `write` and `RULES` below
  *
- * besides which there are the lines `+name`, what holds the members that are not declared;
- * `#name=text`, a member that is always written with this text; and `~`, whatever came is one.
+ * Without a kind it is `s?`. What has no name but that on the wire is written as its rule has it.
+ * Besides there are the lines `+name`, what holds the members that are not declared, and `~`,
+ * whatever came is one.
  *
  * What is wrong is found before anything is sent, and said with the path in the user's names.
  */
 import { camel, refuse, snake, type Violation } from "./errors.js";
+
+/** How open JSON may be nested: deeper than any message, and shallow enough for every stack. */
+const DEEPEST = 256;
 
 /** A JSON value, as it is given. Members that are `undefined` are left out. */
 export type JsonValue =
@@ -43,11 +47,9 @@ interface Field {
   readonly name: string;
   readonly wire: string;
   readonly kind: Kind;
-  /** Whether a text stands for it as it is. */
-  readonly text: boolean;
   readonly flag: string;
-  readonly optional: boolean;
-  readonly rules: ReadonlyMap<string, readonly string[]>;
+  /** Their names, and what follows those. */
+  readonly rules: readonly (readonly string[])[];
 }
 
 /** What a value is, and how it is read, checked and made up. */
@@ -55,8 +57,8 @@ interface Kind {
   readonly letter: string;
   /** What it is, for people. */
   readonly wanted: string;
-  /** Reads a value that is there, if need be by way of another scalar type; `undefined` if it is none. */
-  read(value: {}): unknown;
+  /** Reads a value, if need be by way of another scalar type; `undefined` if it is none. */
+  read(value: unknown): unknown;
   /** Whether it may be written. */
   is(value: unknown): boolean;
   /** What protobuf's JSON leaves out, and some write null for. */
@@ -72,8 +74,7 @@ export interface Message {
   readonly fields: Field[];
   /** The name of what holds the undeclared members. */
   rest?: string;
-  readonly fixed: Members;
-  assumed: boolean;
+  assumed?: boolean;
 }
 
 type Members = Record<string, unknown>;
@@ -84,40 +85,25 @@ function messageOf(tables: Tables, name: string): Message {
 }
 
 function parse(tables: Tables, text: string): Message {
-  const message: Message = { fields: [], fixed: {}, assumed: false };
+  const message: Message = { fields: [] };
   for (const line of text.split("\n")) {
     const own = line.slice(1);
     if (line[0] === "+") message.rest = own;
-    else if (line[0] === "#") {
-      const [member = "", text] = own.split("=");
-      message.fixed[member] = text;
-    } else if (line === "~") message.assumed = true;
+    else if (line === "~") message.assumed = true;
     else {
-      const [names = "", kind = "", ...rules] = line.split("|");
+      const [names = "", kind = "s?", ...rules] = line.split("|");
       const [name = "", wire = tables.snake ? snake(name) : name] = names.split("=");
       const bare = kind.replace(/[?~!*]$/, "");
       message.fields.push({
         name,
         wire,
         kind: kindNamed(tables, bare),
-        text: /^[spe]/.test(bare),
         flag: kind.slice(bare.length),
-        optional: /[?~]$/.test(kind),
-        rules: new Map(
-          rules.map((rule) => {
-            const [name = "", ...details] = rule.split(":");
-            return [name, details];
-          }),
-        ),
+        rules: rules.map((rule) => rule.split(":")),
       });
     }
   }
   return message;
-}
-
-/** What holds the items of a page. */
-export function itemsIn(tables: Tables, page: string): string | undefined {
-  return messageOf(tables, page).fields.find(({ kind }) => kind.item)?.name;
 }
 
 /** What a value is, for people. */
@@ -151,21 +137,15 @@ export function isObject(value: unknown): value is Members {
   return Object.getPrototypeOf(value) === Object.prototype || tagOf(value) === "Object";
 }
 
-/** Half of a surrogate pair, which is no character and has no place in UTF-8. */
-const LONE_SURROGATE = /\p{Surrogate}/u;
+/** Whether these members of a value are functions. */
+export function hasMethods(value: unknown, ...names: string[]): boolean {
+  return names.every((name) => typeof Object(value)[name] === "function");
+}
 
 /** What is wrong with a text, if anything. */
 export function brokenText(text: string): string | undefined {
-  return LONE_SURROGATE.test(text) ? "holds half of a surrogate pair, which is no Unicode text" : undefined;
+  return text.isWellFormed() ? undefined : "holds half of a surrogate pair, which is no character";
 }
-
-/** What an answer held, as the text that it would be in UTF-8. */
-export function wellFormed(value: unknown): unknown {
-  return typeof value === "string" ? value.replace(/\p{Surrogate}/gu, "\ufffd") : value;
-}
-
-/** Deeper than any message, and shallow enough for every stack. */
-const DEEPEST = 256;
 
 /** A copy of open JSON as it is now, without what is `undefined`; problems go to `found`. */
 export function plain(value: unknown, path: string, found: Violation[], within: unknown[] = []): unknown {
@@ -175,7 +155,7 @@ export function plain(value: unknown, path: string, found: Violation[], within: 
   }
   if (typeof value === "boolean" || value === null || Number.isFinite(value)) return value;
   if (value instanceof Date) {
-    return Number.isNaN(value.getTime()) ? refuse(found, path, "is not a valid date") : value.toISOString();
+    return value.toJSON() ?? refuse(found, path, "is not a valid date");
   }
   if (within.includes(value)) return refuse(found, path, "holds itself, which JSON cannot express");
   if (within.length === DEEPEST) {
@@ -192,7 +172,7 @@ export function plain(value: unknown, path: string, found: Violation[], within: 
     return plain((value as { toJSON(): unknown }).toJSON(), path, found, deeper);
   }
   if (!isObject(value)) {
-    const kind = typeof value === "number" && !Number.isNaN(value) ? "infinite" : kindOf(value);
+    const kind = value === Infinity || value === -Infinity ? "infinite" : kindOf(value);
     return refuse(found, path, `is ${kind}, which JSON cannot express`);
   }
   const copy: Members = {};
@@ -214,93 +194,118 @@ function set(members: Members, name: string, value: unknown): void {
   }
 }
 
-/** A place in a message: what stands there, and whether it was read and is written back. */
-interface Place {
-  readonly path: string;
-  readonly found: Violation[];
-  readonly asRead: boolean;
-  readonly now: Date;
-}
-
 /** A message as it goes over the wire, complete; problems go to `found`. None is an empty one, if that is enough. */
 export function write(tables: Tables, name: string, value: unknown, found: Violation[]): Members {
-  if (value === undefined && messageOf(tables, name).fields.every(({ optional }) => optional)) value = {};
-  return writeMessage(tables, name, value, { path: "", found, asRead: false, now: new Date() });
-}
+  // What is made up is the same for every retry.
+  const now = new Date();
 
-function writeMessage(tables: Tables, name: string, value: unknown, { path, found, asRead, now }: Place): Members {
-  const message = messageOf(tables, name);
-  const written: Members = { ...message.fixed };
-  if (!isObject(value)) {
-    refuse(found, path || "request", mustBe("an object", value));
-    return written;
-  }
-  for (const field of message.fields) {
-    const { kind, flag, rules, wire } = field;
-    const member = value[field.name];
-    const optional = field.optional || (asRead && flag !== "");
-    const inner: Place = { path: below(path, field.name), found, asRead: asRead || rules.has("asread"), now };
-    const before = found.length;
-    if (member === undefined || (member === null && optional && kind.letter !== "j")) {
-      // What is made up is the same for every retry.
-      const made = rules.has("now") ? now.toISOString() : rules.has("id") ? uuid7(now) : rules.get("default")?.[0];
-      if (made) written[wire] = made;
-      else if (!optional) refuse(found, inner.path, "is missing");
-    } else {
-      const one = writeField(tables, field, kind, member, inner);
-      const dropped = rules.has("drop") && isObject(one) && Object.keys(one).length === 0;
-      if (!dropped) written[wire] = one;
+  /** `asRead`: it was read, and is written back. */
+  function message(name: string, value: unknown, path: string, asRead: boolean): Members {
+    const { fields, rest } = messageOf(tables, name);
+    const written: Members = {};
+    if (!isObject(value)) {
+      refuse(found, path || "request", mustBe("an object", value));
+      return written;
     }
-    if (!asRead && found.length === before) check(field, member, value, inner);
-  }
-  const isField = (own: string): boolean => message.fields.some(({ name }) => name === own);
-  for (const [own, member] of Object.entries(value)) {
-    const where = below(path, own);
-    if (member === undefined || isField(own)) continue;
-    if (own === message.rest) {
-      const rest = plain(member, where, found);
-      if (!isObject(rest)) refuse(found, where, mustBe("an object", member));
+    for (const one of fields) {
+      const { kind, flag, wire } = one;
+      const given = value[one.name];
+      const where = below(path, one.name);
+      const optional = asRead ? flag : mayBeAbsent(one);
+      const before = found.length;
+      if (given === undefined || (given === null && optional && kind.letter !== "j")) {
+        const made = ruleOf(one, "now") ? now.toISOString() : ruleOf(one, "id") ? uuid7(now) : ruleOf(one, "default")?.[1];
+        if (made) written[wire] = made;
+        else if (!optional) refuse(found, where, "is missing");
+      } else {
+        const own = field(one, kind, given, where, asRead || ruleOf(one, "asread") !== undefined);
+        const dropped = ruleOf(one, "drop") && Object.keys(Object(own)).length === 0;
+        if (!dropped) written[wire] = own;
+      }
+      if (!asRead && found.length === before) check(one, given, value, where, found);
+    }
+    const isField = (own: string): boolean => fields.some(({ name }) => name === own);
+    for (const [own, member] of Object.entries(value)) {
+      const where = below(path, own);
+      if (member === undefined || isField(own)) continue;
+      if (own !== rest) {
+        const hint = isField(camel(own)) ? `; it is called ${camel(own)} here` : "";
+        refuse(found, where, `is not a member of ${name}${hint}`);
+        continue;
+      }
+      const extra = plain(member, where, found);
+      if (!isObject(extra)) refuse(found, where, mustBe("an object", member));
       else {
-        for (const [undeclared, inner] of Object.entries(rest)) {
-          if (message.fields.some(({ wire }) => wire === undeclared)) {
+        for (const [undeclared, inner] of Object.entries(extra)) {
+          if (fields.some(({ wire }) => wire === undeclared)) {
             refuse(found, below(path, undeclared), "has a field of its own and cannot be an extra one");
           } else {
             set(written, undeclared, inner);
           }
         }
       }
-    } else {
-      const hint = isField(camel(own)) ? `; it is called ${camel(own)} here` : "";
-      refuse(found, where, `is not a member of ${name}${hint}`);
     }
+    return written;
   }
-  return written;
+
+  function field(of: Field, kind: Kind, value: unknown, path: string, asRead: boolean): unknown {
+    const { letter, item } = kind;
+    if (kind.message) return message(kind.message, value, path, asRead);
+    if (!kind.is(value)) {
+      return refuse(found, path, mustBe(letter === "t" ? "a Date, or text by RFC 3339" : kind.wanted, value));
+    }
+    if (item) {
+      const items = value as unknown[];
+      const [, least, most] = (!asRead && ruleOf(of, "items")) || [];
+      if (items.length < Number(least)) refuse(found, path, "must not be empty");
+      if (items.length > Number(most)) {
+        // Its items are not looked at: they have to be put together anew anyway.
+        return refuse(found, path, `must be at most ${most} in one call, not ${items.length}: send them in parts`);
+      }
+      return Array.from(items, (one, index) => field(of, item, one, `${path}[${index}]`, asRead));
+    }
+    if (letter === "u" && !(Number.isSafeInteger(value) && (value as number) >= 0)) {
+      return refuse(found, path, mustBe("a whole number, 0 or more", value));
+    }
+    if (letter === "t" && !asRead && isText(value) && !isMoment(value)) {
+      return refuse(found, path, "must be RFC 3339, such as 2026-06-01T10:00:00Z");
+    }
+    return plain(value, path, found);
+  }
+
+  if (value === undefined && messageOf(tables, name).fields.every(mayBeAbsent)) value = {};
+  return message(name, value, "", false);
+}
+
+function ruleOf({ rules }: Field, name: string): readonly string[] | undefined {
+  return rules.find(([own]) => own === name);
+}
+
+function mayBeAbsent({ flag }: Field): boolean {
+  return flag === "?" || flag === "~";
 }
 
 /** A UUID of version 7 (RFC 9562 §5.7). */
 function uuid7(now: Date): string {
   const time = now.getTime().toString(16).padStart(12, "0");
-  const random = crypto.getRandomValues(new Uint8Array(22));
+  const random = crypto.getRandomValues(new Uint8Array(36));
   // The digit y holds the variant and two bits.
-  const rest = "7xxx-yxxx-xxxxxxxxxxxx".replace(/[xy]/g, (digit, place: number) =>
+  return `${time.slice(0, 8)}-${time.slice(8)}-7xxx-yxxx-xxxxxxxxxxxx`.replace(/[xy]/g, (digit, place: number) =>
     (digit === "x" ? random[place]! & 15 : 8 | (random[place]! & 3)).toString(16),
   );
-  return `${time.slice(0, 8)}-${time.slice(8)}-${rest}`;
 }
 
 /** What would certainly be refused, by the rules of the declaration; also of a field that is not there. */
-function check({ rules }: Field, value: unknown, beside: Members, { path, found }: Place): void {
-  for (const [rule, [one = "", two = ""]] of rules) {
+function check({ rules }: Field, value: unknown, beside: Members, path: string, found: Violation[]): void {
+  for (const [rule = "", one = "", two = ""] of rules) {
     const other = beside[one];
-    if (rule === "needed" && two.split("/").includes(other as string)) {
-      if (typeof value !== "string" || value.trim() === "") refuse(found, path, `is needed for ${other}`);
+    if (rule === "needed" && two.split("/").includes(other as string) && !textOf(value)?.trim()) {
+      refuse(found, path, `is needed for ${other}`);
     }
     if (value === undefined || value === null) continue;
     if (rule === "scalars") {
       for (const [name, member] of Object.entries(value)) {
-        if (member !== undefined && !/^(string|number|boolean)$/.test(typeof member)) {
-          refuse(found, below(path, name), mustBe("text, a number or a boolean", member));
-        }
+        if (typeof member === "object") refuse(found, below(path, name), mustBe("text, a number or a boolean", member));
       }
     }
     const wrong = RULES[rule]?.(value, one, two, other);
@@ -311,8 +316,8 @@ function check({ rules }: Field, value: unknown, beside: Members, { path, found 
 /** What is wrong with a value by a rule, if anything: from its details, and from the field that they name. */
 const RULES: Readonly<Record<string, (value: any, one: string, two: string, other: unknown) => string | false>> = {
   filled: (text) => text.trim() === "" && "must not be empty",
-  range: (number, least, most) => (number < Number(least) || number > Number(most)) && `must be from ${least} to ${most}`,
-  min: (number, least) => number < Number(least) && `must be ${least} or more`,
+  range: (number, least, most) => (number < least || number > most) && `must be from ${least} to ${most}`,
+  min: (number, least) => number < least && `must be ${least} or more`,
   uuid: (text) => !UUID.test(text) && "must be a UUID",
   duration: (text) => !/^\d+(\.\d{1,9})?s$/.test(text) && "must be seconds with an s at the end, such as 604800s",
   prefix: (text, prefix, why) => text.startsWith(prefix) && `must not begin with ${prefix}: ${why}`,
@@ -325,32 +330,6 @@ const MOMENT = /^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?(Z|
 /** Whether `text` is a moment as RFC 3339 writes it, on a day that there is. */
 function isMoment(text: string): boolean {
   return MOMENT.test(text) && new Date(text.slice(0, 10)).getUTCDate() === Number(text.slice(8, 10));
-}
-
-function writeField(tables: Tables, field: Field, kind: Kind, value: unknown, at: Place): unknown {
-  const { path, found, asRead } = at;
-  const { letter, item, message } = kind;
-  if (message) return writeMessage(tables, message, value, at);
-  if (!kind.is(value)) {
-    return refuse(found, path, mustBe(letter === "t" ? "a Date, or text by RFC 3339" : kind.wanted, value));
-  }
-  if (item) {
-    const items = value as unknown[];
-    const [least = "0", most = "Infinity"] = field.rules.get("items") ?? [];
-    if (!asRead && items.length < Number(least)) refuse(found, path, "must not be empty");
-    if (!asRead && items.length > Number(most)) {
-      // Its items are not looked at: they have to be put together anew anyway.
-      return refuse(found, path, `must be at most ${most} in one call, not ${items.length}: send them in parts`);
-    }
-    return Array.from(items, (one, index) => writeField(tables, field, item, one, { ...at, path: `${path}[${index}]` }));
-  }
-  if (letter === "u" && !(Number.isSafeInteger(value) && (value as number) >= 0)) {
-    return refuse(found, path, mustBe("a whole number, 0 or more", value));
-  }
-  if (letter === "t" && typeof value === "string" && !asRead && !isMoment(value)) {
-    return refuse(found, path, "must be RFC 3339, such as 2026-06-01T10:00:00Z");
-  }
-  return plain(value, path, found);
 }
 
 /** A message as names and values, for a query or a form. Lists repeat the name. */
@@ -390,10 +369,11 @@ export function read(tables: Tables, name: string, value: unknown): Members {
     const none = member === undefined || member === null;
     let value: unknown;
     // Most are text, and stay as they are.
-    if (typeof member === "string" && field.text) value = member;
+    if (typeof member === "string" && kind.is === isText) value = member;
     else if (!none) value = kind.read(member);
-    else if (flag === "*" || (flag === "!" && member === null) || (assumed && kind.item)) value = kind.empty();
-    else if (member === null && kind.letter === "j") value = null;
+    else if (flag === "*" || (assumed && kind.item) || (member === null && (flag === "!" || kind.letter === "j"))) {
+      value = kind.empty();
+    }
     if (value !== undefined) {
       result[field.name] = value;
     } else if (!assumed && flag !== "~" && !(none && flag === "?")) {
@@ -417,15 +397,12 @@ export function read(tables: Tables, name: string, value: unknown): Members {
 
 /** An organization that is told as a membership, with itself inside. */
 function membership(tables: Tables, given: Members, inside: Members): Members {
-  const { organization: _, id: __, ...around } = given;
+  const { organization: _, ...around } = given;
+  const link = name(Object(given["membership"])["role"]);
   const outer = read(tables, "Organization", { ...around, id: "" });
   const inner = read(tables, "Organization", inside);
-  const link = isObject(around["membership"]) ? name(around["membership"]["role"]) : undefined;
-  const merged: Members = { ...outer, ...inner };
-  merged["role"] = inner["role"] ?? outer["role"] ?? link;
-  if (merged["role"] === undefined) delete merged["role"];
-  merged["other"] = { ...(outer["other"] as Members), ...(inner["other"] as Members) };
-  return merged;
+  const other = { ...(outer["other"] as Members), ...(inner["other"] as Members) };
+  return { ...(link === undefined ? {} : { role: link }), ...outer, ...inner, other };
 }
 
 /** Something in an answer is not what it must be. */
@@ -441,7 +418,7 @@ function kindNamed(tables: Tables, name: string): Kind {
     return {
       letter,
       wanted: "an object",
-      read: (value) => (isObject(value) || messageOf(tables, inner).assumed ? read(tables, inner, value) : undefined),
+      read: (value) => (isObject(value) || (value != null && messageOf(tables, inner).assumed) ? read(tables, inner, value) : undefined),
       is: isObject,
       empty: () => read(tables, inner, {}),
       message: inner,
@@ -449,9 +426,9 @@ function kindNamed(tables: Tables, name: string): Kind {
   }
   if (letter === "[") {
     const item = kindNamed(tables, inner);
-    const one = (value: unknown): unknown => {
-      if (value === null && item.letter === "j") return null;
-      return (value === undefined || value === null ? undefined : item.read(value)) ?? unreadable(`expected ${item.wanted}`);
+    const one = (given: unknown): unknown => {
+      const value = item.read(given);
+      return value === undefined ? unreadable(`expected ${item.wanted}`) : value;
     };
     return {
       letter,
@@ -465,12 +442,15 @@ function kindNamed(tables: Tables, name: string): Kind {
   return { letter, ...SCALARS[letter]! };
 }
 
-const isText = (value: unknown): boolean => typeof value === "string";
+/** Whether it is text. */
+export function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
 
 /** The kinds that hold no other, by their letters. */
 const SCALARS: Readonly<Record<string, Omit<Kind, "letter">>> = {
   s: { wanted: "text", read: scalarText, is: isText, empty: () => "" },
-  p: { wanted: "text", read: text, is: isText, empty: () => "" },
+  p: { wanted: "text", read: textOf, is: isText, empty: () => "" },
   e: { wanted: "text", read: name, is: isText, empty: () => "" },
   t: { wanted: "text", read: date, is: (value) => isText(value) || value instanceof Date, empty: () => "" },
   b: { wanted: "a boolean", read: boolean, is: (value) => typeof value === "boolean", empty: () => false },
@@ -480,12 +460,13 @@ const SCALARS: Readonly<Record<string, Omit<Kind, "letter">>> = {
   m: { wanted: "an object", read: (value) => (isObject(value) ? value : undefined), is: isObject, empty: () => ({}) },
 };
 
-function text(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
+/** A text, if it is one. */
+export function textOf(value: unknown): string | undefined {
+  return isText(value) ? value : undefined;
 }
 
 function scalarText(value: unknown): string | undefined {
-  if (typeof value === "string") return value;
+  if (isText(value)) return value;
   return typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
 }
 
@@ -499,19 +480,16 @@ function date(value: unknown): Date | undefined {
 
 /** That of an open enum, which some answers wrap. */
 function name(value: unknown): string | undefined {
-  return text(isObject(value) ? value["name"] : value);
+  return textOf(isObject(value) ? value["name"] : value);
 }
 
 function boolean(value: unknown): boolean | undefined {
-  if (typeof value === "string") {
-    const text = value.trim();
-    return text === "true" || (text === "false" ? false : undefined);
-  }
-  return typeof value === "boolean" ? value : undefined;
+  const text = scalarText(value)?.trim();
+  return text === "true" || (text === "false" ? false : undefined);
 }
 
 function number(value: unknown): number | undefined {
-  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  const number = isText(value) && value.trim() !== "" ? Number(value) : value;
   return Number.isFinite(number) ? (number as number) : undefined;
 }
 

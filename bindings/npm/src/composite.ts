@@ -1,7 +1,8 @@
 /** Composite Analytics: events, users and session recordings. */
+import { fromEnvironment } from "#host";
 import { boolean, oneOf, text, texts } from "./arguments.js";
 import type { Call, CallOptions } from "./call.js";
-import { Client, COMMON, fromEnvironment, type ClientOptions } from "./client.js";
+import { Client, COMMON, type ClientOptions } from "./client.js";
 import type { JsonValue } from "./codec.js";
 import {
   PLATFORM,
@@ -77,8 +78,7 @@ export class CompositeClient extends Client {
 
   /** A client from `COMPOSITE_API_KEY` and `COMPOSITE_BASE_URL`, for what is not given. */
   static fromEnv(options: Partial<CompositeOptions> = {}): CompositeClient {
-    const given = fromEnvironment("COMPOSITE", { apiKey: "apiKey" }, [], options);
-    return new CompositeClient(given as unknown as CompositeOptions);
+    return new CompositeClient(fromEnvironment("composite", options) as unknown as CompositeOptions);
   }
 
   /** Calls any path with this client's key, retries and errors, in open JSON. */

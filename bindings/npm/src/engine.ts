@@ -7,8 +7,9 @@
 import { locate, opened } from "#wasm";
 import type { Client } from "./client.js";
 import { camel, cancelled, failure, type ErrorFields, type KeybearerError, KeybearerError as Base, type Trace } from "./errors.js";
-import { broken, exchange, isA, Lost, said, tells } from "./fetch.js";
+import { broken, exchange, Lost } from "./fetch.js";
 import { glue, Question, type Exports, type Glue, type Start } from "./generated/glue.js";
+import { isA, said, tells } from "./thrown.js";
 import { now, Timers } from "./timers.js";
 
 /** Where the `.wasm` comes from. */
@@ -123,13 +124,10 @@ async function compile(from: unknown): Promise<WebAssembly.Module> {
   if (typeof from === "string" || from instanceof URL) {
     from = await opened(String(from));
   }
-  if (typeof Response === "function" && from instanceof Response) {
-    if (!from.ok) {
-      throw new Error(`${from.url} answered ${from.status}`);
-    }
-    const streams = typeof WebAssembly.compileStreaming === "function";
-    // Some servers send another type, which streaming does not take.
-    if (streams && from.headers.get("content-type")?.startsWith("application/wasm")) {
+  if (from instanceof Response) {
+    if (!from.ok) throw new Error(`${from.url} answered ${from.status}`);
+    // Some servers send another type, which streaming does not take, and some hosts do not stream.
+    if (from.headers.get("content-type")?.startsWith("application/wasm") && WebAssembly.compileStreaming) {
       return WebAssembly.compileStreaming(from);
     }
     from = await from.arrayBuffer();

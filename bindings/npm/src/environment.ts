@@ -4,10 +4,8 @@ interface Globals {
   process?: {
     versions?: { node?: string };
     type?: string;
-    env?: Record<string, string | undefined>;
   };
   document?: unknown;
-  importScripts?: unknown;
   WorkerGlobalScope?: unknown;
   navigator?: { userAgent?: string };
   Deno?: unknown;
@@ -32,11 +30,5 @@ function detected(): boolean {
     globals.navigator?.userAgent === "Cloudflare-Workers" ||
     // An Electron page has both, and its visitors its keys.
     (globals.process?.versions?.node !== undefined && globals.process.type !== "renderer");
-  return !server && has("document", "importScripts", "WorkerGlobalScope");
-}
-
-/** A variable of the environment; an empty one counts as absent. */
-export function variable(name: string): string | undefined {
-  const value = globals.process?.env?.[name];
-  return value === undefined || value.trim() === "" ? undefined : value;
+  return !server && has("document", "WorkerGlobalScope");
 }

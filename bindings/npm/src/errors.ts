@@ -72,23 +72,20 @@ export interface ErrorFields {
  * credentials in it are masked.
  */
 export class KeybearerError extends Error {
-  static {
-    this.prototype.name = "KeybearerError";
-  }
   /** What went wrong: stable text. */
-  readonly code!: ErrorCode;
+  declare readonly code: ErrorCode;
   /** Which API: `pug`, `puguh` or `composite`. */
-  readonly platform: string | undefined;
+  declare readonly platform: string | undefined;
   /** The operation, such as `puguh.organizations.list`. */
-  readonly operation: string | undefined;
+  declare readonly operation: string | undefined;
   /** The HTTP status of the last answer, if there was one. */
-  readonly status: number | undefined;
+  declare readonly status: number | undefined;
   /** The server's own code, such as Connect's `resource_exhausted` or OAuth's `invalid_grant`. */
-  readonly serverCode: string | undefined;
+  declare readonly serverCode: string | undefined;
   /** The reason behind the code. */
-  readonly reason: string | undefined;
+  declare readonly reason: string | undefined;
   /** The request's id at the server, to quote to support. */
-  readonly requestId: string | undefined;
+  declare readonly requestId: string | undefined;
   /** Whether the same request may succeed later. */
   readonly retryable: boolean = false;
   /** Whether a retry was due but the retry budget was empty. */
@@ -96,7 +93,7 @@ export class KeybearerError extends Error {
   /** Whether the server can have acted on the request although no answer was read. */
   readonly maybeProcessed: boolean = false;
   /** How long the server, or the local limiter, asks to wait, in milliseconds. */
-  readonly retryAfter: number | undefined;
+  declare readonly retryAfter: number | undefined;
   /** The fields that were refused. */
   readonly violations: readonly Violation[] = [];
   /** Structured details that have no place of their own. */
@@ -104,7 +101,7 @@ export class KeybearerError extends Error {
   /** What happened, attempt by attempt. Empty if nothing was sent. */
   readonly attempts: readonly Attempt[] = [];
   /** The beginning of the body of the answer, with credentials masked. */
-  readonly body: string | undefined;
+  declare readonly body: string | undefined;
 
   constructor({ message, cause, ...fields }: ErrorFields) {
     super(message, cause === undefined ? undefined : { cause });
@@ -149,7 +146,9 @@ export const RateLimitError = RateLimitedError;
 /** The same as {@link RateLimitedError}. */
 export type RateLimitError = RateLimitedError;
 
-const CLASSES: Partial<Record<ErrorCode, typeof KeybearerError>> = {
+const CLASSES: Partial<Record<ErrorCode | "keybearer", typeof KeybearerError>> = {
+  // That of all others.
+  keybearer: KeybearerError,
   invalid_config: InvalidConfigError,
   invalid_request: InvalidRequestError,
   unauthenticated: UnauthenticatedError,
@@ -177,7 +176,7 @@ export function failure(fields: ErrorFields, trace?: Trace): KeybearerError {
   // An application may have `Error.prepareStackTrace` give something else than text.
   const stack: unknown = trace?.stack;
   if (typeof stack === "string") {
-    const frames = stack.replace(/^[^\n]*\n/, "");
+    const frames = stack.replace(/.*\n/, "");
     Object.defineProperty(error, "stack", {
       value: `${error.name}: ${error.message}\n${frames}`,
       configurable: true,

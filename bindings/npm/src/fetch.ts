@@ -1,5 +1,12 @@
 /** The platform's `fetch` as the transport of the core: one exchange, and how it failed if it did. */
+import { reasonOf } from "#host";
+import { hasMethods, isText } from "./codec.js";
 import { inBrowser } from "./environment.js";
+import { isA, said } from "./thrown.js";
+
+/** Larger than any documented answer, small enough to survive a hostile one. */
+const LONGEST_BODY = 32 << 20;
+const MOST_REDIRECTS = 5;
 
 /** What `fetch` is called by. */
 export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
@@ -23,14 +30,6 @@ export class Lost {
     readonly cause?: unknown,
   ) {}
 }
-
-/** Larger than any documented answer, small enough to survive a hostile one. */
-const LONGEST_BODY = 32 << 20;
-const MOST_REDIRECTS = 5;
-
-/** What Node and its like say when no byte of the request left. */
-const NOT_SENT = /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ConnectionRefused|UND_ERR_CONNECT_TIMEOUT)$/;
-const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS|ERR_SSL/;
 
 export async function exchange(
   fetch: Fetch,
@@ -64,7 +63,7 @@ export async function exchange(
     const target = response.ok ? undefined : redirectTarget(response, url, method);
     if (target) {
       drop(response.body);
-      if (redirects === MOST_REDIRECTS) throw redirected(new URL(url), ` more than ${MOST_REDIRECTS} times`);
+      if (redirects === MOST_REDIRECTS) throw redirected(url, ` more than ${MOST_REDIRECTS} times`);
       url = target;
       continue;
     }
@@ -89,12 +88,8 @@ async function textOf(response: Response, own: boolean): Promise<string> {
     if (error instanceof Lost) throw error;
     throw new Lost(Fault.MaybeProcessed, "the answer was cut short", error);
   }
-  if (typeof text !== "string") {
-    throw failed(new TypeError("the text() of its Response gave no text"));
-  }
-  if (text.length > LONGEST_BODY) {
-    throw tooLarge();
-  }
+  if (!isText(text)) throw failed(new TypeError("the text() of its Response gave no text"));
+  if (text.length > LONGEST_BODY) throw tooLarge();
   return text;
 }
 
@@ -120,8 +115,8 @@ function drop(body: { cancel(): Promise<void> } | null): void {
   void body?.cancel().catch(() => {});
 }
 
-function redirected({ origin }: URL, how: string): Lost {
-  return new Lost(Fault.Redirect, `${origin} redirected${how}: check baseUrl`);
+function redirected(url: string, how: string): Lost {
+  return new Lost(Fault.Redirect, `${new URL(url).origin} redirected${how}: check baseUrl`);
 }
 
 function failed(error: unknown): Lost {
@@ -134,32 +129,29 @@ function tooLarge(): Lost {
 
 /** Where to go on: the same origin, for a GET or HEAD. A credential follows nowhere else. */
 function redirectTarget(response: Response, url: string, method: string): string | undefined {
-  const opaque = response.type === "opaqueredirect";
-  if (!opaque && ![301, 302, 303, 307, 308].includes(response.status)) return undefined;
-  const here = new URL(url);
-  if (opaque) {
-    throw redirected(here, ", and a page is not told where");
-  }
-  const location = response.headers.get("location");
+  if (response.type === "opaqueredirect") throw redirected(url, ", and a page is not told where");
+  const location = /30[12378]/.test(String(response.status)) ? response.headers.get("location") : null;
   if (location === null) return undefined;
+  const { origin } = new URL(url);
   let there: URL;
   try {
-    there = new URL(location, here);
+    there = new URL(location, url);
   } catch {
-    throw redirected(here, " to an unreadable address");
+    throw redirected(url, " to an unreadable address");
   }
-  if (there.origin !== here.origin || there.username !== "" || there.password !== "") {
-    throw redirected(here, ` to ${there.origin}, which is not followed`);
+  if (there.origin !== origin || there.username || there.password) {
+    throw redirected(url, ` to ${there.origin}, which is not followed`);
   }
   if (method !== "GET" && method !== "HEAD") {
-    throw redirected(here, ` a ${method} within itself, which is not followed`);
+    throw redirected(url, ` a ${method} within itself, which is not followed`);
   }
   return there.href;
 }
 
-function isResponse(given: Partial<Response> | undefined): boolean {
-  const isStatus = Number.isInteger(given?.status) && given!.status! >= 100 && given!.status! <= 599;
-  return (isStatus || given?.type === "opaqueredirect") && typeof given?.text === "function" && typeof given.headers?.get === "function";
+function isResponse(given: unknown): boolean {
+  const { status, type, headers } = Object(given) as Response;
+  const isStatus = Number.isInteger(status) && status >= 100 && status <= 599;
+  return (isStatus || type === "opaqueredirect") && hasMethods(given, "text") && hasMethods(headers, "get");
 }
 
 /** What failed between the request and its answer, and is neither's fault but that of a `fetch`. */
@@ -167,65 +159,9 @@ export function broken(error: unknown): Lost {
   return new Lost(Fault.Failed, `fetch failed: ${said(error)}`, error);
 }
 
-/** Whether what was thrown is of this class. It never fails: some things cannot be looked at. */
-export function isA<E extends Error>(error: unknown, kind: abstract new (...args: any[]) => E): error is E {
-  try {
-    return error instanceof kind;
-  } catch {
-    return false;
-  }
-}
-
 /** What the error of `fetch` tells of the request's fate. When in doubt, the server can have acted. */
 function lost(error: unknown, url: string): Lost {
   const { host } = new URL(url);
-  for (const cause of causes(error)) {
-    const code = String((cause as { code?: unknown }).code ?? "");
-    if (NOT_SENT.test(code)) {
-      return new Lost(Fault.NotSent, `no connection to ${host} (${code})`, error);
-    }
-    if (CERTIFICATE.test(code)) {
-      return new Lost(Fault.Certificate, `the certificate of ${host} was not accepted (${code})`, error);
-    }
-  }
-  return new Lost(Fault.MaybeProcessed, `no answer from ${host}: ${said(error)}`, error);
-}
-
-/** Whether what was thrown tells one of these texts, anywhere that showing it would. */
-export function tells(error: unknown, secrets: readonly string[]): boolean {
-  try {
-    for (const cause of causes(error)) {
-      const { message, stack } = cause as Partial<Error>;
-      const shown = [message, stack, ...Object.values(cause)].filter((text) => typeof text === "string");
-      if (secrets.some((secret) => shown.some((text) => text.includes(secret)))) return true;
-    }
-    return typeof error === "string" && secrets.some((secret) => error.includes(secret));
-  } catch {
-    return true;
-  }
-}
-
-function* causes(error: unknown): Generator<object> {
-  const seen = new Set<unknown>();
-  while (typeof error === "object" && error !== null && !seen.has(error)) {
-    seen.add(error);
-    yield error;
-    if (error instanceof AggregateError) {
-      for (const inner of error.errors) yield* causes(inner);
-    }
-    error = (error as { cause?: unknown }).cause;
-  }
-}
-
-/** What was thrown, in words. It never fails: anything can be thrown, also what cannot be looked at. */
-export function said(error: unknown): string {
-  try {
-    if (error instanceof Error) {
-      const { cause } = error;
-      return cause instanceof Error && cause.message !== "" ? `${error.message} (${cause.message})` : String(error.message);
-    }
-    return String(error);
-  } catch {
-    return "something was thrown that has no text";
-  }
+  const [kind, message] = reasonOf(error, host) ?? [Fault.MaybeProcessed, `no answer from ${host}: ${said(error)}`];
+  return new Lost(kind, message, error);
 }

@@ -1,19 +1,10 @@
 /** Pug: product analytics. */
+import { fromEnvironment } from "#host";
 import { argument, boolean, callback, filled, membersOf, named, object, text } from "./arguments.js";
 import type { Call, CallOptions } from "./call.js";
-import {
-  Client,
-  COMMON,
-  fromEnvironment,
-  Service,
-  SESSION,
-  type ClientOptions,
-  type SessionOptions,
-  type Tokens,
-} from "./client.js";
+import { Client, COMMON, Service, SESSION, type ClientOptions, type SessionOptions, type Tokens } from "./client.js";
 import { isObject, mustBe, plain, type JsonObject } from "./codec.js";
 import { failure, KeybearerError, refuse, refused, trace, type Violation } from "./errors.js";
-import { said, tells } from "./fetch.js";
 import { Question } from "./generated/glue.js";
 import {
   PLATFORM,
@@ -30,6 +21,7 @@ import {
   type ProfilesService,
   type ProjectsService,
 } from "./generated/pug.js";
+import { said, tells } from "./thrown.js";
 
 export type * from "./generated/pug.js";
 
@@ -92,7 +84,7 @@ export class Projects extends Service {
     const { body } = Object(options) as CallOptions;
     if (body !== undefined) refuse(found, "options.body", "cannot stand in the place of two messages");
     if (found.length > 0) throw refused(found, operation, trace(this.rotateApiKey));
-    const within = create.projectId === undefined ? options : { ...options, projectId: create.projectId };
+    const within = { ...options, projectId: create.projectId ?? options.projectId };
     const { apiKey } = await this.createApiKey(create, within);
     const { id, key } = apiKey;
     if (key === undefined) {
@@ -171,8 +163,7 @@ export class PugClient extends Client {
 
   /** A client from `PUG_SDK_API_KEY` or `PUG_SHARED_API_KEY`, `PUG_PROJECT_ID` and `PUG_BASE_URL`, for what is not given. */
   static fromEnv(options: PugOptions = {}): PugClient {
-    const keys = { sdkKey: "sdkApiKey", sharedKey: "sharedApiKey" };
-    return new PugClient(fromEnvironment("PUG", keys, ["projectId"], options));
+    return new PugClient(fromEnvironment("pug", options));
   }
 
   /** Calls any method with this client's credential, retries and errors, in open JSON. */

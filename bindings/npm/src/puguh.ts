@@ -1,17 +1,9 @@
 /** ARSAKA PUGUH: identity and organizations. */
+import { fromEnvironment } from "#host";
 import { argument, boolean, configured, filled, membersOf, number, object, text, texts, type Rules } from "./arguments.js";
 import type { Call, CallOptions } from "./call.js";
-import {
-  Client,
-  COMMON,
-  fromEnvironment,
-  Service,
-  SESSION,
-  type ClientOptions,
-  type SessionOptions,
-  type Tokens,
-} from "./client.js";
-import { mustBe, wellFormed, type JsonValue } from "./codec.js";
+import { Client, COMMON, Service, SESSION, type ClientOptions, type SessionOptions, type Tokens } from "./client.js";
+import { mustBe, type JsonValue } from "./codec.js";
 import { refuse, refused, snake, trace, type Violation } from "./errors.js";
 import { Question } from "./generated/glue.js";
 import {
@@ -92,7 +84,7 @@ export class OAuth extends Service {
     if (typeof address !== "string") refuse(found, "url", mustBe("text or a URL", url));
     argument("state", state, filled, found);
     if (found.length > 0) throw refused(found, "puguh.oauth.code", trace(this.code));
-    const asked = { url: wellFormed(address), state };
+    const asked = { url: (address as string).toWellFormed(), state };
     const { code } = await this._client._ask<{ code: string }>(Question.CallbackCode, asked);
     return code;
   }
@@ -135,7 +127,7 @@ export class PuguhClient extends Client {
 
   /** A client from `PUGUH_API_KEY`, `PUGUH_ORGANIZATION_ID`, `PUGUH_APPLICATION_ID` and `PUGUH_BASE_URL`, for what is not given. */
   static fromEnv(options: PuguhOptions = {}): PuguhClient {
-    return new PuguhClient(fromEnvironment("PUGUH", { apiKey: "apiKey" }, ["organizationId", "applicationId"], options));
+    return new PuguhClient(fromEnvironment("puguh", options));
   }
 
   /** Asks whether the service is well. The body is open JSON. */

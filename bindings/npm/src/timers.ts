@@ -1,10 +1,10 @@
 import { inBrowser } from "./environment.js";
 
 /** Milliseconds on a clock that never goes back. */
-export const now: () => number = ((clock) => () => clock.now())(globalThis.performance ?? Date);
+export const now = (): number => performance.now();
 
 /** Timers that are longer go off at once, on every platform. */
-const LONGEST = 2 ** 31 - 1;
+export const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Timers that share one of the platform's. */
 interface Group {
@@ -25,6 +25,7 @@ interface Group {
 export class Timers {
   readonly #wake: (number: number) => void;
   readonly #shared: boolean;
+  /** By their length, those that are shared. */
   readonly #lengths = new Map<number, Group>();
   readonly #groups = new Map<number, Group>();
 
@@ -36,7 +37,7 @@ export class Timers {
   }
 
   set(number: number, millis: number): void {
-    let group = this.#shared ? this.#lengths.get(millis) : undefined;
+    let group = this.#lengths.get(millis);
     if (!group) {
       group = { millis, due: new Map() };
       if (this.#shared) this.#lengths.set(millis, group);
@@ -64,7 +65,7 @@ export class Timers {
   }
 
   clearAll(): void {
-    for (const number of [...this.#groups.keys()]) this.clear(number);
+    for (const number of this.#groups.keys()) this.clear(number);
   }
 
   #hold({ handle }: Group): void {
@@ -84,7 +85,7 @@ export class Timers {
         this.#wake(number);
       }
       this.#lengths.delete(group.millis);
-    }, Math.min(millis, LONGEST));
+    }, Math.min(millis, LONGEST_TIMER));
     if (!this.#holding) this.#hold(group);
   }
 }

@@ -1,8 +1,9 @@
 /** Verifying tokens locally, by the public keys that PUGUH publishes and the platform's WebCrypto. */
 import { filled, membersOf, millis, type Rule } from "./arguments.js";
 import type { Answer } from "./call.js";
-import { isObject, mustBe } from "./codec.js";
-import { failure, KeybearerError, refuse, refused, trace, type Violation } from "./errors.js";
+import { isObject, isText, mustBe, textOf } from "./codec.js";
+import { failure, refuse, refused, trace, type KeybearerError, type Violation } from "./errors.js";
+import { now } from "./timers.js";
 
 /** What a token must satisfy besides its signature and its expiry. */
 export interface TokenChecks {
@@ -14,8 +15,6 @@ export interface TokenChecks {
   leeway?: number | undefined;
 }
 
-export const CHECKS: Readonly<Record<keyof TokenChecks, Rule>> = { issuer: filled, audience: filled, leeway: millis };
-
 /** A token whose signature and claims hold. */
 export interface VerifiedToken {
   /** Whom the token is about: `sub`. */
@@ -26,20 +25,31 @@ export interface VerifiedToken {
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
-/** Keys are asked for again after this, unless the server says how long they keep. */
-const KEEP = 3_600_000;
-/** Bounds on what the server may say. */
-const [LEAST_KEEP, MOST_KEEP] = [60_000, 86_400_000];
-/** After a failure to fetch them, callers get that failure for as long. */
-const PAUSE = 5_000;
-/** An unknown key makes the set be fetched again, but not more often than this: anybody can make one up. */
-const COOL_DOWN = 60_000;
-const LONGEST_TOKEN = 65_536;
-const LARGEST_SET = 65_536;
-const MOST_KEYS = 64;
-/** The last moment that a `Date` can hold (ECMA-262 §21.4.1.1). */
-const LAST_MOMENT = 8.64e15;
+/** Durations in milliseconds, and sizes. */
+const enum Limit {
+  /** Keys are asked for again after this, unless the server says how long they keep. */
+  Keep = 3_600_000,
+  /** The least and the most that the server may say. */
+  LeastKeep = 60_000,
+  MostKeep = 86_400_000,
+  /** After a failure to fetch them, callers get that failure for as long. */
+  Pause = 5_000,
+  /** An unknown key makes the set be fetched again, but not more often than this: anybody can make one up. */
+  CoolDown = 60_000,
+  /** By how much clocks may differ, unless that is given, and at most. */
+  Leeway = 30_000,
+  MostLeeway = 300_000,
+  /** Of a token in characters, and of a key set as JSON. */
+  Longest = 65_536,
+  MostKeys = 64,
+  /** The last moment that a `Date` can hold (ECMA-262 §21.4.1.1). */
+  LastMoment = 8.64e15,
+}
+
 const OPERATION = "puguh.verify_token";
+
+/** What the members of {@link TokenChecks} must be. */
+export const CHECKS: Readonly<Record<keyof TokenChecks, Rule>> = { issuer: filled, audience: filled, leeway: millis };
 
 interface Key {
   readonly id: string | undefined;
@@ -73,20 +83,20 @@ export function verifier(fetchKeys: () => Promise<Answer<unknown>>, usual: Token
   async function fetched(): Promise<KeySet> {
     try {
       const { value, metadata } = await fetchKeys();
-      const told = /(?:^|,)\s*max-age\s*=\s*"?(\d+)"?/i.exec(metadata.headers.get("cache-control") ?? "");
-      const keep = told === null ? KEEP : Math.min(Math.max(Number(told[1]) * 1000, LEAST_KEEP), MOST_KEEP);
-      cached = { keys: await keySet(value), fetched: performance.now(), keep };
+      const told = /(^|,)\s*max-age\s*=\s*"?(\d+)/i.exec(metadata.headers.get("cache-control") ?? "");
+      const keep = told ? Math.min(Math.max(Number(told[2]) * 1000, Limit.LeastKeep), Limit.MostKeep) : Limit.Keep;
+      cached = { keys: await keySet(value), fetched: now(), keep };
       failed = undefined;
       return cached;
     } catch (error) {
-      failed = { at: performance.now(), error };
+      failed = { at: now(), error };
       throw error;
     }
   }
 
   /** The keys as they are now; whoever comes meanwhile waits for the same. */
   async function newer(): Promise<KeySet> {
-    if (failed && performance.now() - failed.at < PAUSE) throw failed.error;
+    if (failed && now() - failed.at < Limit.Pause) throw failed.error;
     fetching ??= fetched().finally(() => {
       fetching = undefined;
     });
@@ -95,7 +105,7 @@ export function verifier(fetchKeys: () => Promise<Answer<unknown>>, usual: Token
 
   return async (below, jwt, given) => {
     const found: Violation[] = [];
-    if (typeof jwt !== "string") refuse(found, "jwt", mustBe("text", jwt));
+    if (!isText(jwt)) refuse(found, "jwt", mustBe("text", jwt));
     const checks: TokenChecks = given === undefined ? usual : membersOf(given, CHECKS, found, "checks", "checks.");
     if (found.length > 0) throw refused(found, OPERATION, trace(below));
     const token = jwt.trim();
@@ -103,25 +113,25 @@ export function verifier(fetchKeys: () => Promise<Answer<unknown>>, usual: Token
     try {
       return await verified(token, known.keys, checks);
     } catch (error) {
-      const unknown = error instanceof KeybearerError && error.reason === "token_unknown_key";
-      if (!unknown || age(known) < COOL_DOWN) throw error;
-      return await verified(token, (await newer()).keys, checks);
+      const { reason } = error as Partial<KeybearerError>;
+      if (reason !== "token_unknown_key" || age(known) < Limit.CoolDown) throw error;
+      return verified(token, (await newer()).keys, checks);
     }
   };
 }
 
 function age(set: KeySet): number {
-  return performance.now() - set.fetched;
+  return now() - set.fetched;
 }
 
 /** The RSA keys of a JSON Web Key Set (RFC 7517). Keys of other kinds or for other uses are skipped. */
 async function keySet(value: unknown): Promise<Key[]> {
   const refused = (why: string): KeybearerError =>
     failure({ code: "decode", message: `the key set ${why}`, operation: "puguh.jwks" });
-  if (JSON.stringify(value).length > LARGEST_SET) throw refused("is larger than 64 KiB");
+  if (JSON.stringify(value).length > Limit.Longest) throw refused("is larger than 64 KiB");
   if (!isObject(value) || !Array.isArray(value["keys"])) throw refused("is not a JSON Web Key Set (RFC 7517)");
   const given = value["keys"] as unknown[];
-  if (given.length > MOST_KEYS) throw refused("holds more than 64 keys");
+  if (given.length > Limit.MostKeys) throw refused("holds more than 64 keys");
   return (await Promise.all(given.map(readKey))).filter((key) => key !== undefined);
 }
 
@@ -129,26 +139,26 @@ async function readKey(given: unknown): Promise<Key | undefined> {
   if (!isObject(given)) return undefined;
   const { kty, use, alg, key_ops: operations, kid, n, e } = given;
   const mayVerify = !Array.isArray(operations) || operations.includes("verify");
-  const fits = kty === "RSA" && (use ?? "sig") === "sig" && (alg ?? "RS256") === "RS256" && mayVerify;
-  if (!fits || typeof n !== "string" || typeof e !== "string") return undefined;
+  const fits = (use ?? "sig") === "sig" && (alg ?? "RS256") === "RS256" && mayVerify;
+  if (kty !== "RSA" || !fits || !isText(n) || !isText(e)) return undefined;
   try {
     const key = await crypto.subtle.importKey(
       "jwk",
-      { kty: "RSA", n: n.replace(/=+$/, ""), e: e.replace(/=+$/, ""), alg: "RS256", ext: true },
+      { kty, n: n.replace(/=+$/, ""), e: e.replace(/=+$/, "") },
       { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" },
       false,
       ["verify"],
     );
     const bits = (key.algorithm as unknown as { modulusLength: number }).modulusLength;
     // RFC 7518 §3.3 asks for 2048 bits at least.
-    return bits >= 2048 && bits <= 8192 ? { id: typeof kid === "string" ? kid : undefined, key } : undefined;
+    return bits >= 2048 && bits <= 8192 ? { id: textOf(kid), key } : undefined;
   } catch {
     return undefined;
   }
 }
 
 async function verified(token: string, keys: readonly Key[], checks: TokenChecks): Promise<VerifiedToken> {
-  if (token.length > LONGEST_TOKEN) throw malformed("longer than 64 KiB");
+  if (token.length > Limit.Longest) throw malformed("longer than 64 KiB");
   const parts = token.split(".");
   if (parts.length !== 3) throw malformed("not three parts");
   const [head, payload, signature] = parts as [string, string, string];
@@ -159,7 +169,7 @@ async function verified(token: string, keys: readonly Key[], checks: TokenChecks
     throw refusal("algorithm", "the header has critical extensions that are not understood");
   }
   const { kid } = header;
-  if (kid !== undefined && typeof kid !== "string") throw malformed("kid is not text");
+  if (kid !== undefined && !isText(kid)) throw malformed("kid is not text");
   const signed = new TextEncoder().encode(`${head}.${payload}`);
   const bytes = decode(signature);
   let holds = false;
@@ -181,31 +191,32 @@ function candidates(keys: readonly Key[], kid: string | undefined): readonly Key
 }
 
 function accepted(claims: Record<string, unknown>, checks: TokenChecks): VerifiedToken {
-  const leeway = Math.min(checks.leeway ?? 30_000, 300_000);
-  const now = Date.now();
+  const leeway = Math.min(checks.leeway ?? Limit.Leeway, Limit.MostLeeway);
+  const present = Date.now();
   const moment = (name: string): number | undefined => {
     const value = claims[name];
     if (value === undefined) return undefined;
-    if (typeof value !== "number" || !Number.isFinite(value)) throw malformed("exp or nbf is not a number");
-    return Math.max(value, 0) * 1000;
+    if (!Number.isFinite(value)) throw malformed("exp or nbf is not a number");
+    return Math.max(value as number, 0) * 1000;
   };
   const end = moment("exp");
   if (end === undefined) throw refusal("expired", "the token has no expiry");
   // RFC 7519 §4.1.4: not accepted on or after that moment.
-  if (now >= end + leeway) throw refusal("expired", "the token has expired");
+  if (present >= end + leeway) throw refusal("expired", "the token has expired");
   const start = moment("nbf");
-  if (start !== undefined && start > now + leeway) {
+  if (start !== undefined && start > present + leeway) {
     throw refusal("not_yet_valid", "the token is not valid yet");
   }
   if (checks.issuer !== undefined && claims["iss"] !== checks.issuer) {
     throw refusal("issuer", "the token is from another issuer");
   }
-  const { aud } = claims;
-  const meant = checks.audience === undefined || aud === checks.audience || (Array.isArray(aud) && aud.includes(checks.audience));
-  if (!meant) throw refusal("audience", "the token is meant for another audience");
+  // It is one, or a list of them.
+  if (checks.audience !== undefined && ![claims["aud"]].flat().includes(checks.audience)) {
+    throw refusal("audience", "the token is meant for another audience");
+  }
   return {
-    subject: typeof claims["sub"] === "string" ? claims["sub"] : undefined,
-    expiresAt: new Date(Math.min(end, LAST_MOMENT)),
+    subject: textOf(claims["sub"]),
+    expiresAt: new Date(Math.min(end, Limit.LastMoment)),
     claims,
   };
 }
@@ -224,9 +235,10 @@ function object(part: string, what: string): Record<string, unknown> {
 /** Strictly as RFC 7515 §2 has it: a second spelling of the same bytes is a second token. */
 function decode(part: string): Uint8Array<ArrayBuffer> {
   try {
-    const binary = atob(part.replaceAll("-", "+").replaceAll("_", "/"));
-    const again = btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
-    if (again === part) return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+    const base64 = part.replaceAll("-", "+").replaceAll("_", "/");
+    const binary = atob(base64);
+    const again = btoa(binary).replace(/=+$/, "");
+    if (again === base64 && /^[\w-]*$/.test(part)) return Uint8Array.from(binary, (character) => character.charCodeAt(0));
   } catch {
     // Said below.
   }

@@ -146,7 +146,10 @@ fn tables(text: &mut String, platform: &Platform) {
         platform.name
     );
     for (service, operations) in services(platform) {
-        let rows: Vec<_> = operations.into_iter().map(operation_row).collect();
+        let rows: Vec<_> = operations
+            .into_iter()
+            .map(|operation| operation_row(platform, operation))
+            .collect();
         let _ = writeln!(text, "    {}: `{}`,", camel(service), rows.join("\n"));
     }
     text.push_str("  },\n  messages: {\n");
@@ -156,7 +159,7 @@ fn tables(text: &mut String, platform: &Platform) {
             lines.push("~".to_owned());
         }
         if let Some((member, text)) = message.tag {
-            lines.push(format!("#{member}={text}"));
+            lines.push(format!("={member}|s?|default:{text}"));
         }
         lines.extend(message.fields.iter().map(|field| row(platform, message, field)));
         if let Some((extra, _)) = message.extra {
@@ -168,15 +171,17 @@ fn tables(text: &mut String, platform: &Platform) {
 }
 
 /// An operation as the tables write it: the grammar is in `client.ts`.
-fn operation_row(operation: &Operation) -> String {
+fn operation_row(platform: &Platform, operation: &Operation) -> String {
     let (_, own) = name(operation);
-    let how = if operation.form || operation.has_query() {
+    let how = if !operation.request.is_empty() && (operation.form || operation.has_query()) {
         "pairs"
     } else {
         ""
     };
+    let page = platform.message(operation.response).and_then(items);
+    let items = page.map_or(String::new(), |(items, _)| format!("/{}", camel(items.label())));
     let row = format!(
-        "{own},{},{},{how},{}",
+        "{own},{},{}{items},{how},{}",
         operation.request,
         operation.response,
         operation.parameters.join(",")
@@ -239,7 +244,7 @@ fn row(platform: &Platform, message: &Message, field: &Field) -> String {
     if is_made(message, field) {
         row.push_str("|default:authorization_code");
     }
-    row
+    row.strip_suffix("|s?").unwrap_or(&row).to_owned()
 }
 
 /// The one field that has one value only, which the constructor writes in Rust.

@@ -11,26 +11,26 @@ export const PLATFORM: Platform = {
   operations: {
     events: `send,Event,Empty
 send_batch,SendBatch,Json
-list,ListEvents,EventPage,pairs`,
+list,ListEvents,EventPage/data,pairs`,
     users: `identify,Identify,Empty
 alias,Alias,Empty
 me,Me,User,pairs
-list,ListUsers,UserPage,pairs
-get,,User,pairs,distinct_id
+list,ListUsers,UserPage/data,pairs
+get,,User,,distinct_id
 upsert,Upsert,User,,distinct_id
-delete,,Empty,pairs,distinct_id`,
+delete,,Empty,,distinct_id`,
     recordings: `send,SendRecording,Empty`,
-    project: `get,,Project,pairs
+    project: `get,,Project
 update,Json,Project`,
     exports: `create,CreateExport,Export
-get,,Export,pairs,id`,
-    team: `list,,TeamMemberPage,pairs
+get,,Export,,id`,
+    team: `list,,TeamMemberPage/data
 invite,InviteTeamMember,TeamMember
 update,UpdateTeamMember,TeamMember,,id
-remove,,Empty,pairs,id`,
-    billing: `get,,Json,pairs
+remove,,Empty,,id`,
+    billing: `get,,Json
 update`,
-    apiKeys: `revoke,,Empty,pairs,id`,
+    apiKeys: `revoke,,Empty,,id`,
   },
   messages: {
     Event: `name|s|filled|prefix:sys_:it marks the platform's own events; use users.identify() and users.alias()
@@ -42,42 +42,42 @@ timestamp|t?|now
 sysUuid|s?|uuid|id`,
     SendBatch: `batch|[@Event|items:1`,
     StoredEvent: `~
-name|s?
-distinctId|s?
+name
+distinctId
 properties|m?
 timestamp|t?
-sysUuid|s?
+sysUuid
 +other`,
-    ListEvents: `distinctId|s?
-name|s?
+    ListEvents: `distinctId
+name
 from|t?
 to|t?
 limit|u?|min:1
-cursor|s?`,
+cursor`,
     EventPage: `~
 data|[@StoredEvent
-nextCursor|s?`,
-    Identify: `#name=sys_identify
+nextCursor`,
+    Identify: `=name|s?|default:sys_identify
 distinctId|s|filled
 anonymousId|s?|filled
 set=$set|m?|drop
 setOnce=$set_once|m?|drop
 timestamp|t?|now
 sysUuid|s?|uuid|id`,
-    Alias: `#name=sys_alias
+    Alias: `=name|s?|default:sys_alias
 distinctId|s|filled
 alias|s|filled|differs:distinctId
 timestamp|t?|now
 sysUuid|s?|uuid|id`,
     Me: `distinctId|s|filled`,
     ListUsers: `limit|u?|min:1
-cursor|s?
-search|s?`,
+cursor
+search`,
     UserPage: `~
 data|[@User
-nextCursor|s?`,
+nextCursor`,
     User: `~
-distinctId|s?
+distinctId
 properties|m?
 firstSeen|t?
 lastSeen|t?
@@ -88,30 +88,30 @@ distinctId|s?|filled
 events|[j
 timestamp|t?`,
     Project: `~
-id|s?
-name|s?
-environment|s?
+id
+name
+environment
 settings|j?
 +other`,
     CreateExport: `type|s|filled
 from|t?
 to|t?
-format|s?`,
+format`,
     Export: `~
-id|s?
-status|s?
-url|s?
+id
+status
+url
 +other`,
     TeamMemberPage: `~
 data|[@TeamMember
-nextCursor|s?`,
+nextCursor`,
     TeamMember: `~
-id|s?
-email|s?
-role|s?
+id
+email
+role
 +other`,
     InviteTeamMember: `email|s|filled
-role|s?`,
+role`,
     UpdateTeamMember: `role|s|filled`,
   },
 };

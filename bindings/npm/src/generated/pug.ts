@@ -55,27 +55,27 @@ delete`,
     Event: `name|s|filled
 properties|m?|scalars
 timestamp|t?
-sessionId|s?
+sessionId
 +extra`,
     BatchCreated: `eventsCreated|u?
 +other`,
     Identify: `externalId|s|filled
 traits|m?`,
-    Identified: `profileId|s?
+    Identified: `profileId
 +other`,
     Alias: `previousId|s|filled
 externalId|s|filled`,
     GetProfile: `externalId|s|filled`,
     ProfileAnswer: `profile|@Profile
 +other`,
-    Profile: `id|s?
-externalId|s?
+    Profile: `id
+externalId
 traits|m*
 firstSeen|t?
 lastSeen|t?
 eventCount|u?
 +other`,
-    ListProfiles: `query|s?
+    ListProfiles: `query
 limit|u?
 offset|u?`,
     ProfileList: `profiles|[@Profile*
@@ -112,16 +112,16 @@ value|f?
 role|e
 +extra`,
     CreateProject: `name|s|filled
-timezone|s?`,
+timezone`,
     ProjectAnswer: `project|@Project
 +other`,
     Project: `id|s
-name|s?
-timezone|s?
+name
+timezone
 +other`,
     CreateApiKey: `type|e
 name|s|filled
-projectId|s?`,
+projectId`,
     ApiKeyAnswer: `apiKey|@ApiKey
 +other`,
     ApiKey: `id|s
@@ -134,7 +134,7 @@ createdAt|t?
     DashboardAnswer: `dashboard|@Dashboard
 +other`,
     Dashboard: `id|s
-name|s?
+name
 tiles|[@Tile?
 createdAt|t?
 updatedAt|t?
@@ -143,7 +143,7 @@ updatedAt|t?
     CreateDashboard: `name|s|filled`,
     UpsertDashboard: `dashboardId|s|filled
 tiles|[@Tile|asread`,
-    Tile: `id|s?
+    Tile: `id
 type|e?
 position|@Position?
 insight|@Insight?

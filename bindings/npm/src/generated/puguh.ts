@@ -12,24 +12,24 @@ export const PLATFORM: Platform = {
 login,Login,LoginResponse
 refresh,RefreshSession,LoginResponse
 logout,,Empty`,
-    organizations: `list,ListOrganizations,OrganizationPage,pairs
+    organizations: `list,ListOrganizations,OrganizationPage/items,pairs
 create,CreateOrganization,Organization
-get,,Organization,pairs,id
+get,,Organization,,id
 update,UpdateOrganization,Organization,,id
-delete,,Empty,pairs,id
-list_members,ListMembers,MemberPage,pairs,id
+delete,,Empty,,id
+list_members,ListMembers,MemberPage/items,pairs,id
 invite_member,InviteMember,Member,,id
 update_member,UpdateMember,Member,,id,user_id
-remove_member,,Empty,pairs,id,user_id`,
-    iam: `list_users,ListUsers,UserPage,pairs`,
-    system: `health,,Json,pairs
-jwks,,Json,pairs`,
+remove_member,,Empty,,id,user_id`,
+    iam: `list_users,ListUsers,UserPage/items,pairs`,
+    system: `health,,Json
+jwks,,Json`,
     oauth: `exchange_code,ExchangeCode,LoginResponse,pairs`,
   },
   messages: {
     Register: `email|s|filled
 password|p|filled
-fullName|s?`,
+fullName`,
     Registered: `userId|s
 email|s~
 organizationId|s~`,
@@ -51,7 +51,7 @@ codeVerifier|p?`,
     ListOrganizations: `page|u?|min:1
 pageSize|u?|range:1:100
 type|e?
-search|s?`,
+search`,
     OrganizationPage: `items|[@Organization!
 total|u~
 page|u~
@@ -68,11 +68,11 @@ createdAt|t~
 updatedAt|t~
 +other`,
     CreateOrganization: `name|s|filled
-slug|s?
-description|s?`,
-    UpdateOrganization: `name|s?
-slug|s?
-description|s?`,
+slug
+description`,
+    UpdateOrganization: `name
+slug
+description`,
     ListMembers: `page|u?|min:1
 pageSize|u?|range:1:100`,
     MemberPage: `items|[@Member!
@@ -82,12 +82,12 @@ pageSize|u~
 hasNext|b~
 hasPrev|b~`,
     Member: `~
-id|s?
-userId|s?
-email|s?
-fullName|s?
+id
+userId
+email
+fullName
 role|e?
-status|s?
+status
 joinedAt|t?
 +other`,
     InviteMember: `email|s|filled
@@ -95,9 +95,9 @@ role|e`,
     UpdateMember: `role|e`,
     ListUsers: `page|u?|min:1
 pageSize|u?|range:1:100
-search|s?
+search
 role|e?
-status|s?`,
+status`,
     UserPage: `items|[@Member!
 total|u~
 page|u~
