@@ -694,25 +694,31 @@ pub(crate) fn plain(shared: &Shared, operation: &'static Operation) -> Arc<Prepa
 }
 
 /// Forgets the tokens of the session, and revokes them where the platform has an operation for it.
-pub(crate) async fn sign_out(core: &Core) -> Result<(), Error> {
+pub(crate) fn sign_out(core: &Core) -> BoxFuture<'static, Result<(), Error>> {
     let credential = core.credential.load_full();
-    let Some(session) = credential.session() else {
-        return Ok(());
-    };
-    let tokens = session.tokens();
-    session.sign_out().await?;
-    // The session has forgotten the token, so it is carried by hand this once.
-    let placement = tokens.map(|tokens| Placement::header(AUTHORIZATION, "Bearer ", &tokens.access_token));
-    let mut operations = core.shared.platform.operations.iter();
-    let logout = operations.find(|operation| operation.ends_session);
-    let (Some(Ok(placement)), Some(logout)) = (placement, logout) else {
-        return Ok(());
-    };
-    let request = plain(&core.shared, logout);
-    let revoked = execute(Arc::clone(&core.shared), Credential::token(placement), request).await;
-    match revoked.and_then(|answer| answer.decode(|_| Ok(()))) {
-        // A token that has ended needs no revoking.
-        Err(error) if error.code() != ErrorCode::Unauthenticated => Err(error),
-        _ => Ok(()),
-    }
+    let tokens = credential.session().and_then(|session| session.tokens());
+    let revocation = tokens.and_then(|tokens| revocation(&core.shared, &tokens.access_token));
+    let forgotten = credential.session().map(|session| session.sign_out());
+    Box::pin(async move {
+        if let Some(forgotten) = forgotten {
+            forgotten.await?;
+        }
+        let Some(revocation) = revocation else {
+            return Ok(());
+        };
+        match revocation.await.and_then(|answer| answer.decode(|_| Ok(()))) {
+            // A token that has ended needs no revoking.
+            Err(error) if error.code() != ErrorCode::Unauthenticated => Err(error),
+            _ => Ok(()),
+        }
+    })
+}
+
+/// The call that revokes a token. The session has forgotten it by then, so it is carried by hand.
+fn revocation(shared: &Arc<Shared>, token: &Secret) -> Option<BoxFuture<'static, Result<Answer, Error>>> {
+    let mut operations = shared.platform.operations.iter();
+    let logout = operations.find(|operation| operation.ends_session)?;
+    let placement = Placement::header(AUTHORIZATION, "Bearer ", token).ok()?;
+    let credential = Credential::token(placement);
+    Some(execute(Arc::clone(shared), credential, plain(shared, logout)))
 }

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    GrantError, Origin, Reading, Refresher, Session, State, callback::callback_failed, life, shifted,
-    signed_out, stated,
+    GrantError, Origin, Reading, Refresher, Session, State, callback::callback_failed, read, signed_out,
 };
 use crate::{
     Secret,
@@ -15,7 +14,7 @@ use crate::{
     },
     error::{Error, ErrorCode},
     observe::Event,
-    runtime::scaled,
+    runtime::{BoxFuture, scaled},
     time::Duration,
     wait::{Promise, within},
 };
@@ -26,46 +25,23 @@ pub(super) const REFRESH_LIMIT: Duration = Duration::from_secs(30);
 const MAX_COOL_DOWN: Duration = Duration::from_secs(30);
 
 impl Session {
-    /// Gets new tokens, by the shortest way there is: what is stored helps only where it did not have
-    /// to be `kept` in step just now.
-    async fn renew(
-        &self,
-        epoch: u64,
-        kept: Result<bool, Error>,
-        expired: TokenExpired,
-    ) -> Result<Renewed, GrantError> {
-        // What is in memory and could not be saved, or only now, is newer than what is stored.
-        if matches!(kept, Ok(false)) {
-            let found = self.ask(StoreTask::Load, None).await;
-            if let Some(found) = self.take_over(found, epoch)? {
-                return Ok(found);
-            }
-        }
-        let mut renewed = self.refresh(expired).await?;
-        renewed.kept = self.keep(Some((epoch, &renewed))).await.is_ok();
-        Ok(renewed)
-    }
-
     /// What is stored, if a call can still use it. If it is out of date as well, its refresh token is
     /// all the same the one that is still good.
     fn take_over(
         &self,
         loaded: Result<StoreAnswer, Error>,
         epoch: u64,
-    ) -> Result<Option<Renewed>, GrantError> {
+    ) -> Option<Result<Renewed, GrantError>> {
         let stored = match loaded {
             Ok(answer) => answer.tokens,
             // Whether there is a session is not known: to say that there is none would end it.
             Err(error) if self.is_empty_handed() => {
-                return Err(GrantError::passing(
-                    error.with_code(ErrorCode::TokenRefreshFailed),
-                ));
+                let error = error.with_code(ErrorCode::TokenRefreshFailed);
+                return Some(Err(GrantError::passing(error)));
             }
             Err(_) => None,
         };
-        let Some(stored) = stored.filter(|stored| !self.holds(stored)) else {
-            return Ok(None);
-        };
+        let stored = stored.filter(|stored| !self.holds(stored))?;
         let reading = self.reading();
         let left = stored
             .expires_at()
@@ -77,11 +53,10 @@ impl Session {
             expires_in: left.map(|left| left.max(Duration::from_millis(1))),
         };
         let mut state = self.state();
-        let stated = stated(&tokens, shifted(reading.unix_now, state.skew));
-        let life = life(state.skew, &tokens, stated, reading.now, reading);
+        let (_, life) = read(&tokens, state.skew, reading.now, reading);
         // Worth taking over only if the call that waits for it can still use it.
         if reading.now + Duration::from_secs(1) < life.end && reading.now < life.mandatory {
-            return Ok(Some(Renewed {
+            return Some(Ok(Renewed {
                 tokens,
                 asked_at: reading.now,
                 kept: true,
@@ -91,7 +66,7 @@ impl Session {
         if state.epoch == epoch {
             let _ = self.install(&mut state, tokens, reading.now, reading, Origin::Caller);
         }
-        Ok(None)
+        None
     }
 
     /// Whether these are the tokens in use.
@@ -102,22 +77,29 @@ impl Session {
         })
     }
 
-    /// Asks for new tokens, within the time that there is for it.
-    async fn refresh(&self, expired: TokenExpired) -> Result<Renewed, GrantError> {
-        let asked_at = self.parts.runtime.now();
-        let (asked, spent) = match &self.parts.refresher {
-            Some(Refresher::Callback(callback)) => (self.call_back(&**callback, expired), None),
+    /// Asks for new tokens. Gives the refresh token too that is spent on them.
+    fn refresh(&self, expired: TokenExpired) -> Result<(Asked<'_>, Option<Secret>), GrantError> {
+        match &self.parts.refresher {
+            Some(Refresher::Callback(callback)) => Ok((self.call_back(&**callback, expired), None)),
             Some(Refresher::Grant(grant)) => {
                 let token = self.refresh_token().ok_or_else(no_refresh_token)?;
                 let rotating = self.state().begin_grant();
-                (grant.refresh(token.clone(), rotating), Some(token))
+                Ok((grant.refresh(token.clone(), rotating), Some(token)))
             }
             None => {
                 let error = signed_out().with_code(ErrorCode::Unauthenticated);
-                return Err(GrantError::passing(error));
+                Err(GrantError::passing(error))
             }
-        };
-        let answer = within(&*self.parts.runtime, REFRESH_LIMIT, asked).await;
+        }
+    }
+
+    /// What has come of it within the time that there is for it.
+    fn refreshed_by(
+        &self,
+        answer: Option<Result<Tokens, GrantError>>,
+        spent: Option<Secret>,
+        asked_at: Duration,
+    ) -> Result<Renewed, GrantError> {
         self.state().granting = false;
         let mut tokens = match answer {
             Some(answer) => answer?,
@@ -172,14 +154,14 @@ impl Session {
         }
         let current = self.current.load_full();
         let unchanged = current.is_some_and(|current| current.tokens.access_token == tokens.access_token);
+        // The same text is fine as long as the old one has not been found wanting.
         let message = match expired.reason {
-            // The same text is fine as long as the old one has not been found wanting.
-            ExpiryReason::Missing | ExpiryReason::Expired | ExpiryReason::Rejected
-                if unchanged && tokens.expires_in.is_none() =>
-            {
+            ExpiryReason::Expiring => return Ok(tokens),
+            _ if !unchanged => return Ok(tokens),
+            _ if tokens.expires_in.is_none() => {
                 "on_token_expired returned the token that is no longer accepted; it has to get a new one"
             }
-            ExpiryReason::Rejected if unchanged => {
+            ExpiryReason::Rejected => {
                 "on_token_expired returned the token that the server has just rejected; it has to get a new one"
             }
             _ => return Ok(tokens),
@@ -303,6 +285,9 @@ pub(super) struct Renewed {
     origin: Origin,
 }
 
+/// New tokens that were asked for.
+type Asked<'a> = BoxFuture<'a, Result<Tokens, GrantError>>;
+
 /// What a session does on a task of its own, so that a caller that leaves does not stop it.
 pub(super) struct Errand {
     pub(super) session: Arc<Session>,
@@ -319,17 +304,36 @@ impl Errand {
         let session = &*self.session;
         let started = session.parts.runtime.now();
         // Another process must not refresh meanwhile, and may be about to save what it has refreshed.
-        let lock = session.ask(StoreTask::Lock, None).await;
+        let _lock = session.ask(StoreTask::Lock, None).await;
         let kept = session.keep(None).await;
-        let result = match expired {
-            None => kept.map(|_| ()),
-            Some(expired) => {
-                let outcome = session.renew(self.epoch, kept, expired).await;
-                drop(lock);
-                session.conclude(self.epoch, started, expired, outcome)
-            }
+        let Some(expired) = expired else {
+            return self.done.keep(kept.map(|_| ()));
         };
-        self.done.keep(result);
+        let mut stored = None;
+        // What is in memory and could not be saved, or only now, is newer than what is stored.
+        if matches!(kept, Ok(false)) {
+            let loaded = session.ask(StoreTask::Load, None).await;
+            stored = session.take_over(loaded, self.epoch);
+        }
+        let outcome = if let Some(stored) = stored {
+            stored
+        } else {
+            let runtime = &*session.parts.runtime;
+            let asked_at = runtime.now();
+            let mut outcome = match session.refresh(expired) {
+                Ok((asked, spent)) => {
+                    let answer = within(runtime, REFRESH_LIMIT, asked).await;
+                    session.refreshed_by(answer, spent, asked_at)
+                }
+                Err(error) => Err(error),
+            };
+            if let Ok(renewed) = &mut outcome {
+                renewed.kept = session.keep(Some((self.epoch, &*renewed))).await.is_ok();
+            }
+            outcome
+        };
+        self.done
+            .keep(session.conclude(self.epoch, started, expired, outcome));
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
     observe::Event,
     redact::Mask,
     time::Duration,
-    wait::{promise, within},
+    wait::{over, promise, within},
 };
 
 impl Session {
@@ -23,7 +23,14 @@ impl Session {
     ///
     /// What fails stays marked as newer: the store is not believed until it has been written.
     pub(super) async fn keep(&self, mut brought: Option<(u64, &Renewed)>) -> Result<bool, Error> {
-        let _writing = self.writing.take().await;
+        let _writing = loop {
+            match self.writing.take() {
+                Ok(turn) => break turn,
+                Err(before) => {
+                    let _ = before.await;
+                }
+            }
+        };
         let mut wrote = false;
         loop {
             let (unsaved, version) = {
@@ -63,19 +70,17 @@ impl Session {
 
     /// As [`keep`](Self::keep), on a task of its own.
     pub(crate) fn keep_in_background(&self) -> Kept {
+        let (Some(_), Some(session)) = (&self.parts.store, self.this.upgrade()) else {
+            return over(Ok(()));
+        };
         let (done, kept) = promise(Err(abandoned()));
-        match (&self.parts.store, self.this.upgrade()) {
-            (Some(_), Some(session)) => {
-                let errand = Errand {
-                    session,
-                    flight: 0,
-                    epoch: 0,
-                    done,
-                };
-                self.parts.runtime.spawn(Box::pin(errand.run(None)));
-            }
-            _ => done.keep(Ok(())),
-        }
+        let errand = Errand {
+            session,
+            flight: 0,
+            epoch: 0,
+            done,
+        };
+        self.parts.runtime.spawn(Box::pin(errand.run(None)));
         kept
     }
 
@@ -87,10 +92,12 @@ impl Session {
             return Ok(StoreAnswer::default());
         };
         let answer = within(&*self.parts.runtime, REFRESH_LIMIT, store.ask(task)).await;
-        let late = || Err(StoreError::new("answer", TookTooLong));
-        answer
-            .unwrap_or_else(late)
-            .map_err(|error| self.store_failed(error, tokens))
+        let error = match answer {
+            Some(Ok(answer)) => return Ok(answer),
+            Some(Err(error)) => error,
+            None => StoreError::new("answer", TookTooLong),
+        };
+        Err(self.store_failed(error, tokens))
     }
 
     fn stored(&self, tokens: &Tokens, asked_at: Duration) -> StoredTokens {

@@ -361,7 +361,8 @@ impl Session {
             && current.stated.is_some()
         {
             let mut current = Current::clone(&current);
-            current.life = life(skew, &current.tokens, current.stated, reading.now, reading);
+            let server_now = shifted(reading.unix_now, skew);
+            current.life = life(&current.tokens, current.stated, reading.now, server_now, reading);
             self.current.store(Some(Arc::new(current)));
         }
     }
@@ -395,7 +396,7 @@ impl Session {
     fn install(
         &self,
         state: &mut State,
-        tokens: Tokens,
+        mut tokens: Tokens,
         asked_at: Duration,
         reading: Reading,
         origin: Origin,
@@ -403,17 +404,12 @@ impl Session {
         let text = clean("access_token", &tokens.access_token)?;
         let header = secret::header(["Bearer ", text.expose()])
             .ok_or_else(|| Error::config("access_token cannot stand in a header"))?;
-        let stated = stated(&tokens, shifted(reading.unix_now, state.skew));
-        let tokens = Tokens {
-            access_token: text,
-            ..tokens
-        };
-        let life = life(state.skew, &tokens, stated, asked_at, reading);
-        let (stated, life) = match origin {
-            // Nobody issues tokens that have ended: by its clock it has not, and ours is wrong.
-            Origin::Issuer if stated.is_some() && life.end <= reading.now => (None, Life::UNKNOWN),
-            _ => (stated, life),
-        };
+        tokens.access_token = text;
+        let (mut stated, mut life) = read(&tokens, state.skew, asked_at, reading);
+        // Nobody issues tokens that have ended: by its clock it has not, and ours is wrong.
+        if origin == Origin::Issuer && stated.is_some() && life.end <= reading.now {
+            (stated, life) = (None, Life::UNKNOWN);
+        }
         state.generation += 1;
         self.current.store(Some(Arc::new(Current {
             generation: state.generation,
@@ -624,10 +620,23 @@ fn stated(tokens: &Tokens, server_now: Duration) -> Option<Stated> {
     })
 }
 
-fn life(skew: i64, tokens: &Tokens, stated: Option<Stated>, asked_at: Duration, reading: Reading) -> Life {
+/// What a token says of itself, and when it is to be renewed.
+fn read(tokens: &Tokens, skew: i64, asked_at: Duration, reading: Reading) -> (Option<Stated>, Life) {
+    let server_now = shifted(reading.unix_now, skew);
+    let stated = stated(tokens, server_now);
+    (stated, life(tokens, stated, asked_at, server_now, reading))
+}
+
+fn life(
+    tokens: &Tokens,
+    stated: Option<Stated>,
+    asked_at: Duration,
+    server_now: Duration,
+    reading: Reading,
+) -> Life {
     let (end, lifetime) = match (stated, tokens.expires_in) {
         (Some(stated), _) => {
-            let left = stated.end.saturating_sub(shifted(reading.unix_now, skew));
+            let left = stated.end.saturating_sub(server_now);
             (reading.now.saturating_add(left), stated.lifetime)
         }
         (None, Some(lifetime)) if !lifetime.is_zero() => (asked_at.saturating_add(lifetime), lifetime),
