@@ -183,8 +183,8 @@ pub fn nothing(_: &[u8]) -> Result<String, Error> {
 
 /// An error of the host's: a callback's, for instance. `code` is the stable text.
 pub fn failure(code: &str, message: String, reason: Option<String>) -> Error {
-    let known = ErrorCode::ALL.into_iter().find(|known| known.as_str() == code);
-    Error::new(known.unwrap_or(ErrorCode::Callback), message).with_reason(reason)
+    let known = ErrorCode::ALL.iter().find(|known| known.as_str() == code);
+    Error::new(*known.unwrap_or(&ErrorCode::Callback), message).with_reason(reason)
 }
 
 /// A message that could not be written, with what is wrong with it.

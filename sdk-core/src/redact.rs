@@ -138,23 +138,25 @@ pub(crate) fn bounded(text: &str, limit: usize) -> String {
 }
 
 /// The secrets that one call carried, to be taken out of what comes back.
+#[derive(Default)]
 pub(crate) struct Mask {
     /// Longest first, so that a secret within another does not leave the rest of it standing.
     needles: Vec<Zeroizing<String>>,
 }
 
 impl Mask {
-    /// Secrets below four characters are ignored: they would take half the text with them.
     pub(crate) fn new<'a>(secrets: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut mask = Self { needles: Vec::new() };
+        let mut mask = Self::default();
         for secret in secrets {
-            mask.add(text::trim(secret));
+            mask.hide(secret);
         }
         mask
     }
 
-    /// Adds a secret as it is, percent-encoded, form-encoded and escaped as in JSON.
-    fn add(&mut self, secret: &str) {
+    /// Adds a secret as it is, percent-encoded, form-encoded and escaped as in JSON. One below four
+    /// characters is ignored: it would take half the text with it.
+    pub(crate) fn hide(&mut self, secret: &str) {
+        let secret = text::trim(secret);
         if secret.chars().nth(3).is_none() {
             return;
         }
@@ -327,21 +329,25 @@ fn mask_members(value: &mut Value, secret: bool) {
             for (name, value) in members.iter_mut() {
                 let named = Named::by(name);
                 let masked = match value {
-                    _ if matches!(name.as_str(), "input" | "ctx") => true,
+                    _ if text::listed(name, "input ctx") => true,
                     Value::String(text) if named == Named::Maybe => secret || named.holds_secret(text),
                     _ => false,
                 };
                 if masked {
-                    *value = Value::String(MARK.to_owned());
+                    mark(value);
                 } else {
                     mask_members(value, secret || named == Named::Secret);
                 }
             }
         }
         Value::Array(items) => items.iter_mut().for_each(|item| mask_members(item, secret)),
-        Value::String(_) | Value::Number(_) if secret => *value = Value::String(MARK.to_owned()),
+        Value::String(_) | Value::Number(_) if secret => mark(value),
         _ => {}
     }
+}
+
+fn mark(value: &mut Value) {
+    *value = Value::String(MARK.to_owned());
 }
 
 /// Moves the strings out of `value` rather than copying them, so that none outlives its wipe.
@@ -418,14 +424,14 @@ struct Found {
 
 /// `name=value` and `"name": "value"` with a name that says what the value is.
 fn secret_pair(text: &str) -> Option<Found> {
-    let name = run(text, is_name_byte);
-    let last = text::cut_last(&text[..name], b'.');
-    let named = Named::by(last.map_or(&text[..name], |(_, last)| last));
+    let path = &text[..run(text, is_name_byte)];
+    let named = Named::by(text::cut_last(path, b'.').map_or(path, |(_, last)| last));
     if named == Named::Plain {
         return None;
     }
-    let named_until = past_quote(text, name);
-    let sign = past(text, named_until, is_space);
+    let name = path.len();
+    let quote = past_quote(text, name);
+    let sign = past(text, quote, is_space);
     let equals = match text.as_bytes().get(sign) {
         Some(b'=') => true,
         Some(b':') => false,
@@ -435,13 +441,13 @@ fn secret_pair(text: &str) -> Option<Found> {
     let start = past_quote(text, open);
     let is_quoted = start > open;
     let end = if is_quoted {
-        closing(text, start, &text[open..start])
+        closing(text.as_bytes(), open, start)
     } else {
         end(text, start, "&,;)}]>\"'\\<")
     };
     let secret = &text[start..end];
     // "Invalid token: expired" is prose; "X-API-Key: 9f…" is not.
-    let assigned = equals || named_until > name || is_quoted;
+    let assigned = equals || quote > name || is_quoted;
     let masked = if assigned && named == Named::Secret {
         // A list or an object begins here, or something without content.
         let other =
@@ -450,7 +456,7 @@ fn secret_pair(text: &str) -> Option<Found> {
     } else {
         is_opaque(secret, 8)
     };
-    (masked && !text[start..].starts_with(MARK)).then_some(Found { name, start, end })
+    (masked && !secret.starts_with(MARK)).then_some(Found { name, start, end })
 }
 
 /// Where the quote that may stand at `at` ends.
@@ -462,22 +468,24 @@ fn past_quote(text: &str, at: usize) -> usize {
     }
 }
 
-/// Where the quoted value from `at` on ends: at the next quote that is not escaped, or with the text.
-fn closing(text: &str, mut at: usize, quote: &str) -> usize {
-    let bytes = text.as_bytes();
-    while at < bytes.len() && !bytes[at..].starts_with(quote.as_bytes()) {
-        at += if bytes[at] == b'\\' { 2 } else { 1 };
+/// Where the value ends whose quote stands from `open` to `start`: at the next such quote that is not
+/// escaped, or with the text.
+fn closing(text: &[u8], open: usize, start: usize) -> usize {
+    let mut at = start;
+    while at < text.len() && !text[at..].starts_with(&text[open..start]) {
+        at += if text[at] == b'\\' { 2 } else { 1 };
     }
-    at.min(bytes.len())
+    at.min(text.len())
 }
 
 /// `Bearer …` and `Basic …`, unless prose about them.
 fn scheme(text: &str) -> Option<Found> {
-    let name = run(text, is_word_byte);
-    let bearer = text[..name].eq_ignore_ascii_case("bearer");
-    if !bearer && !text[..name].eq_ignore_ascii_case("basic") {
+    let scheme = &text[..run(text, is_word_byte)];
+    let bearer = scheme.eq_ignore_ascii_case("bearer");
+    if !bearer && !scheme.eq_ignore_ascii_case("basic") {
         return None;
     }
+    let name = scheme.len();
     let mut start = past(text, name, |byte| byte == b' ' || byte == b':');
     if text[start..].starts_with("%20") {
         start += 3;
@@ -494,7 +502,7 @@ fn scheme(text: &str) -> Option<Found> {
         !text::listed(&first.to_ascii_lowercase(), prose)
     } else {
         // RFC 7617 §2: what is encoded is `user:password`.
-        scalar::base64(word).is_some_and(|decoded| decoded.contains(&b':'))
+        scalar::base64(word).is_some_and(|decoded| decoded.into_iter().any(|byte| byte == b':'))
     };
     secret.then_some(Found { name, start, end })
 }
@@ -522,11 +530,11 @@ fn word(text: &str, shown: &mut String) -> usize {
     if key_start(run).is_none()
         && let Some((name, value)) = text::cut(run, b'=')
         && is_readable(name)
-        && value.bytes().any(|byte| byte != b'=')
+        && !text::without_end(value, b'=').is_empty()
     {
-        let named = &text[..=name.len()];
-        shown.push_str(named);
-        return named.len();
+        shown.push_str(name);
+        shown.push('=');
+        return name.len() + 1;
     }
     show(run, shown);
     length
@@ -562,10 +570,10 @@ fn key_start(run: &str) -> Option<usize> {
     run.bytes().enumerate().find_map(|(at, first)| {
         let is_key = |(prefix, length, words): &(&str, usize, bool)| {
             // One byte is enough to pass over most places: each request id is looked through.
-            if prefix.as_bytes()[0] != first {
+            if prefix.as_bytes()[0] != first || !run.as_bytes()[at..].starts_with(prefix.as_bytes()) {
                 return false;
             }
-            let key = run[at..].strip_prefix(prefix).unwrap_or_default();
+            let key = &run[at + prefix.len()..];
             let key = &key[..text::run(key, is_name_byte)];
             key.len() >= *length && !(*words && is_readable(key))
         };

@@ -13,7 +13,6 @@ use super::{GrantError, Session};
 use crate::{
     auth::tokens::{BoxError, TokenExpired, Tokens},
     error::{Error, ErrorCode},
-    redact::Mask,
     runtime::{BoxFuture, MaybeSend, MaybeSync},
 };
 
@@ -97,20 +96,21 @@ pub(super) fn in_callback_of(session: &Session) -> bool {
     CALLBACKS.with_borrow(|stack| stack.contains(&std::ptr::from_ref(session)))
 }
 
-/// What an error of the callback means for the session.
-pub(super) fn callback_failed(error: BoxError, mask: &Mask) -> GrantError {
-    let ours = error.downcast_ref::<Error>();
-    // The callback says it itself: there is nothing left to refresh with.
-    let terminal = ours.is_some_and(|error| error.code() == ErrorCode::SessionExpired);
-    let reason = match ours.and_then(Error::reason) {
-        Some("reentrant_call") => "callback_reentrant",
-        _ => "callback_failed",
-    };
-    let message = format!("on_token_expired failed: {}", mask.shown(&*error));
-    let failed = Error::new(ErrorCode::TokenRefreshFailed, message).because(reason);
-    GrantError {
-        error: mask.sourced(failed, error),
-        terminal,
-        unknown: false,
+impl Session {
+    /// What an error of the callback means for it.
+    pub(super) fn callback_failed(&self, error: BoxError) -> GrantError {
+        let ours = error.downcast_ref::<Error>();
+        // The callback says it itself: there is nothing left to refresh with.
+        let terminal = ours.is_some_and(|error| error.code() == ErrorCode::SessionExpired);
+        let reason = match ours.and_then(Error::reason) {
+            Some("reentrant_call") => "callback_reentrant",
+            _ => "callback_failed",
+        };
+        let code = ErrorCode::TokenRefreshFailed;
+        GrantError {
+            error: self.failure_of(error, "on_token_expired failed: ", code, reason, None),
+            terminal,
+            unknown: false,
+        }
     }
 }

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{
-    GrantError, Origin, Reading, Refresher, Session, State, callback::callback_failed, read, signed_out,
-};
+use super::{GrantError, Origin, Reading, Refresher, Session, State, read, signed_out};
 use crate::{
     Secret,
     auth::{
@@ -77,14 +75,14 @@ impl Session {
         })
     }
 
-    /// Asks for new tokens. Gives the refresh token too that is spent on them.
-    fn refresh(&self, expired: TokenExpired) -> Result<(Asked<'_>, Option<Secret>), GrantError> {
+    /// Asks for new tokens.
+    fn refresh(&self, expired: TokenExpired) -> Result<Asked<'_>, GrantError> {
         match &self.parts.refresher {
-            Some(Refresher::Callback(callback)) => Ok((self.call_back(&**callback, expired), None)),
+            Some(Refresher::Callback(callback)) => Ok(self.call_back(&**callback, expired)),
             Some(Refresher::Grant(grant)) => {
                 let token = self.refresh_token().ok_or_else(no_refresh_token)?;
                 let rotating = self.state().begin_grant();
-                Ok((grant.refresh(token.clone(), rotating), Some(token)))
+                Ok(grant.refresh(token, rotating))
             }
             None => {
                 let error = signed_out().with_code(ErrorCode::Unauthenticated);
@@ -97,13 +95,13 @@ impl Session {
     fn refreshed_by(
         &self,
         answer: Option<Result<Tokens, GrantError>>,
-        spent: Option<Secret>,
         asked_at: Duration,
     ) -> Result<Renewed, GrantError> {
         self.state().granting = false;
+        let by_grant = matches!(self.parts.refresher, Some(Refresher::Grant(_)));
         let mut tokens = match answer {
             Some(answer) => answer?,
-            None if spent.is_some() => {
+            None if by_grant => {
                 let message = "the refresh endpoint gave no answer within 30 s";
                 return Err(GrantError {
                     unknown: true,
@@ -116,7 +114,9 @@ impl Session {
             }
         };
         // RFC 6749 §6: no new refresh token means that the old one goes on.
-        tokens.refresh_token = tokens.refresh_token.or(spent);
+        if by_grant && tokens.refresh_token.is_none() {
+            tokens.refresh_token = self.refresh_token();
+        }
         Ok(Renewed {
             tokens,
             asked_at,
@@ -148,25 +148,32 @@ impl Session {
         given: Result<Tokens, BoxError>,
         expired: TokenExpired,
     ) -> Result<Tokens, GrantError> {
-        let tokens = given.map_err(|error| callback_failed(error, &self.mask(None)))?;
+        let tokens = given.map_err(|error| self.callback_failed(error))?;
+        match self.found_wanting(&tokens, expired) {
+            Some(error) => Err(error),
+            None => Ok(tokens),
+        }
+    }
+
+    fn found_wanting(&self, tokens: &Tokens, expired: TokenExpired) -> Option<GrantError> {
         if let Err(error) = clean("the token that on_token_expired returned", &tokens.access_token) {
-            return Err(GrantError::of_callback(error.message(), "callback_invalid_token"));
+            return Some(GrantError::of_callback(error.message(), "callback_invalid_token"));
         }
         let current = self.current.load_full();
         let unchanged = current.is_some_and(|current| current.tokens.access_token == tokens.access_token);
         // The same text is fine as long as the old one has not been found wanting.
         let message = match expired.reason {
-            ExpiryReason::Expiring => return Ok(tokens),
-            _ if !unchanged => return Ok(tokens),
+            ExpiryReason::Expiring => return None,
+            _ if !unchanged => return None,
             _ if tokens.expires_in.is_none() => {
                 "on_token_expired returned the token that is no longer accepted; it has to get a new one"
             }
             ExpiryReason::Rejected => {
                 "on_token_expired returned the token that the server has just rejected; it has to get a new one"
             }
-            _ => return Ok(tokens),
+            _ => return None,
         };
-        Err(GrantError::of_callback(message, "callback_same_token"))
+        Some(GrantError::of_callback(message, "callback_same_token"))
     }
 
     /// Puts the outcome of a flight into effect and says what its waiters are told.
@@ -189,7 +196,14 @@ impl Session {
                 None => Ok(()),
             };
         }
-        let failure = match outcome.and_then(|renewed| self.land(&mut state, renewed, reading)) {
+        let (terminal, unknown) = match &outcome {
+            Err(failure) => (failure.terminal, failure.unknown),
+            Ok(_) => (false, false),
+        };
+        let landed = outcome
+            .map_err(|failure| failure.error)
+            .and_then(|renewed| self.land(&mut state, renewed, reading));
+        let error = match landed {
             Ok(()) => {
                 _past = state.last_error.take();
                 let generation = state.generation;
@@ -201,22 +215,19 @@ impl Session {
                 });
                 return Ok(());
             }
-            Err(failure) => failure,
+            Err(error) => error,
         };
-        if failure.unknown && state.rotating {
+        if unknown && state.rotating {
             state.unknown_outcomes += 1;
         }
         let ceiling = Duration::from_secs(1 << state.failures.min(5)).min(MAX_COOL_DOWN);
         state.failures = state.failures.saturating_add(1);
         let cool_down = scaled(ceiling, reading.draw);
         state.cooling_until = now + cool_down;
-        let error = if failure.terminal {
-            self.end(&mut state, failure.error)
+        let error = if terminal {
+            self.end(&mut state, error)
         } else {
-            let error = failure
-                .error
-                .with_retryable(true)
-                .with_retry_after(Some(cool_down));
+            let error = error.with_retryable(true).with_retry_after(Some(cool_down));
             _past = state.last_error.replace(error.clone());
             error
         };
@@ -230,7 +241,7 @@ impl Session {
     }
 
     /// Installs what a flight has brought.
-    fn land(&self, state: &mut State, renewed: Renewed, reading: Reading) -> Result<(), GrantError> {
+    fn land(&self, state: &mut State, renewed: Renewed, reading: Reading) -> Result<(), Error> {
         let rotated = self.current.load().as_ref().is_some_and(|current| {
             let old = &current.tokens.refresh_token;
             old.is_some() && *old != renewed.tokens.refresh_token
@@ -242,7 +253,7 @@ impl Session {
             origin,
         } = renewed;
         self.install(state, tokens, asked_at, reading, origin)
-            .map_err(|error| GrantError::passing(error.with_code(ErrorCode::TokenRefreshFailed)))?;
+            .map_err(|error| error.with_code(ErrorCode::TokenRefreshFailed))?;
         state.rotating |= rotated;
         state.unsaved = !kept;
         state.failures = 0;
@@ -321,9 +332,9 @@ impl Errand {
             let runtime = &*session.parts.runtime;
             let asked_at = runtime.now();
             let mut outcome = match session.refresh(expired) {
-                Ok((asked, spent)) => {
+                Ok(asked) => {
                     let answer = within(runtime, REFRESH_LIMIT, asked).await;
-                    session.refreshed_by(answer, spent, asked_at)
+                    session.refreshed_by(answer, asked_at)
                 }
                 Err(error) => Err(error),
             };
