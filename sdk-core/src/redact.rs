@@ -140,7 +140,6 @@ pub(crate) fn bounded(text: &str, limit: usize) -> String {
 /// The secrets that one call carried, to be taken out of what comes back.
 #[derive(Default)]
 pub(crate) struct Mask {
-    /// Longest first, so that a secret within another does not leave the rest of it standing.
     needles: Vec<Zeroizing<String>>,
 }
 
@@ -180,10 +179,8 @@ impl Mask {
 
     fn keep(&mut self, needle: String) {
         let needle = Zeroizing::new(needle);
-        // By insertion: there are a dozen, and a page has to load what sorts thousands.
-        let place = self.needles.iter().position(|own| own.len() <= needle.len());
         if !self.needles.contains(&needle) {
-            self.needles.insert(place.unwrap_or(self.needles.len()), needle);
+            self.needles.push(needle);
         }
     }
 
@@ -192,13 +189,12 @@ impl Mask {
         let mut shown = String::with_capacity(text.len());
         let mut rest = text;
         while let Some(next) = rest.chars().next() {
-            let needle = self
-                .needles
-                .iter()
-                .find(|needle| rest.starts_with(needle.as_str()));
-            if let Some(needle) = needle {
+            let needles = self.needles.iter();
+            let here = needles.filter(|needle| rest.starts_with(needle.as_str()));
+            // The longest, so that a secret within another does not leave the rest of it standing.
+            if let Some(length) = here.map(|needle| needle.len()).max() {
                 shown.push_str(MARK);
-                rest = &rest[needle.len()..];
+                rest = &rest[length..];
             } else {
                 shown.push(next);
                 rest = &rest[next.len_utf8()..];

@@ -313,7 +313,7 @@ impl Errand {
     /// Brings the token store in line with memory, and on a flight renews the tokens.
     pub(super) async fn run(self, expired: Option<TokenExpired>) {
         let session = &*self.session;
-        let started = session.parts.runtime.now();
+        let started = session.now();
         // Another process must not refresh meanwhile, and may be about to save what it has refreshed.
         let _lock = session.ask(StoreTask::Lock, None).await;
         let kept = session.keep(None).await;
@@ -330,7 +330,7 @@ impl Errand {
             stored
         } else {
             let runtime = &*session.parts.runtime;
-            let asked_at = runtime.now();
+            let asked_at = session.now();
             let mut outcome = match session.refresh(expired) {
                 Ok(asked) => {
                     let answer = within(runtime, REFRESH_LIMIT, asked).await;

@@ -108,7 +108,7 @@ impl Session {
     /// Their lifetime counts from when they were asked for, or from now.
     fn stored(&self, tokens: &Tokens, asked_at: Option<Duration>) -> StoredTokens {
         let runtime = &*self.parts.runtime;
-        let age = asked_at.map_or(Duration::ZERO, |asked_at| runtime.now().saturating_sub(asked_at));
+        let age = asked_at.map_or(Duration::ZERO, |asked_at| self.now().saturating_sub(asked_at));
         let end = |lifetime: Duration| {
             runtime
                 .unix_now()

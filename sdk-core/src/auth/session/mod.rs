@@ -251,7 +251,7 @@ impl Session {
     /// Whether a call with this scope has to wait for a newer token; begins what can be done while
     /// nobody waits.
     pub(crate) fn due(&self, scope: &[u8]) -> Due {
-        let now = self.parts.runtime.now();
+        let now = self.now();
         let Some(current) = self.current.load_full() else {
             return Due::Now(None, ExpiryReason::Missing);
         };
@@ -287,7 +287,7 @@ impl Session {
         };
         if let Err(error) = refreshed {
             let same = due.is_some_and(|due| due.generation == current.generation);
-            if !same || self.parts.runtime.now() >= current.life.end {
+            if !same || self.now() >= current.life.end {
                 return Err(error);
             }
         }
@@ -296,7 +296,7 @@ impl Session {
 
     /// Records a 401; says what to do about it unless that takes a refresh.
     pub(crate) fn note_rejection(&self, generation: u64, scope: &[u8]) -> Result<Option<Recovery>, Error> {
-        let now = self.parts.runtime.now();
+        let now = self.now();
         let mut state = self.state();
         let Some(current) = self.current.load_full() else {
             return Err(state.ended.clone().unwrap_or_else(signed_out));
@@ -376,6 +376,12 @@ impl Session {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The clock. Called rather than inlined: the way to it is longer than the call.
+    #[inline(never)]
+    fn now(&self) -> Duration {
+        self.parts.runtime.now()
+    }
+
     fn can_refresh(&self, current: &Current) -> bool {
         match &self.parts.refresher {
             Some(Refresher::Callback(_)) => true,
@@ -387,7 +393,7 @@ impl Session {
     fn reading(&self) -> Reading {
         let runtime = &*self.parts.runtime;
         Reading {
-            now: runtime.now(),
+            now: self.now(),
             unix_now: runtime.unix_now(),
             draw: unit(runtime),
         }
@@ -443,11 +449,11 @@ impl Session {
                 .because("reentrant_call")));
             }
             let latest = deadline.map_or(flight.latest, |deadline| deadline.min(flight.latest));
-            let left = latest.saturating_sub(runtime.now());
+            let left = latest.saturating_sub(self.now());
             if let Some(landed) = within(runtime, left, flight.landed).await {
                 return Some(landed);
             }
-            if deadline.is_some_and(|deadline| deadline <= runtime.now()) {
+            if deadline.is_some_and(|deadline| deadline <= self.now()) {
                 return None;
             }
         }
@@ -456,7 +462,7 @@ impl Session {
     /// Joins the flight that is under way, or starts one. An error if there is a newer token
     /// already, or cannot be.
     fn board(&self, generation: u64, reason: ExpiryReason) -> Result<Flight, Result<(), Error>> {
-        let now = self.parts.runtime.now();
+        let now = self.now();
         let (flight, task) = {
             let mut state = self.state();
             if let Some(error) = &state.ended {
@@ -611,7 +617,7 @@ fn stated(tokens: &Tokens, server_now: Duration) -> Option<Stated> {
     if tokens.expires_in.is_some_and(|lifetime| !lifetime.is_zero()) {
         return None;
     }
-    let claims = jwt::unverified(tokens.access_token.expose().trim_ascii())?;
+    let claims = jwt::unverified(tokens.access_token.expose())?;
     let end = claims.exp()?;
     let start = claims.iat().unwrap_or(server_now);
     Some(Stated {
