@@ -675,11 +675,7 @@ impl Grant for RefreshGrant {
             let answer = sent.await.map_err(GrantError::of)?;
             // A success was acted on: what cannot be read is not the same as a refusal.
             let tokens = answer.decode(|body| self.renewal.read(body));
-            tokens.map(|(tokens, _)| tokens).map_err(|error| GrantError {
-                terminal: false,
-                unknown: true,
-                ..GrantError::of(error)
-            })
+            tokens.map(|(tokens, _)| tokens).map_err(GrantError::unknown)
         })
     }
 

@@ -9,7 +9,7 @@ use std::{
 
 use futures_util::{FutureExt, future::poll_fn};
 
-use super::{GrantError, Session};
+use super::{GrantError, Outlook, Session};
 use crate::{
     auth::tokens::{BoxError, TokenExpired, Tokens},
     error::{Error, ErrorCode},
@@ -101,7 +101,10 @@ impl Session {
     pub(super) fn callback_failed(&self, error: BoxError) -> GrantError {
         let ours = error.downcast_ref::<Error>();
         // The callback says it itself: there is nothing left to refresh with.
-        let terminal = ours.is_some_and(|error| error.code() == ErrorCode::SessionExpired);
+        let outlook = match ours.map(Error::code) {
+            Some(ErrorCode::SessionExpired) => Outlook::Over,
+            _ => Outlook::Open,
+        };
         let reason = match ours.and_then(Error::reason) {
             Some("reentrant_call") => "callback_reentrant",
             _ => "callback_failed",
@@ -109,8 +112,7 @@ impl Session {
         let code = ErrorCode::TokenRefreshFailed;
         GrantError {
             error: self.failure_of(error, "on_token_expired failed: ", code, reason, None),
-            terminal,
-            unknown: false,
+            outlook,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{GrantError, Origin, Reading, Refresher, Session, State, read, signed_out};
+use super::{GrantError, Origin, Outlook, Refresher, Session, State, signed_out};
 use crate::{
     Secret,
     auth::{
@@ -23,24 +23,47 @@ pub(super) const REFRESH_LIMIT: Duration = Duration::from_secs(30);
 const MAX_COOL_DOWN: Duration = Duration::from_secs(30);
 
 impl Session {
-    /// What is stored, if a call can still use it. If it is out of date as well, its refresh token is
-    /// all the same the one that is still good.
-    fn take_over(
+    /// Gets new tokens, by the shortest way there is: what is stored helps only where it did not have
+    /// to be `kept` in step just now.
+    async fn renew(
         &self,
-        loaded: Result<StoreAnswer, Error>,
         epoch: u64,
-    ) -> Option<Result<Renewed, GrantError>> {
+        kept: Result<bool, Error>,
+        expired: TokenExpired,
+    ) -> Result<(), GrantError> {
+        // What is in memory and could not be saved, or only now, is newer than what is stored.
+        if matches!(kept, Ok(false)) {
+            let loaded = self.ask(StoreTask::Load, None).await;
+            if self.take_over(loaded, epoch)? {
+                return Ok(());
+            }
+        }
+        let asked_at = self.now();
+        let asked = self.refresh(expired)?;
+        let answer = within(&*self.parts.runtime, REFRESH_LIMIT, asked).await;
+        let tokens = self.answered(answer)?;
+        let kept = self.keep(Some((epoch, &tokens, asked_at))).await.is_ok();
+        self.land(epoch, tokens, asked_at, kept, Origin::Issuer)
+            .map_err(GrantError::passing)
+    }
+
+    /// Takes over what is stored; says whether a call can use it. If it is out of date as well, its
+    /// refresh token is all the same the one that is still good.
+    fn take_over(&self, loaded: Result<StoreAnswer, Error>, epoch: u64) -> Result<bool, GrantError> {
         let stored = match loaded {
             Ok(answer) => answer.tokens,
             // Whether there is a session is not known: to say that there is none would end it.
             Err(error) if self.is_empty_handed() => {
                 let error = error.with_code(ErrorCode::TokenRefreshFailed);
-                return Some(Err(GrantError::passing(error)));
+                return Err(GrantError::passing(error));
             }
             Err(_) => None,
         };
-        let stored = stored.filter(|stored| !self.holds(stored))?;
+        let Some(stored) = stored.filter(|stored| !self.holds(stored)) else {
+            return Ok(false);
+        };
         let reading = self.reading();
+        let now = reading.now;
         let left = stored
             .expires_at()
             .map(|end| end.saturating_sub(reading.unix_now));
@@ -50,21 +73,13 @@ impl Session {
             // An end that has passed is known, unlike a lifetime of zero, which means unknown.
             expires_in: left.map(|left| left.max(Duration::from_millis(1))),
         };
-        let mut state = self.state();
-        let (_, life) = read(&tokens, state.skew, reading.now, reading);
-        // Worth taking over only if the call that waits for it can still use it.
-        if reading.now + Duration::from_secs(1) < life.end && reading.now < life.mandatory {
-            return Some(Ok(Renewed {
-                tokens,
-                asked_at: reading.now,
-                kept: true,
-                origin: Origin::Caller,
-            }));
+        if self.land(epoch, tokens, now, true, Origin::Caller).is_err() {
+            return Ok(false);
         }
-        if state.epoch == epoch {
-            let _ = self.install(&mut state, tokens, reading.now, reading, Origin::Caller);
-        }
-        None
+        // The call that waits for it needs some time.
+        Ok(self.current.load().as_ref().is_none_or(|current| {
+            now + Duration::from_secs(1) < current.life.end && now < current.life.mandatory
+        }))
     }
 
     /// Whether these are the tokens in use.
@@ -92,21 +107,14 @@ impl Session {
     }
 
     /// What has come of it within the time that there is for it.
-    fn refreshed_by(
-        &self,
-        answer: Option<Result<Tokens, GrantError>>,
-        asked_at: Duration,
-    ) -> Result<Renewed, GrantError> {
+    fn answered(&self, answer: Option<Result<Tokens, GrantError>>) -> Result<Tokens, GrantError> {
         self.state().granting = false;
         let by_grant = matches!(self.parts.refresher, Some(Refresher::Grant(_)));
         let mut tokens = match answer {
             Some(answer) => answer?,
             None if by_grant => {
                 let message = "the refresh endpoint gave no answer within 30 s";
-                return Err(GrantError {
-                    unknown: true,
-                    ..GrantError::passing(Error::new(ErrorCode::TokenRefreshFailed, message))
-                });
+                return Err(GrantError::unknown(Error::new(ErrorCode::Timeout, message)));
             }
             None => {
                 let message = "on_token_expired gave no token within 30 s";
@@ -117,12 +125,7 @@ impl Session {
         if by_grant && tokens.refresh_token.is_none() {
             tokens.refresh_token = self.refresh_token();
         }
-        Ok(Renewed {
-            tokens,
-            asked_at,
-            kept: false,
-            origin: Origin::Issuer,
-        })
+        Ok(tokens)
     }
 
     /// The refresh token in use, or the one to begin with.
@@ -176,13 +179,39 @@ impl Session {
         Some(GrantError::of_callback(message, "callback_same_token"))
     }
 
-    /// Puts the outcome of a flight into effect and says what its waiters are told.
+    /// Installs what a flight of this epoch has brought, and the store has if it is `kept`.
+    fn land(
+        &self,
+        epoch: u64,
+        tokens: Tokens,
+        asked_at: Duration,
+        kept: bool,
+        origin: Origin,
+    ) -> Result<(), Error> {
+        let reading = self.reading();
+        let mut state = self.state();
+        if state.epoch != epoch {
+            // Signed in or out meanwhile: it belongs to the past.
+            return Ok(());
+        }
+        let rotated = self.current.load().as_ref().is_some_and(|current| {
+            let old = &current.tokens.refresh_token;
+            old.is_some() && *old != tokens.refresh_token
+        });
+        self.install(&mut state, tokens, asked_at, reading, origin)
+            .map_err(|error| error.with_code(ErrorCode::TokenRefreshFailed))?;
+        state.rotating |= rotated;
+        state.unsaved = !kept;
+        Ok(())
+    }
+
+    /// Takes note of how a flight has ended and says what its waiters are told.
     fn conclude(
         &self,
         epoch: u64,
         started: Duration,
         expired: TokenExpired,
-        outcome: Result<Renewed, GrantError>,
+        outcome: Result<(), GrantError>,
     ) -> Result<(), Error> {
         let reading = self.reading();
         let now = reading.now;
@@ -190,44 +219,38 @@ impl Session {
         let _past;
         let mut state = self.state();
         if state.epoch != epoch {
-            // Signed in or out meanwhile: what this flight brought belongs to the past.
             return match &state.ended {
                 Some(error) => Err(error.clone()),
                 None => Ok(()),
             };
         }
-        let (terminal, unknown) = match &outcome {
-            Err(failure) => (failure.terminal, failure.unknown),
-            Ok(_) => (false, false),
+        let Err(failure) = outcome else {
+            _past = state.last_error.take();
+            state.failures = 0;
+            state.unknown_outcomes = 0;
+            let generation = state.generation;
+            drop(state);
+            self.parts.observers.tell(|| Event::TokenRefreshed {
+                generation,
+                reason: expired.reason.as_str(),
+                elapsed: now.saturating_sub(started),
+            });
+            return Ok(());
         };
-        let landed = outcome
-            .map_err(|failure| failure.error)
-            .and_then(|renewed| self.land(&mut state, renewed, reading));
-        let error = match landed {
-            Ok(()) => {
-                _past = state.last_error.take();
-                let generation = state.generation;
-                drop(state);
-                self.parts.observers.tell(|| Event::TokenRefreshed {
-                    generation,
-                    reason: expired.reason.as_str(),
-                    elapsed: now.saturating_sub(started),
-                });
-                return Ok(());
-            }
-            Err(error) => error,
-        };
-        if unknown && state.rotating {
+        if failure.outlook == Outlook::Unknown && state.rotating {
             state.unknown_outcomes += 1;
         }
         let ceiling = Duration::from_secs(1 << state.failures.min(5)).min(MAX_COOL_DOWN);
         state.failures = state.failures.saturating_add(1);
         let cool_down = scaled(ceiling, reading.draw);
         state.cooling_until = now + cool_down;
-        let error = if terminal {
-            self.end(&mut state, error)
+        let error = if failure.outlook == Outlook::Over {
+            self.end(&mut state, failure.error)
         } else {
-            let error = error.with_retryable(true).with_retry_after(Some(cool_down));
+            let error = failure
+                .error
+                .with_retryable(true)
+                .with_retry_after(Some(cool_down));
             _past = state.last_error.replace(error.clone());
             error
         };
@@ -238,27 +261,6 @@ impl Session {
             cool_down,
         });
         Err(error)
-    }
-
-    /// Installs what a flight has brought.
-    fn land(&self, state: &mut State, renewed: Renewed, reading: Reading) -> Result<(), Error> {
-        let rotated = self.current.load().as_ref().is_some_and(|current| {
-            let old = &current.tokens.refresh_token;
-            old.is_some() && *old != renewed.tokens.refresh_token
-        });
-        let Renewed {
-            tokens,
-            asked_at,
-            kept,
-            origin,
-        } = renewed;
-        self.install(state, tokens, asked_at, reading, origin)
-            .map_err(|error| error.with_code(ErrorCode::TokenRefreshFailed))?;
-        state.rotating |= rotated;
-        state.unsaved = !kept;
-        state.failures = 0;
-        state.unknown_outcomes = 0;
-        Ok(())
     }
 
     /// Ends the session: from now on calls fail without network.
@@ -287,15 +289,6 @@ fn no_refresh_token() -> GrantError {
     ))
 }
 
-/// New tokens, and the moment from which their lifetime counts.
-pub(super) struct Renewed {
-    pub(super) tokens: Tokens,
-    pub(super) asked_at: Duration,
-    /// Whether the store has them.
-    pub(super) kept: bool,
-    origin: Origin,
-}
-
 /// New tokens that were asked for.
 type Asked<'a> = BoxFuture<'a, Result<Tokens, GrantError>>;
 
@@ -320,29 +313,7 @@ impl Errand {
         let Some(expired) = expired else {
             return self.done.keep(kept.map(|_| ()));
         };
-        let mut stored = None;
-        // What is in memory and could not be saved, or only now, is newer than what is stored.
-        if matches!(kept, Ok(false)) {
-            let loaded = session.ask(StoreTask::Load, None).await;
-            stored = session.take_over(loaded, self.epoch);
-        }
-        let outcome = if let Some(stored) = stored {
-            stored
-        } else {
-            let runtime = &*session.parts.runtime;
-            let asked_at = session.now();
-            let mut outcome = match session.refresh(expired) {
-                Ok(asked) => {
-                    let answer = within(runtime, REFRESH_LIMIT, asked).await;
-                    session.refreshed_by(answer, asked_at)
-                }
-                Err(error) => Err(error),
-            };
-            if let Ok(renewed) = &mut outcome {
-                renewed.kept = session.keep(Some((self.epoch, &*renewed))).await.is_ok();
-            }
-            outcome
-        };
+        let outcome = session.renew(self.epoch, kept, expired).await;
         self.done
             .keep(session.conclude(self.epoch, started, expired, outcome));
     }

@@ -2,7 +2,7 @@
 
 use super::{
     Kept, Session, abandoned,
-    flight::{Errand, REFRESH_LIMIT, Renewed},
+    flight::{Errand, REFRESH_LIMIT},
 };
 use crate::{
     auth::{
@@ -22,7 +22,7 @@ impl Session {
     /// of this epoch has `brought` is written first, before anybody sees it.
     ///
     /// What fails stays marked as newer: the store is not believed until it has been written.
-    pub(super) async fn keep(&self, mut brought: Option<(u64, &Renewed)>) -> Result<bool, Error> {
+    pub(super) async fn keep(&self, mut brought: Option<(u64, &Tokens, Duration)>) -> Result<bool, Error> {
         let _writing = loop {
             match self.writing.take() {
                 Ok(turn) => break turn,
@@ -39,8 +39,8 @@ impl Session {
             };
             let current = self.current.load_full();
             let (tokens, asked_at) = match brought {
-                Some((epoch, _)) if epoch != version.0 => return Ok(false),
-                Some((_, renewed)) => (Some(&renewed.tokens), Some(renewed.asked_at)),
+                Some((epoch, ..)) if epoch != version.0 => return Ok(false),
+                Some((_, tokens, asked_at)) => (Some(tokens), Some(asked_at)),
                 None if !unsaved => return Ok(wrote),
                 None => (current.as_ref().map(|current| &current.tokens), None),
             };
@@ -51,7 +51,7 @@ impl Session {
             let written = self.ask(task, tokens).await;
             let mut state = self.state();
             match brought.take() {
-                Some((epoch, _)) if epoch == state.epoch => return written.map(|_| true),
+                Some((epoch, ..)) if epoch == state.epoch => return written.map(|_| true),
                 // Signed in or out while these were being written: the store is behind again.
                 Some(_) => state.unsaved = true,
                 None => {

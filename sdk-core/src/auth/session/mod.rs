@@ -70,11 +70,19 @@ pub(crate) trait Grant: MaybeSend + MaybeSync {
 /// How a refresh-token grant failed.
 #[derive(Clone, Debug)]
 pub(crate) struct GrantError {
-    pub(crate) error: Error,
+    error: Error,
+    outlook: Outlook,
+}
+
+/// What a failure means for the session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outlook {
+    /// The next time may go better.
+    Open,
     /// The server refused the refresh token: the session is over.
-    pub(crate) terminal: bool,
+    Over,
     /// The server may have spent the refresh token although its answer was not read.
-    pub(crate) unknown: bool,
+    Unknown,
 }
 
 /// What a session is made of.
@@ -569,18 +577,29 @@ impl GrantError {
         let refused = matches!(error.status(), Some(400 | 401 | 403))
             || error.server_code() == Some("invalid_grant")
             || error.code() == ErrorCode::Unauthenticated;
+        let outlook = match error.maybe_processed() {
+            _ if refused => Outlook::Over,
+            true => Outlook::Unknown,
+            false => Outlook::Open,
+        };
         Self {
-            terminal: refused,
-            unknown: error.maybe_processed(),
             error: error.with_code(ErrorCode::TokenRefreshFailed),
+            outlook,
         }
     }
 
     pub(crate) fn passing(error: Error) -> Self {
         Self {
             error,
-            terminal: false,
-            unknown: false,
+            outlook: Outlook::Open,
+        }
+    }
+
+    /// What was asked for may have been done: the answer to it is missing, or cannot be read.
+    pub(crate) fn unknown(error: Error) -> Self {
+        Self {
+            error: error.with_code(ErrorCode::TokenRefreshFailed),
+            outlook: Outlook::Unknown,
         }
     }
 
@@ -592,8 +611,7 @@ impl GrantError {
     pub(crate) fn terminal(error: Error) -> Self {
         Self {
             error,
-            terminal: true,
-            unknown: false,
+            outlook: Outlook::Over,
         }
     }
 }

@@ -385,10 +385,7 @@ fn endpoint(rotates: bool, answers: Vec<Result<Tokens, GrantError>>) -> (Option<
 }
 
 fn lost() -> Result<Tokens, GrantError> {
-    Err(GrantError {
-        unknown: true,
-        ..GrantError::passing(Error::new(ErrorCode::TokenRefreshFailed, "no answer"))
-    })
+    Err(GrantError::unknown(Error::new(ErrorCode::Timeout, "no answer")))
 }
 
 fn pair(access: &str, refresh: &str) -> Tokens {
