@@ -24,6 +24,7 @@ use crate::{
     secret, text,
     time::Duration,
     tree, url,
+    wait::over,
 };
 
 /// Headers that the pipeline writes itself; a caller's would break authentication or framing.
@@ -692,13 +693,12 @@ pub(crate) fn plain(shared: &Shared, operation: &'static Operation) -> Arc<Prepa
 /// Forgets the tokens of the session, and revokes them where the platform has an operation for it.
 pub(crate) fn sign_out(core: &Core) -> BoxFuture<'static, Result<(), Error>> {
     let credential = core.credential.load_full();
-    let tokens = credential.session().and_then(|session| session.tokens());
-    let revocation = tokens.and_then(|tokens| revocation(&core.shared, &tokens.access_token));
-    let forgotten = credential.session().map(|session| session.sign_out());
+    let session = credential.session();
+    let token = session.and_then(|session| session.header());
+    let revocation = token.and_then(|token| revocation(&core.shared, token));
+    let forgotten = session.map_or_else(|| over(Ok(())), |session| session.sign_out());
     Box::pin(async move {
-        if let Some(forgotten) = forgotten {
-            forgotten.await?;
-        }
+        forgotten.await?;
         let Some(revocation) = revocation else {
             return Ok(());
         };
@@ -711,10 +711,9 @@ pub(crate) fn sign_out(core: &Core) -> BoxFuture<'static, Result<(), Error>> {
 }
 
 /// The call that revokes a token. The session has forgotten it by then, so it is carried by hand.
-fn revocation(shared: &Arc<Shared>, token: &Secret) -> Option<BoxFuture<'static, Result<Answer, Error>>> {
+fn revocation(shared: &Arc<Shared>, token: HeaderValue) -> Option<BoxFuture<'static, Result<Answer, Error>>> {
     let mut operations = shared.platform.operations.iter();
     let logout = operations.find(|operation| operation.ends_session)?;
-    let placement = Placement::header(AUTHORIZATION, "Bearer ", token).ok()?;
-    let credential = Credential::token(placement);
+    let credential = Credential::token(Placement::Header(AUTHORIZATION, token));
     Some(execute(Arc::clone(shared), credential, plain(shared, logout)))
 }

@@ -379,12 +379,12 @@ fn is_word_byte(byte: u8) -> bool {
 
 /// The characters that names, and keys after their prefixes, are made of.
 fn is_name_byte(byte: u8) -> bool {
-    is_word_byte(byte) || matches!(byte, b'_' | b'-' | b'.')
+    is_word_byte(byte) || holds("_-.", byte)
 }
 
 /// The characters that keys, tokens and their percent-encoded forms are made of.
 fn is_key_byte(byte: u8) -> bool {
-    is_word_byte(byte) || matches!(byte, b'_' | b'-' | b'+' | b'/' | b'=' | b'.' | b'~' | b'%')
+    is_word_byte(byte) || holds("-_.~+=%/", byte)
 }
 
 /// Where what begins at `at` ends: before white space, one of the `ends`, or with the text.

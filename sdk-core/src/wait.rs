@@ -156,21 +156,24 @@ impl State {
 }
 
 /// A lock that may be held while its holder waits.
-#[derive(Default)]
-pub(crate) struct Turn(Mutex<Option<Awaited>>);
+pub(crate) struct Turn(Mutex<Awaited>);
+
+impl Default for Turn {
+    fn default() -> Self {
+        Self(Mutex::new(over(Ok(()))))
+    }
+}
 
 impl Turn {
     /// One's turn, which lasts until it is dropped, or the one to wait for before asking again.
     pub(crate) fn take(&self) -> Result<Promise, Awaited> {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*last {
-            Some(before) if !before.is_over() => Err(before.clone()),
-            _ => {
-                let (turn, over) = promise(Ok(()));
-                *last = Some(over);
-                Ok(turn)
-            }
+        if !last.is_over() {
+            return Err(last.clone());
         }
+        let (turn, over) = promise(Ok(()));
+        *last = over;
+        Ok(turn)
     }
 }
 

@@ -357,6 +357,11 @@ impl Session {
         self.current.load().as_ref().map(|current| current.tokens.clone())
     }
 
+    /// The access token in use, as it is sent.
+    pub(crate) fn header(&self) -> Option<HeaderValue> {
+        self.current.load().as_ref().map(|current| current.header.clone())
+    }
+
     /// The server's clock is `skew` seconds ahead of ours: expiries that it wrote move by that.
     pub(crate) fn learn_skew(&self, skew: i64) {
         let reading = self.reading();
