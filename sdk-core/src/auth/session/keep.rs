@@ -48,10 +48,10 @@ impl Session {
                 Some(tokens) => StoreTask::Save(self.stored(tokens, asked_at)),
                 None => StoreTask::Clear,
             };
-            let written = self.ask(task, tokens).await;
+            let written = self.ask(task, tokens).await.map(drop);
             let mut state = self.state();
             match brought.take() {
-                Some((epoch, ..)) if epoch == state.epoch => return written.map(|_| true),
+                Some((epoch, ..)) if epoch == state.epoch => return written.map(|()| true),
                 // Signed in or out while these were being written: the store is behind again.
                 Some(_) => state.unsaved = true,
                 None => {
