@@ -82,6 +82,10 @@ impl Session {
         }))
     }
 
+    pub(super) fn send(&self, errand: Errand, expired: Option<TokenExpired>) {
+        self.parts.runtime.spawn(Box::pin(errand.run(expired)));
+    }
+
     /// Whether these are the tokens in use.
     fn holds(&self, stored: &StoredTokens) -> bool {
         self.current.load().as_ref().is_some_and(|current| {
@@ -304,7 +308,7 @@ pub(super) struct Errand {
 
 impl Errand {
     /// Brings the token store in line with memory, and on a flight renews the tokens.
-    pub(super) async fn run(self, expired: Option<TokenExpired>) {
+    async fn run(self, expired: Option<TokenExpired>) {
         let session = &*self.session;
         let started = session.now();
         // Another process must not refresh meanwhile, and may be about to save what it has refreshed.

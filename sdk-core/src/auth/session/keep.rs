@@ -77,7 +77,7 @@ impl Session {
             epoch: 0,
             done,
         };
-        self.parts.runtime.spawn(Box::pin(errand.run(None)));
+        self.send(errand, None);
         kept
     }
 

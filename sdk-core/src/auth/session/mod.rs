@@ -476,7 +476,7 @@ impl Session {
     /// already, or cannot be.
     fn board(&self, generation: u64, reason: ExpiryReason) -> Result<Flight, Result<(), Error>> {
         let now = self.now();
-        let (flight, task) = {
+        let (flight, errand, expired) = {
             let mut state = self.state();
             if let Some(error) = &state.ended {
                 return Err(Err(error.clone()));
@@ -522,9 +522,9 @@ impl Session {
                 done,
             };
             let expired = TokenExpired::new(reason, state.failures + 1);
-            (flight, errand.run(Some(expired)))
+            (flight, errand, expired)
         };
-        self.parts.runtime.spawn(Box::pin(task));
+        self.send(errand, Some(expired));
         Ok(flight)
     }
 }
