@@ -621,6 +621,30 @@ mod tests {
     }
 
     #[test]
+    fn the_tokens_of_an_answer_are_read_without_the_rest_of_it() {
+        let tokens = |answer: Json| LoginResponse::tokens_in(answer.to_string().as_bytes());
+        let full = json!({ "access_token": "a.b.c", "token_type": "bearer", "refresh_token": "r", "expires_in": "60" });
+        let expected = Tokens::new("a.b.c")
+            .with_refresh_token("r")
+            .with_expires_in(Duration::from_mins(1));
+        assert_eq!(tokens(full).unwrap(), expected);
+        let bare = json!({ "access_token": "a.b.c", "refresh_token": "", "expires_in": 0 });
+        assert_eq!(tokens(bare).unwrap(), Tokens::new("a.b.c"));
+        for (answer, code) in [
+            (json!({ "mfa": true }), ErrorCode::Unauthenticated),
+            (json!({ "access_token": "" }), ErrorCode::Unauthenticated),
+            (json!({ "access_token": 7 }), ErrorCode::Decode),
+            (
+                json!({ "access_token": "a", "token_type": "mac" }),
+                ErrorCode::Decode,
+            ),
+            (json!([]), ErrorCode::Decode),
+        ] {
+            assert_eq!(tokens(answer.clone()).unwrap_err().code(), code, "{answer}");
+        }
+    }
+
+    #[test]
     fn an_odd_member_of_an_organization_is_kept_and_harms_no_list() {
         let page: OrganizationPage = read(&json!({ "items": [
             { "id": 7, "slug": 8, "name": ["a"], "role": { "level": 1 }, "type": { "name": "team" } },

@@ -73,13 +73,17 @@ impl Session {
             // An end that has passed is known, unlike a lifetime of zero, which means unknown.
             expires_in: left.map(|left| left.max(Duration::from_millis(1))),
         };
-        if self.land(epoch, tokens, now, true, Origin::Caller).is_err() {
-            return Ok(false);
-        }
         // The call that waits for it needs some time.
-        Ok(self.current.load().as_ref().is_none_or(|current| {
-            now + Duration::from_secs(1) < current.life.end && now < current.life.mandatory
-        }))
+        let soon = Duration::from_secs(1);
+        match self.land(epoch, tokens, now, true, Origin::Caller) {
+            Ok(()) => Ok(self
+                .current
+                .load()
+                .as_ref()
+                .is_none_or(|current| now + soon < current.life.end && now < current.life.mandatory)),
+            Err(_) if left.is_some_and(|left| left <= soon) => Ok(false),
+            Err(error) => Err(GrantError::passing(error)),
+        }
     }
 
     pub(super) fn send(&self, errand: Errand, expired: Option<TokenExpired>) {
