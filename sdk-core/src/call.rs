@@ -24,6 +24,7 @@ use crate::{
     secret, text,
     time::Duration,
     tree, url,
+    wait::over,
 };
 
 /// Headers that the pipeline writes itself; a caller's would break authentication or framing.
@@ -675,11 +676,7 @@ impl Grant for RefreshGrant {
             let answer = sent.await.map_err(GrantError::of)?;
             // A success was acted on: what cannot be read is not the same as a refusal.
             let tokens = answer.decode(|body| self.renewal.read(body));
-            tokens.map(|(tokens, _)| tokens).map_err(|error| GrantError {
-                terminal: false,
-                unknown: true,
-                ..GrantError::of(error)
-            })
+            tokens.map(|(tokens, _)| tokens).map_err(GrantError::unknown)
         })
     }
 
@@ -694,25 +691,29 @@ pub(crate) fn plain(shared: &Shared, operation: &'static Operation) -> Arc<Prepa
 }
 
 /// Forgets the tokens of the session, and revokes them where the platform has an operation for it.
-pub(crate) async fn sign_out(core: &Core) -> Result<(), Error> {
+pub(crate) fn sign_out(core: &Core) -> BoxFuture<'static, Result<(), Error>> {
     let credential = core.credential.load_full();
-    let Some(session) = credential.session() else {
-        return Ok(());
-    };
-    let tokens = session.tokens();
-    session.sign_out().await?;
-    // The session has forgotten the token, so it is carried by hand this once.
-    let placement = tokens.map(|tokens| Placement::header(AUTHORIZATION, "Bearer ", &tokens.access_token));
-    let mut operations = core.shared.platform.operations.iter();
-    let logout = operations.find(|operation| operation.ends_session);
-    let (Some(Ok(placement)), Some(logout)) = (placement, logout) else {
-        return Ok(());
-    };
-    let request = plain(&core.shared, logout);
-    let revoked = execute(Arc::clone(&core.shared), Credential::token(placement), request).await;
-    match revoked.and_then(|answer| answer.decode(|_| Ok(()))) {
-        // A token that has ended needs no revoking.
-        Err(error) if error.code() != ErrorCode::Unauthenticated => Err(error),
-        _ => Ok(()),
-    }
+    let session = credential.session();
+    let token = session.and_then(|session| session.header());
+    let revocation = token.and_then(|token| revocation(&core.shared, token));
+    let forgotten = session.map_or_else(|| over(Ok(())), |session| session.sign_out());
+    Box::pin(async move {
+        forgotten.await?;
+        let Some(revocation) = revocation else {
+            return Ok(());
+        };
+        match revocation.await.and_then(|answer| answer.decode(|_| Ok(()))) {
+            // A token that has ended needs no revoking.
+            Err(error) if error.code() != ErrorCode::Unauthenticated => Err(error),
+            _ => Ok(()),
+        }
+    })
+}
+
+/// The call that revokes a token. The session has forgotten it by then, so it is carried by hand.
+fn revocation(shared: &Arc<Shared>, token: HeaderValue) -> Option<BoxFuture<'static, Result<Answer, Error>>> {
+    let mut operations = shared.platform.operations.iter();
+    let logout = operations.find(|operation| operation.ends_session)?;
+    let credential = Credential::token(Placement::Header(AUTHORIZATION, token));
+    Some(execute(Arc::clone(shared), credential, plain(shared, logout)))
 }

@@ -18,7 +18,6 @@ use http::{
     HeaderMap, HeaderName, HeaderValue, Method,
     header::{AUTHORIZATION, CONTENT_TYPE, PROXY_AUTHENTICATE, SET_COOKIE},
 };
-use zeroize::Zeroizing;
 
 use crate::{
     Secret, Tokens,
@@ -705,7 +704,7 @@ impl Run {
     /// What a failed answer means, with nothing in it that was secret in the request.
     fn rejection(&self, response: HttpResponse, signature: &Signature) -> (Failure, Error) {
         let body = self.request.body.as_ref().map_or(&[][..], |(_, body)| body);
-        let mut secrets = redact::secrets_in_json(body);
+        let secrets = redact::secrets_in_json(body);
         let header = match (signature, self.credential.placement()) {
             (Some((value, _)), _) | (None, Placement::Header(_, value)) => value.to_str().ok(),
             _ => None,
@@ -713,8 +712,8 @@ impl Run {
         let credential = header.map_or(self.credential.secret().expose(), |value| {
             value.strip_prefix("Bearer ").unwrap_or(value)
         });
-        secrets.push(Zeroizing::new(credential.to_owned()));
-        let mask = Mask::new(secrets.iter().map(|secret| secret.as_str()));
+        let mut mask = Mask::new(secrets.iter().map(|secret| secret.as_str()));
+        mask.hide(credential);
         let response = HttpResponse {
             // Before anything is cut short: half a password is still a secret.
             body: mask.body(&response.body),

@@ -11,7 +11,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     Call, Error, ErrorCode, Json, RateLimit, Request, Secret, Tokens, Violation, call, client::Core,
-    protocol::decode, runtime::BoxFuture,
+    protocol::decode, runtime::BoxFuture, wait::over,
 };
 pub use crate::{
     auth::{KeyRules, RefreshCallback, Store, StoreAnswer, StoreTask},
@@ -86,12 +86,13 @@ impl Client {
 
     /// Hands tokens to the session, or makes an anonymous client one.
     pub fn set_tokens(self, tokens: Tokens) -> BoxFuture<'static, Result<(), Error>> {
-        Box::pin(async move { self.core.set_tokens(tokens)?.await })
+        let kept = self.core.set_tokens(tokens);
+        Box::pin(kept.unwrap_or_else(|error| over(Err(error))))
     }
 
     /// Signs out: forgets the tokens, and revokes them where the platform has an operation for it.
     pub fn sign_out(self) -> BoxFuture<'static, Result<(), Error>> {
-        Box::pin(async move { call::sign_out(&self.core).await })
+        call::sign_out(&self.core)
     }
 
     /// Replaces the key that the option of this name gave.
@@ -182,8 +183,8 @@ pub fn nothing(_: &[u8]) -> Result<String, Error> {
 
 /// An error of the host's: a callback's, for instance. `code` is the stable text.
 pub fn failure(code: &str, message: String, reason: Option<String>) -> Error {
-    let known = ErrorCode::ALL.into_iter().find(|known| known.as_str() == code);
-    Error::new(known.unwrap_or(ErrorCode::Callback), message).with_reason(reason)
+    let known = ErrorCode::ALL.iter().find(|known| known.as_str() == code);
+    Error::new(*known.unwrap_or(&ErrorCode::Callback), message).with_reason(reason)
 }
 
 /// A message that could not be written, with what is wrong with it.

@@ -13,7 +13,7 @@ use crate::{
     error::Error,
     protocol::scalar,
     secret,
-    text::{self, HEX, LOWER_HEX, after, holds, run},
+    text::{self, HEX, LOWER_HEX, holds, run},
     tree::{self, Value},
     url::UNRESERVED,
 };
@@ -76,23 +76,24 @@ pub(crate) fn text(text: &str) -> String {
     while !rest.is_empty() {
         let plain = run(rest, |byte| !is_key_byte(byte));
         let within = shown.bytes().last().is_some_and(is_word_byte);
-        let plain = if within { plain.max(1) } else { plain };
-        if plain > 0 {
+        let done = if plain > 0 || within {
+            let plain = plain.max(1);
             shown.push_str(&rest[..plain]);
-            rest = &rest[plain..];
-            continue;
-        }
-        let found = secret_pair(rest)
-            .or_else(|| scheme(rest))
-            .or_else(|| user_info(rest));
-        rest = if let Some((name, between, after)) = found {
-            show(name, &mut shown);
-            shown.push_str(between);
-            shown.push_str(MARK);
-            after
+            plain
         } else {
-            word(rest, &mut shown)
+            let found = secret_pair(rest)
+                .or_else(|| scheme(rest))
+                .or_else(|| user_info(rest));
+            if let Some(Found { name, start, end }) = found {
+                show(&rest[..name], &mut shown);
+                shown.push_str(&rest[name..start]);
+                shown.push_str(MARK);
+                end
+            } else {
+                word(rest, &mut shown)
+            }
         };
+        rest = &rest[done..];
     }
     shown
 }
@@ -137,23 +138,24 @@ pub(crate) fn bounded(text: &str, limit: usize) -> String {
 }
 
 /// The secrets that one call carried, to be taken out of what comes back.
+#[derive(Default)]
 pub(crate) struct Mask {
-    /// Longest first, so that a secret within another does not leave the rest of it standing.
     needles: Vec<Zeroizing<String>>,
 }
 
 impl Mask {
-    /// Secrets below four characters are ignored: they would take half the text with them.
     pub(crate) fn new<'a>(secrets: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut mask = Self { needles: Vec::new() };
+        let mut mask = Self::default();
         for secret in secrets {
-            mask.add(text::trim(secret));
+            mask.hide(secret);
         }
         mask
     }
 
-    /// Adds a secret as it is, percent-encoded, form-encoded and escaped as in JSON.
-    fn add(&mut self, secret: &str) {
+    /// Adds a secret as it is, percent-encoded, form-encoded and escaped as in JSON. One below four
+    /// characters is ignored: it would take half the text with it.
+    pub(crate) fn hide(&mut self, secret: &str) {
+        let secret = text::trim(secret);
         if secret.chars().nth(3).is_none() {
             return;
         }
@@ -177,10 +179,8 @@ impl Mask {
 
     fn keep(&mut self, needle: String) {
         let needle = Zeroizing::new(needle);
-        // By insertion: there are a dozen, and a page has to load what sorts thousands.
-        let place = self.needles.iter().position(|own| own.len() <= needle.len());
         if !self.needles.contains(&needle) {
-            self.needles.insert(place.unwrap_or(self.needles.len()), needle);
+            self.needles.push(needle);
         }
     }
 
@@ -189,13 +189,12 @@ impl Mask {
         let mut shown = String::with_capacity(text.len());
         let mut rest = text;
         while let Some(next) = rest.chars().next() {
-            let needle = self
-                .needles
-                .iter()
-                .find(|needle| rest.starts_with(needle.as_str()));
-            if let Some(needle) = needle {
+            let needles = self.needles.iter();
+            let here = needles.filter(|needle| rest.starts_with(needle.as_str()));
+            // The longest, so that a secret within another does not leave the rest of it standing.
+            if let Some(length) = here.map(|needle| needle.len()).max() {
                 shown.push_str(MARK);
-                rest = &rest[needle.len()..];
+                rest = &rest[length..];
             } else {
                 shown.push(next);
                 rest = &rest[next.len_utf8()..];
@@ -269,35 +268,13 @@ fn parse(body: &[u8]) -> Option<Value> {
     value.filter(|value| !matches!(value, Value::Null))
 }
 
-/// Names of members that are secret, besides those that end in `token` and the like.
-const SECRET_NAMES: [&str; 26] = [
-    "assertion",
-    "authcode",
-    "authorization",
-    "authorizationcode",
-    "bearer",
-    "clientassertion",
-    "codeverifier",
-    "cookie",
-    "credential",
-    "credentials",
-    "hmackey",
-    "jwt",
-    "otp",
-    "passphrase",
-    "passwd",
-    "pin",
-    "privatekey",
-    "proxyauthorization",
-    "pwd",
-    "rawkey",
-    "sdkkey",
-    "sessionid",
-    "setcookie",
-    "sharedkey",
-    "signingkey",
-    "totp",
-];
+/// Names of members that are secret.
+const SECRET_NAMES: &str = "assertion authcode authorization authorizationcode bearer clientassertion codeverifier \
+                            cookie credential credentials hmackey jwt otp passphrase passwd pin privatekey \
+                            proxyauthorization pwd rawkey sdkkey sessionid setcookie sharedkey signingkey totp";
+
+/// How the names of other secret members end.
+const SECRET_ENDS: &str = "token password secret apikey";
 
 /// What the name of a member says of its value.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -317,15 +294,17 @@ impl Named {
         let name: String = letters
             .map(|letter| char::from(letter.to_ascii_lowercase()))
             .collect();
-        let ends = ["token", "password", "secret", "apikey"];
-        match name.as_str() {
-            "code" | "key" | "state" | "nonce" => Self::Maybe,
-            name if SECRET_NAMES.contains(&name) => Self::Secret,
-            // Page tokens are needed to follow a report, and open nothing.
-            name if ends.iter().any(|end| name.ends_with(end)) && text::find(name, "page").is_none() => {
-                Self::Secret
-            }
-            _ => Self::Plain,
+        // Page tokens are needed to follow a report, and open nothing.
+        let ends = || {
+            let mut ends = text::parts(SECRET_ENDS, b' ');
+            ends.any(|end| name.ends_with(end)) && text::find(&name, "page").is_none()
+        };
+        if text::listed(&name, "code key state nonce") {
+            Self::Maybe
+        } else if text::listed(&name, SECRET_NAMES) || ends() {
+            Self::Secret
+        } else {
+            Self::Plain
         }
     }
 
@@ -346,21 +325,25 @@ fn mask_members(value: &mut Value, secret: bool) {
             for (name, value) in members.iter_mut() {
                 let named = Named::by(name);
                 let masked = match value {
-                    _ if matches!(name.as_str(), "input" | "ctx") => true,
+                    _ if text::listed(name, "input ctx") => true,
                     Value::String(text) if named == Named::Maybe => secret || named.holds_secret(text),
                     _ => false,
                 };
                 if masked {
-                    *value = Value::String(MARK.to_owned());
+                    mark(value);
                 } else {
                     mask_members(value, secret || named == Named::Secret);
                 }
             }
         }
         Value::Array(items) => items.iter_mut().for_each(|item| mask_members(item, secret)),
-        Value::String(_) | Value::Number(_) if secret => *value = Value::String(MARK.to_owned()),
+        Value::String(_) | Value::Number(_) if secret => mark(value),
         _ => {}
     }
+}
+
+fn mark(value: &mut Value) {
+    *value = Value::String(MARK.to_owned());
 }
 
 /// Moves the strings out of `value` rather than copying them, so that none outlives its wipe.
@@ -396,20 +379,25 @@ fn is_word_byte(byte: u8) -> bool {
 
 /// The characters that names, and keys after their prefixes, are made of.
 fn is_name_byte(byte: u8) -> bool {
-    is_word_byte(byte) || matches!(byte, b'_' | b'-' | b'.')
+    is_word_byte(byte) || holds("_-.", byte)
 }
 
 /// The characters that keys, tokens and their percent-encoded forms are made of.
 fn is_key_byte(byte: u8) -> bool {
-    is_word_byte(byte) || matches!(byte, b'_' | b'-' | b'+' | b'/' | b'=' | b'.' | b'~' | b'%')
+    is_word_byte(byte) || holds("-_.~+=%/", byte)
 }
 
-/// The length of what stands before white space or one of the `ends`.
-fn length(text: &str, ends: &str) -> usize {
+/// Where what begins at `at` ends: before white space, one of the `ends`, or with the text.
+fn end(text: &str, at: usize, ends: &str) -> usize {
     let is_end = |character: char| {
         character.is_whitespace() || u8::try_from(character).is_ok_and(|byte| holds(ends, byte))
     };
-    text.find(is_end).unwrap_or(text.len())
+    text[at..].find(is_end).map_or(text.len(), |length| at + length)
+}
+
+/// Where the run from `at` on ends whose bytes are all like this.
+fn past(text: &str, at: usize, belongs: fn(u8) -> bool) -> usize {
+    at + run(&text[at..], belongs)
 }
 
 fn is_space(byte: u8) -> bool {
@@ -421,122 +409,131 @@ fn key_run(text: &str) -> usize {
     text::without_end(&text[..run(text, is_key_byte)], b'.').len()
 }
 
-/// Where a secret stands: the name before it, what stands between, and what follows the secret.
-type Found<'a> = Option<(&'a str, &'a str, &'a str)>;
+/// Where a text that begins with a name, or the like, has a secret.
+struct Found {
+    /// Where the name ends.
+    name: usize,
+    /// Where the secret stands.
+    start: usize,
+    end: usize,
+}
 
 /// `name=value` and `"name": "value"` with a name that says what the value is.
-fn secret_pair(text: &str) -> Found<'_> {
-    let (name, rest) = text.split_at(run(text, is_name_byte));
-    let named = Named::by(text::cut_last(name, b'.').map_or(name, |(_, name)| name));
+fn secret_pair(text: &str) -> Option<Found> {
+    let path = &text[..run(text, is_name_byte)];
+    let named = Named::by(text::cut_last(path, b'.').map_or(path, |(_, last)| last));
     if named == Named::Plain {
         return None;
     }
-    let (quote, after_name) = quoted(rest);
-    let after_name = after(after_name, is_space);
-    let equals = after_name.starts_with('=');
-    if !equals && !after_name.starts_with(':') {
-        return None;
-    }
-    let (open, inner) = quoted(after(&after_name[1..], is_space));
-    let (secret, behind) = inner.split_at(if open.is_empty() {
-        length(inner, "&,;)}]>\"'\\<")
+    let name = path.len();
+    let quote = past_quote(text, name);
+    let sign = past(text, quote, is_space);
+    let equals = match text.as_bytes().get(sign) {
+        Some(b'=') => true,
+        Some(b':') => false,
+        _ => return None,
+    };
+    let open = past(text, sign + 1, is_space);
+    let start = past_quote(text, open);
+    let is_quoted = start > open;
+    let end = if is_quoted {
+        closing(text.as_bytes(), open, start)
     } else {
-        closing(inner, open)
-    });
+        end(text, start, "&,;)}]>\"'\\<")
+    };
+    let secret = &text[start..end];
     // "Invalid token: expired" is prose; "X-API-Key: 9f…" is not.
-    let assigned = equals || !quote.is_empty() || !open.is_empty();
+    let assigned = equals || quote > name || is_quoted;
     let masked = if assigned && named == Named::Secret {
         // A list or an object begins here, or something without content.
         let other =
             matches!(secret.bytes().next(), Some(b'[' | b'{')) || text::listed(secret, "null true false");
-        !secret.is_empty() && (!open.is_empty() || !other)
+        !secret.is_empty() && (is_quoted || !other)
     } else {
         is_opaque(secret, 8)
     };
-    if !masked || inner.starts_with(MARK) {
-        return None;
-    }
-    Some((name, &rest[..rest.len() - inner.len()], behind))
+    (masked && !secret.starts_with(MARK)).then_some(Found { name, start, end })
 }
 
-/// The quote that `text` begins with, if any, and what follows it.
-fn quoted(text: &str) -> (&str, &str) {
-    text.split_at(match text.as_bytes() {
+/// Where the quote that may stand at `at` ends.
+fn past_quote(text: &str, at: usize) -> usize {
+    at + match text.as_bytes()[at..] {
         [b'\\', b'"', ..] => 2,
         [b'"' | b'\'', ..] => 1,
         _ => 0,
-    })
+    }
 }
 
-/// Where the quoted value ends: at the next quote that is not escaped, or with the text.
-fn closing(inner: &str, quote: &str) -> usize {
-    let mut from = 0;
-    while let Some(found) = text::find(&inner[from..], quote) {
-        let at = from + found;
-        let escapes = inner[..at]
-            .bytes()
-            .rev()
-            .take_while(|byte| *byte == b'\\')
-            .count();
-        if escapes % 2 == 0 {
-            return at;
-        }
-        from = at + quote.len();
+/// Where the value ends whose quote stands from `open` to `start`: at the next such quote that is not
+/// escaped, or with the text.
+fn closing(text: &[u8], open: usize, start: usize) -> usize {
+    let mut at = start;
+    while at < text.len() && !text[at..].starts_with(&text[open..start]) {
+        at += if text[at] == b'\\' { 2 } else { 1 };
     }
-    inner.len()
+    at.min(text.len())
 }
 
 /// `Bearer …` and `Basic …`, unless prose about them.
-fn scheme(text: &str) -> Found<'_> {
-    let (scheme, rest) = text.split_at(run(text, is_word_byte));
+fn scheme(text: &str) -> Option<Found> {
+    let scheme = &text[..run(text, is_word_byte)];
     let bearer = scheme.eq_ignore_ascii_case("bearer");
     if !bearer && !scheme.eq_ignore_ascii_case("basic") {
         return None;
     }
-    let credential = after(rest, |byte| byte == b' ' || byte == b':');
-    let credential = credential.strip_prefix("%20").unwrap_or(credential);
-    let (word, behind) = credential.split_at(key_run(credential));
+    let name = scheme.len();
+    let mut start = past(text, name, |byte| byte == b' ' || byte == b':');
+    if text[start..].starts_with("%20") {
+        start += 3;
+    }
+    let end = start + key_run(&text[start..]);
+    let word = &text[start..end];
+    if start == name || !word.bytes().any(is_word_byte) {
+        return None;
+    }
     let prose = "token tokens auth authentication authorization scheme credential credentials header realm error \
                  is was required or and in not key keys format type";
-    let name = text::parts(word, b'=')
-        .next()
-        .unwrap_or(word)
-        .to_ascii_lowercase();
     let secret = if bearer {
-        !text::listed(&name, prose)
+        let first = &word[..run(word, |byte| byte != b'=')];
+        !text::listed(&first.to_ascii_lowercase(), prose)
     } else {
         // RFC 7617 §2: what is encoded is `user:password`.
-        scalar::base64(word).is_some_and(|decoded| holds(&text::lossy(&decoded), b':'))
+        scalar::base64(word).is_some_and(|decoded| decoded.into_iter().any(|byte| byte == b':'))
     };
-    let between = &rest[..rest.len() - credential.len()];
-    let filled = word.bytes().any(is_word_byte);
-    (filled && !between.is_empty() && secret).then_some((scheme, between, behind))
+    secret.then_some(Found { name, start, end })
 }
 
 /// The user name and password of a URL.
-fn user_info(text: &str) -> Found<'_> {
-    let (scheme, rest) = text.split_at(run(text, |byte| byte.is_ascii_alphabetic()));
-    let authority = rest.strip_prefix("://")?;
-    let (user, _) = text::cut_last(&authority[..length(authority, "/?#\"'<>")], b'@')?;
-    (!user.ends_with(MARK)).then(|| (scheme, "://", &authority[user.len()..]))
+fn user_info(text: &str) -> Option<Found> {
+    let name = run(text, |byte| byte.is_ascii_alphabetic());
+    if !text[name..].starts_with("://") {
+        return None;
+    }
+    let start = name + 3;
+    let (user, _) = text::cut_last(&text[start..end(text, start, "/?#\"'<>")], b'@')?;
+    (!user.ends_with(MARK)).then_some(Found {
+        name,
+        start,
+        end: start + user.len(),
+    })
 }
 
-/// Shows or masks the run that `text` starts with, and returns what follows it.
-fn word<'a>(text: &'a str, shown: &mut String) -> &'a str {
+/// Shows or masks the run that `text` starts with, and returns how much of it that is.
+fn word(text: &str, shown: &mut String) -> usize {
     let length = key_run(text).max(1);
-    let (run, rest) = text.split_at(length);
+    let run = &text[..length];
     // In `name=value` and in a query only the value is judged.
     if key_start(run).is_none()
         && let Some((name, value)) = text::cut(run, b'=')
         && is_readable(name)
-        && value.bytes().any(|byte| byte != b'=')
+        && !text::without_end(value, b'=').is_empty()
     {
         shown.push_str(name);
         shown.push('=');
-        return &text[name.len() + 1..];
+        return name.len() + 1;
     }
     show(run, shown);
-    rest
+    length
 }
 
 /// Shows a run, or a mark where it is a key or looks like one.
@@ -569,10 +566,10 @@ fn key_start(run: &str) -> Option<usize> {
     run.bytes().enumerate().find_map(|(at, first)| {
         let is_key = |(prefix, length, words): &(&str, usize, bool)| {
             // One byte is enough to pass over most places: each request id is looked through.
-            if prefix.as_bytes()[0] != first {
+            if prefix.as_bytes()[0] != first || !run.as_bytes()[at..].starts_with(prefix.as_bytes()) {
                 return false;
             }
-            let key = run[at..].strip_prefix(prefix).unwrap_or_default();
+            let key = &run[at + prefix.len()..];
             let key = &key[..text::run(key, is_name_byte)];
             key.len() >= *length && !(*words && is_readable(key))
         };

@@ -52,6 +52,11 @@ pub(crate) fn promise(otherwise: Outcome) -> (Promise, Awaited) {
     (promise, Awaited { shared, id: 0 })
 }
 
+/// An end that has come.
+pub(crate) fn over(outcome: Outcome) -> Awaited {
+    promise(outcome).1
+}
+
 /// The side that ends the wait, when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Promise(Arc<Shared>);
@@ -151,26 +156,24 @@ impl State {
 }
 
 /// A lock that may be held while its holder waits.
-#[derive(Default)]
-pub(crate) struct Turn(Mutex<Option<Awaited>>);
+pub(crate) struct Turn(Mutex<Awaited>);
+
+impl Default for Turn {
+    fn default() -> Self {
+        Self(Mutex::new(over(Ok(()))))
+    }
+}
 
 impl Turn {
-    /// Waits for one's turn, which lasts until what is given is dropped.
-    pub(crate) async fn take(&self) -> Promise {
-        loop {
-            let before = {
-                let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-                match &*last {
-                    Some(before) if !before.is_over() => before.clone(),
-                    _ => {
-                        let (turn, over) = promise(Ok(()));
-                        *last = Some(over);
-                        return turn;
-                    }
-                }
-            };
-            let _ = before.await;
+    /// One's turn, which lasts until it is dropped, or the one to wait for before asking again.
+    pub(crate) fn take(&self) -> Result<Promise, Awaited> {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !last.is_over() {
+            return Err(last.clone());
         }
+        let (turn, over) = promise(Ok(()));
+        *last = over;
+        Ok(turn)
     }
 }
 
@@ -226,7 +229,12 @@ mod tests {
         let turn = Turn::default();
         let within = AtomicUsize::new(0);
         let taken = |_| async {
-            let held = turn.take().await;
+            let held = loop {
+                match turn.take() {
+                    Ok(held) => break held,
+                    Err(before) => before.await.unwrap(),
+                }
+            };
             assert_eq!(within.fetch_add(1, Ordering::Relaxed), 0);
             tokio::task::yield_now().await;
             within.fetch_sub(1, Ordering::Relaxed);

@@ -68,9 +68,10 @@ fn failed(thrown: Thrown) -> BoxError {
 }
 
 fn stored(given: &Map) -> StoredTokens {
+    let given_tokens = tokens(given);
     StoredTokens {
-        access_token: text(given, "accessToken").unwrap_or_default().into(),
-        refresh_token: text(given, "refreshToken").map(Secret::from),
+        access_token: given_tokens.access_token,
+        refresh_token: given_tokens.refresh_token,
         expires_at: given.get("expiresAt").and_then(Value::as_u64),
     }
 }

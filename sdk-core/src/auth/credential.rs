@@ -145,10 +145,9 @@ impl fmt::Debug for Credential {
 /// Trims a key or token and refuses what cannot be one, naming the option it came by.
 pub(crate) fn clean(option: &str, secret: &Secret) -> Result<Secret, Error> {
     let text = secret.expose().trim_ascii();
-    let is_quote = |byte: u8| matches!(byte, b'"' | b'\'');
     let problem = if text.is_empty() {
         "is empty"
-    } else if text.bytes().next().is_some_and(is_quote) || text.bytes().last().is_some_and(is_quote) {
+    } else if matches!(text.as_bytes(), [b'"' | b'\'', ..] | [.., b'"' | b'\'']) {
         "is in quotes: remove them"
     } else if text.chars().any(char::is_whitespace) {
         "holds white space: it was probably copied with a line break"

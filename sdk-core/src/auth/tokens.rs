@@ -1,6 +1,12 @@
 //! What a sign-in or a refresh yields, and what a refresh callback is told.
 
-use crate::{Secret, time::Duration};
+use crate::{
+    Error, ErrorCode, Secret,
+    protocol::scalar,
+    text,
+    time::Duration,
+    tree::{self, Value},
+};
 
 /// Any error of the caller's own.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -55,6 +61,53 @@ impl Tokens {
         self.expires_in = Some(lifetime);
         self
     }
+
+    /// What stands in an answer under the names of the access token, the refresh token and the
+    /// lifetime. A dot in a name reaches into an object. `None` without an access token.
+    pub(crate) fn named(answer: &Value, [access, refresh, lifetime]: [&str; 3]) -> Option<Self> {
+        let mut tokens = Self::new(secret(answer, access)?);
+        tokens.refresh_token = secret(answer, refresh);
+        tokens.expires_in = member(answer, lifetime).and_then(seconds);
+        Some(tokens)
+    }
+}
+
+/// The answer to a sign-in or a refresh, as JSON.
+pub(crate) fn answer(body: &[u8]) -> Result<Value, Error> {
+    tree::parse(body).ok_or_else(|| unreadable("it is not valid JSON"))
+}
+
+pub(crate) fn unreadable(fault: &str) -> Error {
+    let message = text::joined(&["the answer cannot be read: ", fault]);
+    Error::new(ErrorCode::Decode, message)
+}
+
+fn secret(answer: &Value, name: &str) -> Option<Secret> {
+    let text = member(answer, name)?.as_str()?;
+    (!text::trim(text).is_empty()).then(|| Secret::from(text))
+}
+
+/// A member by its name, or by the names on the way to it.
+fn member<'a>(answer: &'a Value, name: &str) -> Option<&'a Value> {
+    answer
+        .get(name)
+        .or_else(|| text::parts(name, b'.').try_fold(answer, |inner, name| inner.get(name)))
+}
+
+/// A lifetime: a number of seconds, such a number as text, or a duration such as `3600s`. What cannot
+/// be one is none: the token then tells itself, or a 401 does.
+fn seconds(value: &Value) -> Option<Duration> {
+    let number = match value {
+        Value::Number(number) => number,
+        Value::String(text) => {
+            let text = text::trim(text);
+            text.strip_suffix('s').unwrap_or(text)
+        }
+        _ => return None,
+    };
+    let lifetime = scalar::json_seconds(number)?;
+    // The end of all time is a number that nobody meant.
+    (!lifetime.is_zero() && lifetime < Duration::MAX).then_some(lifetime)
 }
 
 impl From<String> for Tokens {
@@ -114,5 +167,42 @@ pub struct TokenExpired {
 impl TokenExpired {
     pub(crate) const fn new(reason: ExpiryReason, attempt: u32) -> Self {
         Self { reason, attempt }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_lifetime_is_read_in_each_form_and_nonsense_is_none() {
+        for (value, lifetime) in [
+            (json!(3600), 3600.0),
+            (json!(1.5), 1.5),
+            (json!("3600"), 3600.0),
+            (json!("3600s"), 3600.0),
+            (json!("1.5s"), 1.5),
+        ] {
+            assert_eq!(
+                seconds(&value.clone().into()),
+                Some(Duration::from_secs_f64(lifetime)),
+                "{value}"
+            );
+        }
+        for value in [
+            json!(0),
+            json!(-1),
+            json!("NaN"),
+            json!("inf"),
+            json!("1e300"),
+            json!("1h"),
+            json!(""),
+            json!(null),
+            json!({}),
+        ] {
+            assert_eq!(seconds(&value.clone().into()), None, "{value}");
+        }
     }
 }

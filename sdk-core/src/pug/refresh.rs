@@ -2,12 +2,10 @@
 
 use super::catalog;
 use crate::{
-    Error, ErrorCode, Json, Secret, Tokens,
+    Error, ErrorCode, Json, Tokens, auth,
     call::Renewal,
     operation::{Class, Operation},
-    protocol, text,
-    time::Duration,
-    tree::{self, Value},
+    text,
 };
 
 /// How the members of a token refresh, and of a sign-in's answer, are called.
@@ -73,49 +71,20 @@ pub fn tokens_from(answer: &Json, members: &RefreshMembers) -> Result<Tokens, Er
 /// As [`tokens_from`], of the body of an answer.
 #[doc(hidden)]
 pub fn tokens_in(body: &[u8], members: &RefreshMembers) -> Result<Tokens, Error> {
-    let answer = tree::parse(body).ok_or_else(|| {
-        let message = "the answer cannot be read: it is not valid JSON";
-        Error::new(ErrorCode::Decode, message)
-    })?;
-    let answer = &answer;
-    let Some(access_token) = secret(answer, &members.access_token) else {
+    let RefreshMembers {
+        access_token,
+        new_refresh_token,
+        expires_in,
+        ..
+    } = members;
+    let names = [&**access_token, new_refresh_token, expires_in];
+    Tokens::named(&auth::answer(body)?, names).ok_or_else(|| {
         let message = format!(
-            "the answer holds no {}: the server asks for a further step, or calls the token \
-             otherwise (refresh_members)",
-            members.access_token
+            "the answer holds no {access_token}: the server asks for a further step, or calls the token \
+             otherwise (refresh_members)"
         );
-        return Err(Error::new(ErrorCode::Unauthenticated, message).because("further_step_required"));
-    };
-    let mut tokens = Tokens::new(access_token);
-    tokens.refresh_token = secret(answer, &members.new_refresh_token);
-    tokens.expires_in = member(answer, &members.expires_in).and_then(lifetime);
-    Ok(tokens)
-}
-
-fn secret(answer: &Value, name: &str) -> Option<Secret> {
-    let text = member(answer, name)?.as_str()?;
-    (!text::trim(text).is_empty()).then(|| Secret::from(text))
-}
-
-/// A member by its name, or by the names on the way to it.
-fn member<'a>(answer: &'a Value, name: &str) -> Option<&'a Value> {
-    answer
-        .get(name)
-        .or_else(|| text::parts(name, b'.').try_fold(answer, |inner, name| inner.get(name)))
-}
-
-/// What cannot be a lifetime is none: the token then tells itself, or a 401 does.
-fn lifetime(value: &Value) -> Option<Duration> {
-    let lifetime = match value {
-        Value::Number(number) => protocol::scalar::json_seconds(number)?,
-        Value::String(text) => {
-            let text = text::trim(text);
-            protocol::scalar::json_seconds(text.strip_suffix('s').unwrap_or(text))?
-        }
-        _ => return None,
-    };
-    // The end of all time is a number that nobody meant.
-    (!lifetime.is_zero() && lifetime < Duration::MAX).then_some(lifetime)
+        Error::new(ErrorCode::Unauthenticated, message).because("further_step_required")
+    })
 }
 
 /// Renewal by Pug's own operation.
@@ -153,36 +122,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-
-    #[test]
-    fn a_lifetime_is_read_in_each_form_and_nonsense_is_none() {
-        for (value, seconds) in [
-            (json!(3600), 3600.0),
-            (json!(1.5), 1.5),
-            (json!("3600"), 3600.0),
-            (json!("3600s"), 3600.0),
-            (json!("1.5s"), 1.5),
-        ] {
-            assert_eq!(
-                lifetime(&value.clone().into()),
-                Some(Duration::from_secs_f64(seconds)),
-                "{value}"
-            );
-        }
-        for value in [
-            json!(0),
-            json!(-1),
-            json!("NaN"),
-            json!("inf"),
-            json!("1e300"),
-            json!("1h"),
-            json!(""),
-            json!(null),
-            json!({}),
-        ] {
-            assert_eq!(lifetime(&value.clone().into()), None, "{value}");
-        }
-    }
+    use crate::time::Duration;
 
     #[test]
     fn tokens_are_found_under_the_names_that_were_given() {

@@ -8,14 +8,12 @@ use serde::{
 };
 
 use crate::{
-    Error, ErrorCode, Extra, Json, JsonMap, Page, Secret, Tokens,
+    Error, ErrorCode, Extra, Json, JsonMap, Page, Secret, Tokens, auth,
     json::{Loosely, kind, member, messages, open_enums, requests},
     pagination::PageFacts,
-    protocol,
     runtime::scaled,
-    text,
     time::Duration,
-    tree::{self, Value},
+    tree::Value,
 };
 
 open_enums! {
@@ -405,74 +403,55 @@ impl LoginResponse {
     /// `unauthenticated` with reason `further_step_required` if the server wants another step
     /// first; `decode` if the token is of a type other than Bearer.
     pub fn tokens(&self) -> Result<Tokens, Error> {
-        tokens(
-            self.access_token.clone(),
-            self.refresh_token.clone(),
-            self.token_type.as_deref(),
-            self.expires_in
-                .filter(|seconds| *seconds >= 0.0)
-                .map(|seconds| scaled(Duration::from_secs(1), seconds)),
-        )
+        let is_token = |token: &Secret| !token.expose().is_empty();
+        let lifetime = self.expires_in.filter(|seconds| *seconds >= 0.0);
+        let lifetime = lifetime.map(|seconds| scaled(Duration::from_secs(1), seconds));
+        let access_token = self.access_token.clone().filter(is_token);
+        let tokens = access_token.map(|access_token| Tokens {
+            access_token,
+            refresh_token: self.refresh_token.clone(),
+            expires_in: lifetime.filter(|lifetime| !lifetime.is_zero()),
+        });
+        bearer(tokens, self.token_type.as_deref())
     }
 
     /// As [`tokens`](Self::tokens), of the body of an answer: what a refresh needs of it and no more.
     #[doc(hidden)]
     pub fn tokens_in(body: &[u8]) -> Result<Tokens, Error> {
-        let unreadable = |fault: &str| {
-            let message = format!("the answer cannot be read: {fault}");
-            Error::new(ErrorCode::Decode, message)
-        };
-        let members = match tree::parse(body) {
-            Some(Value::Object(members)) => members,
-            Some(_) => return Err(unreadable("it is no object")),
-            None => return Err(unreadable("it is not valid JSON")),
-        };
-        for name in &["access_token", "refresh_token"] {
-            match members.get(name) {
+        const NAMES: [&str; 3] = ["access_token", "refresh_token", "expires_in"];
+        let answer = auth::answer(body)?;
+        if !matches!(answer, Value::Object(_)) {
+            return Err(auth::unreadable("it is no object"));
+        }
+        for name in &NAMES[..2] {
+            match answer.get(name) {
                 None | Some(Value::Null | Value::String(_)) => {}
-                Some(odd) => return Err(unreadable(&format!("{name} is {}, not text", odd.kind()))),
+                Some(odd) => {
+                    let fault = format!("{name} is {}, not text", odd.kind());
+                    return Err(auth::unreadable(&fault));
+                }
             }
         }
-        let text = |name: &str| members.get(name).and_then(Value::as_str);
-        let lifetime = match members.get("expires_in") {
-            Some(Value::Number(number)) => protocol::scalar::json_seconds(number),
-            Some(Value::String(text)) => protocol::scalar::json_seconds(text::trim(text)),
-            _ => None,
-        };
-        tokens(
-            text("access_token").map(Secret::from),
-            text("refresh_token").map(Secret::from),
-            text("token_type"),
-            lifetime,
-        )
+        let kind = answer.get("token_type").and_then(Value::as_str);
+        bearer(Tokens::named(&answer, NAMES), kind)
     }
 }
 
-fn tokens(
-    access_token: Option<Secret>,
-    refresh_token: Option<Secret>,
-    kind: Option<&str>,
-    lifetime: Option<Duration>,
-) -> Result<Tokens, Error> {
-    let Some(access_token) = access_token.filter(|token| !token.expose().is_empty()) else {
-        return Err(Error::new(
+/// The tokens, if the server gave any, and those that are sent as Bearer.
+fn bearer(tokens: Option<Tokens>, kind: Option<&str>) -> Result<Tokens, Error> {
+    // RFC 6749 §5.1: the type is compared without regard to case.
+    match tokens {
+        Some(tokens) if kind.is_none_or(|kind| kind.eq_ignore_ascii_case("bearer")) => Ok(tokens),
+        Some(_) => Err(Error::new(
+            ErrorCode::Decode,
+            "the token is of a type other than Bearer",
+        )),
+        None => Err(Error::new(
             ErrorCode::Unauthenticated,
             "the server asks for a further step before it gives tokens; `other` holds what it said",
         )
-        .because("further_step_required"));
-    };
-    // RFC 6749 §5.1: the type is compared without regard to case.
-    if kind.is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer")) {
-        return Err(Error::new(
-            ErrorCode::Decode,
-            "the token is of a type other than Bearer",
-        ));
+        .because("further_step_required")),
     }
-    Ok(Tokens {
-        access_token,
-        refresh_token,
-        expires_in: lifetime.filter(|lifetime| !lifetime.is_zero()),
-    })
 }
 
 impl Register {
@@ -639,6 +618,30 @@ mod tests {
         let membership = json!({ "organization": { "id": "o" }, "membership": { "role": "owner" } });
         let organization: Organization = read(&membership);
         assert_eq!(organization.other["membership"], membership["membership"]);
+    }
+
+    #[test]
+    fn the_tokens_of_an_answer_are_read_without_the_rest_of_it() {
+        let tokens = |answer: Json| LoginResponse::tokens_in(answer.to_string().as_bytes());
+        let full = json!({ "access_token": "a.b.c", "token_type": "bearer", "refresh_token": "r", "expires_in": "60" });
+        let expected = Tokens::new("a.b.c")
+            .with_refresh_token("r")
+            .with_expires_in(Duration::from_mins(1));
+        assert_eq!(tokens(full).unwrap(), expected);
+        let bare = json!({ "access_token": "a.b.c", "refresh_token": "", "expires_in": 0 });
+        assert_eq!(tokens(bare).unwrap(), Tokens::new("a.b.c"));
+        for (answer, code) in [
+            (json!({ "mfa": true }), ErrorCode::Unauthenticated),
+            (json!({ "access_token": "" }), ErrorCode::Unauthenticated),
+            (json!({ "access_token": 7 }), ErrorCode::Decode),
+            (
+                json!({ "access_token": "a", "token_type": "mac" }),
+                ErrorCode::Decode,
+            ),
+            (json!([]), ErrorCode::Decode),
+        ] {
+            assert_eq!(tokens(answer.clone()).unwrap_err().code(), code, "{answer}");
+        }
     }
 
     #[test]

@@ -9,11 +9,10 @@ use std::{
 
 use futures_util::{FutureExt, future::poll_fn};
 
-use super::{GrantError, Session};
+use super::{GrantError, Outlook, Session};
 use crate::{
     auth::tokens::{BoxError, TokenExpired, Tokens},
     error::{Error, ErrorCode},
-    redact::Mask,
     runtime::{BoxFuture, MaybeSend, MaybeSync},
 };
 
@@ -75,13 +74,15 @@ impl Session {
     ) -> BoxFuture<'a, Result<Tokens, GrantError>> {
         let mut called = None;
         Box::pin(poll_fn(move |context| {
-            let polled = catch_unwind(AssertUnwindSafe(|| {
+            let mut given = Poll::Pending;
+            // Nothing comes out of it: where a panic ends the program, no code is left to catch one.
+            let called = catch_unwind(AssertUnwindSafe(|| {
                 let _mark = Mark::of(self);
                 let called = called.get_or_insert_with(|| callback.call(expired));
-                called.as_mut().poll(context)
+                given = called.as_mut().poll(context);
             }));
-            match polled {
-                Ok(given) => given.map(|given| self.accept(given, expired)),
+            match called {
+                Ok(()) => given.map(|given| self.accept(given, expired)),
                 Err(_) => Poll::Ready(Err(GrantError::of_callback(
                     "on_token_expired panicked",
                     "callback_panicked",
@@ -95,26 +96,23 @@ pub(super) fn in_callback_of(session: &Session) -> bool {
     CALLBACKS.with_borrow(|stack| stack.contains(&std::ptr::from_ref(session)))
 }
 
-/// What an error of the callback means for the session.
-pub(super) fn callback_failed(error: BoxError, mask: &Mask) -> GrantError {
-    let (terminal, reentrant) = match error.downcast_ref::<Error>() {
+impl Session {
+    /// What an error of the callback means for it.
+    pub(super) fn callback_failed(&self, error: BoxError) -> GrantError {
+        let ours = error.downcast_ref::<Error>();
         // The callback says it itself: there is nothing left to refresh with.
-        Some(error) => (
-            error.code() == ErrorCode::SessionExpired,
-            error.reason() == Some("reentrant_call"),
-        ),
-        None => (false, false),
-    };
-    let reason = if reentrant {
-        "callback_reentrant"
-    } else {
-        "callback_failed"
-    };
-    let message = format!("on_token_expired failed: {}", mask.shown(&*error));
-    let failed = Error::new(ErrorCode::TokenRefreshFailed, message).because(reason);
-    GrantError {
-        error: mask.sourced(failed, error),
-        terminal,
-        unknown: false,
+        let outlook = match ours.map(Error::code) {
+            Some(ErrorCode::SessionExpired) => Outlook::Over,
+            _ => Outlook::Open,
+        };
+        let reason = match ours.and_then(Error::reason) {
+            Some("reentrant_call") => "callback_reentrant",
+            _ => "callback_failed",
+        };
+        let code = ErrorCode::TokenRefreshFailed;
+        GrantError {
+            error: self.failure_of(error, "on_token_expired failed: ", code, reason, None),
+            outlook,
+        }
     }
 }

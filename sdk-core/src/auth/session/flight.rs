@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{
-    GrantError, Origin, Reading, Refresher, Session, State, callback::callback_failed, life, shifted,
-    signed_out, stated,
-};
+use super::{GrantError, Origin, Outlook, Refresher, Session, State, signed_out};
 use crate::{
     Secret,
     auth::{
@@ -15,7 +12,7 @@ use crate::{
     },
     error::{Error, ErrorCode},
     observe::Event,
-    runtime::scaled,
+    runtime::{BoxFuture, scaled},
     time::Duration,
     wait::{Promise, within},
 };
@@ -33,40 +30,40 @@ impl Session {
         epoch: u64,
         kept: Result<bool, Error>,
         expired: TokenExpired,
-    ) -> Result<Renewed, GrantError> {
+    ) -> Result<(), GrantError> {
         // What is in memory and could not be saved, or only now, is newer than what is stored.
         if matches!(kept, Ok(false)) {
-            let found = self.ask(StoreTask::Load, None).await;
-            if let Some(found) = self.take_over(found, epoch)? {
-                return Ok(found);
+            let loaded = self.ask(StoreTask::Load, None).await;
+            if self.take_over(loaded, epoch)? {
+                return Ok(());
             }
         }
-        let mut renewed = self.refresh(expired).await?;
-        renewed.kept = self.keep(Some((epoch, &renewed))).await.is_ok();
-        Ok(renewed)
+        let asked_at = self.now();
+        let asked = self.refresh(expired)?;
+        let answer = within(&*self.parts.runtime, REFRESH_LIMIT, asked).await;
+        let tokens = self.answered(answer)?;
+        let kept = self.keep(Some((epoch, &tokens, asked_at))).await.is_ok();
+        self.land(epoch, tokens, asked_at, kept, Origin::Issuer)
+            .map_err(GrantError::passing)
     }
 
-    /// What is stored, if a call can still use it. If it is out of date as well, its refresh token is
-    /// all the same the one that is still good.
-    fn take_over(
-        &self,
-        loaded: Result<StoreAnswer, Error>,
-        epoch: u64,
-    ) -> Result<Option<Renewed>, GrantError> {
+    /// Takes over what is stored; says whether a call can use it. If it is out of date as well, its
+    /// refresh token is all the same the one that is still good.
+    fn take_over(&self, loaded: Result<StoreAnswer, Error>, epoch: u64) -> Result<bool, GrantError> {
         let stored = match loaded {
             Ok(answer) => answer.tokens,
             // Whether there is a session is not known: to say that there is none would end it.
             Err(error) if self.is_empty_handed() => {
-                return Err(GrantError::passing(
-                    error.with_code(ErrorCode::TokenRefreshFailed),
-                ));
+                let error = error.with_code(ErrorCode::TokenRefreshFailed);
+                return Err(GrantError::passing(error));
             }
             Err(_) => None,
         };
         let Some(stored) = stored.filter(|stored| !self.holds(stored)) else {
-            return Ok(None);
+            return Ok(false);
         };
         let reading = self.reading();
+        let now = reading.now;
         let left = stored
             .expires_at()
             .map(|end| end.saturating_sub(reading.unix_now));
@@ -76,22 +73,21 @@ impl Session {
             // An end that has passed is known, unlike a lifetime of zero, which means unknown.
             expires_in: left.map(|left| left.max(Duration::from_millis(1))),
         };
-        let mut state = self.state();
-        let stated = stated(&tokens, shifted(reading.unix_now, state.skew));
-        let life = life(state.skew, &tokens, stated, reading.now, reading);
-        // Worth taking over only if the call that waits for it can still use it.
-        if reading.now + Duration::from_secs(1) < life.end && reading.now < life.mandatory {
-            return Ok(Some(Renewed {
-                tokens,
-                asked_at: reading.now,
-                kept: true,
-                origin: Origin::Caller,
-            }));
+        // The call that waits for it needs some time.
+        let soon = Duration::from_secs(1);
+        match self.land(epoch, tokens, now, true, Origin::Caller) {
+            Ok(()) => Ok(self
+                .current
+                .load()
+                .as_ref()
+                .is_none_or(|current| now + soon < current.life.end && now < current.life.mandatory)),
+            Err(_) if left.is_some_and(|left| left <= soon) => Ok(false),
+            Err(error) => Err(GrantError::passing(error)),
         }
-        if state.epoch == epoch {
-            let _ = self.install(&mut state, tokens, reading.now, reading, Origin::Caller);
-        }
-        Ok(None)
+    }
+
+    pub(super) fn send(&self, errand: Errand, expired: Option<TokenExpired>) {
+        self.parts.runtime.spawn(Box::pin(errand.run(expired)));
     }
 
     /// Whether these are the tokens in use.
@@ -102,31 +98,31 @@ impl Session {
         })
     }
 
-    /// Asks for new tokens, within the time that there is for it.
-    async fn refresh(&self, expired: TokenExpired) -> Result<Renewed, GrantError> {
-        let asked_at = self.parts.runtime.now();
-        let (asked, spent) = match &self.parts.refresher {
-            Some(Refresher::Callback(callback)) => (self.call_back(&**callback, expired), None),
+    /// Asks for new tokens.
+    fn refresh(&self, expired: TokenExpired) -> Result<Asked<'_>, GrantError> {
+        match &self.parts.refresher {
+            Some(Refresher::Callback(callback)) => Ok(self.call_back(&**callback, expired)),
             Some(Refresher::Grant(grant)) => {
                 let token = self.refresh_token().ok_or_else(no_refresh_token)?;
                 let rotating = self.state().begin_grant();
-                (grant.refresh(token.clone(), rotating), Some(token))
+                Ok(grant.refresh(token, rotating))
             }
             None => {
                 let error = signed_out().with_code(ErrorCode::Unauthenticated);
-                return Err(GrantError::passing(error));
+                Err(GrantError::passing(error))
             }
-        };
-        let answer = within(&*self.parts.runtime, REFRESH_LIMIT, asked).await;
+        }
+    }
+
+    /// What has come of it within the time that there is for it.
+    fn answered(&self, answer: Option<Result<Tokens, GrantError>>) -> Result<Tokens, GrantError> {
         self.state().granting = false;
+        let by_grant = matches!(self.parts.refresher, Some(Refresher::Grant(_)));
         let mut tokens = match answer {
             Some(answer) => answer?,
-            None if spent.is_some() => {
+            None if by_grant => {
                 let message = "the refresh endpoint gave no answer within 30 s";
-                return Err(GrantError {
-                    unknown: true,
-                    ..GrantError::passing(Error::new(ErrorCode::TokenRefreshFailed, message))
-                });
+                return Err(GrantError::unknown(Error::new(ErrorCode::Timeout, message)));
             }
             None => {
                 let message = "on_token_expired gave no token within 30 s";
@@ -134,13 +130,10 @@ impl Session {
             }
         };
         // RFC 6749 §6: no new refresh token means that the old one goes on.
-        tokens.refresh_token = tokens.refresh_token.or(spent);
-        Ok(Renewed {
-            tokens,
-            asked_at,
-            kept: false,
-            origin: Origin::Issuer,
-        })
+        if by_grant && tokens.refresh_token.is_none() {
+            tokens.refresh_token = self.refresh_token();
+        }
+        Ok(tokens)
     }
 
     /// The refresh token in use, or the one to begin with.
@@ -166,34 +159,67 @@ impl Session {
         given: Result<Tokens, BoxError>,
         expired: TokenExpired,
     ) -> Result<Tokens, GrantError> {
-        let tokens = given.map_err(|error| callback_failed(error, &self.mask(None)))?;
+        let tokens = given.map_err(|error| self.callback_failed(error))?;
+        match self.found_wanting(&tokens, expired) {
+            Some(error) => Err(error),
+            None => Ok(tokens),
+        }
+    }
+
+    fn found_wanting(&self, tokens: &Tokens, expired: TokenExpired) -> Option<GrantError> {
         if let Err(error) = clean("the token that on_token_expired returned", &tokens.access_token) {
-            return Err(GrantError::of_callback(error.message(), "callback_invalid_token"));
+            return Some(GrantError::of_callback(error.message(), "callback_invalid_token"));
         }
         let current = self.current.load_full();
         let unchanged = current.is_some_and(|current| current.tokens.access_token == tokens.access_token);
+        // The same text is fine as long as the old one has not been found wanting.
         let message = match expired.reason {
-            // The same text is fine as long as the old one has not been found wanting.
-            ExpiryReason::Missing | ExpiryReason::Expired | ExpiryReason::Rejected
-                if unchanged && tokens.expires_in.is_none() =>
-            {
+            ExpiryReason::Expiring => return None,
+            _ if !unchanged => return None,
+            _ if tokens.expires_in.is_none() => {
                 "on_token_expired returned the token that is no longer accepted; it has to get a new one"
             }
-            ExpiryReason::Rejected if unchanged => {
+            ExpiryReason::Rejected => {
                 "on_token_expired returned the token that the server has just rejected; it has to get a new one"
             }
-            _ => return Ok(tokens),
+            _ => return None,
         };
-        Err(GrantError::of_callback(message, "callback_same_token"))
+        Some(GrantError::of_callback(message, "callback_same_token"))
     }
 
-    /// Puts the outcome of a flight into effect and says what its waiters are told.
+    /// Installs what a flight of this epoch has brought, and the store has if it is `kept`.
+    fn land(
+        &self,
+        epoch: u64,
+        tokens: Tokens,
+        asked_at: Duration,
+        kept: bool,
+        origin: Origin,
+    ) -> Result<(), Error> {
+        let reading = self.reading();
+        let mut state = self.state();
+        if state.epoch != epoch {
+            // Signed in or out meanwhile: it belongs to the past.
+            return Ok(());
+        }
+        let rotated = self.current.load().as_ref().is_some_and(|current| {
+            let old = &current.tokens.refresh_token;
+            old.is_some() && *old != tokens.refresh_token
+        });
+        self.install(&mut state, tokens, asked_at, reading, origin)
+            .map_err(|error| error.with_code(ErrorCode::TokenRefreshFailed))?;
+        state.rotating |= rotated;
+        state.unsaved = !kept;
+        Ok(())
+    }
+
+    /// Takes note of how a flight has ended and says what its waiters are told.
     fn conclude(
         &self,
         epoch: u64,
         started: Duration,
         expired: TokenExpired,
-        outcome: Result<Renewed, GrantError>,
+        outcome: Result<(), GrantError>,
     ) -> Result<(), Error> {
         let reading = self.reading();
         let now = reading.now;
@@ -201,34 +227,32 @@ impl Session {
         let _past;
         let mut state = self.state();
         if state.epoch != epoch {
-            // Signed in or out meanwhile: what this flight brought belongs to the past.
             return match &state.ended {
                 Some(error) => Err(error.clone()),
                 None => Ok(()),
             };
         }
-        let failure = match outcome.and_then(|renewed| self.land(&mut state, renewed, reading)) {
-            Ok(()) => {
-                _past = state.last_error.take();
-                let generation = state.generation;
-                drop(state);
-                self.parts.observers.tell(|| Event::TokenRefreshed {
-                    generation,
-                    reason: expired.reason.as_str(),
-                    elapsed: now.saturating_sub(started),
-                });
-                return Ok(());
-            }
-            Err(failure) => failure,
+        let Err(failure) = outcome else {
+            _past = state.last_error.take();
+            state.failures = 0;
+            state.unknown_outcomes = 0;
+            let generation = state.generation;
+            drop(state);
+            self.parts.observers.tell(|| Event::TokenRefreshed {
+                generation,
+                reason: expired.reason.as_str(),
+                elapsed: now.saturating_sub(started),
+            });
+            return Ok(());
         };
-        if failure.unknown && state.rotating {
+        if failure.outlook == Outlook::Unknown && state.rotating {
             state.unknown_outcomes += 1;
         }
         let ceiling = Duration::from_secs(1 << state.failures.min(5)).min(MAX_COOL_DOWN);
         state.failures = state.failures.saturating_add(1);
         let cool_down = scaled(ceiling, reading.draw);
         state.cooling_until = now + cool_down;
-        let error = if failure.terminal {
+        let error = if failure.outlook == Outlook::Over {
             self.end(&mut state, failure.error)
         } else {
             let error = failure
@@ -245,27 +269,6 @@ impl Session {
             cool_down,
         });
         Err(error)
-    }
-
-    /// Installs what a flight has brought.
-    fn land(&self, state: &mut State, renewed: Renewed, reading: Reading) -> Result<(), GrantError> {
-        let rotated = self.current.load().as_ref().is_some_and(|current| {
-            let old = &current.tokens.refresh_token;
-            old.is_some() && *old != renewed.tokens.refresh_token
-        });
-        let Renewed {
-            tokens,
-            asked_at,
-            kept,
-            origin,
-        } = renewed;
-        self.install(state, tokens, asked_at, reading, origin)
-            .map_err(|error| GrantError::passing(error.with_code(ErrorCode::TokenRefreshFailed)))?;
-        state.rotating |= rotated;
-        state.unsaved = !kept;
-        state.failures = 0;
-        state.unknown_outcomes = 0;
-        Ok(())
     }
 
     /// Ends the session: from now on calls fail without network.
@@ -294,14 +297,8 @@ fn no_refresh_token() -> GrantError {
     ))
 }
 
-/// New tokens, and the moment from which their lifetime counts.
-pub(super) struct Renewed {
-    pub(super) tokens: Tokens,
-    pub(super) asked_at: Duration,
-    /// Whether the store has them.
-    pub(super) kept: bool,
-    origin: Origin,
-}
+/// New tokens that were asked for.
+type Asked<'a> = BoxFuture<'a, Result<Tokens, GrantError>>;
 
 /// What a session does on a task of its own, so that a caller that leaves does not stop it.
 pub(super) struct Errand {
@@ -315,21 +312,18 @@ pub(super) struct Errand {
 
 impl Errand {
     /// Brings the token store in line with memory, and on a flight renews the tokens.
-    pub(super) async fn run(self, expired: Option<TokenExpired>) {
+    async fn run(self, expired: Option<TokenExpired>) {
         let session = &*self.session;
-        let started = session.parts.runtime.now();
+        let started = session.now();
         // Another process must not refresh meanwhile, and may be about to save what it has refreshed.
-        let lock = session.ask(StoreTask::Lock, None).await;
+        let _lock = session.ask(StoreTask::Lock, None).await;
         let kept = session.keep(None).await;
-        let result = match expired {
-            None => kept.map(|_| ()),
-            Some(expired) => {
-                let outcome = session.renew(self.epoch, kept, expired).await;
-                drop(lock);
-                session.conclude(self.epoch, started, expired, outcome)
-            }
+        let Some(expired) = expired else {
+            return self.done.keep(kept.map(|_| ()));
         };
-        self.done.keep(result);
+        let outcome = session.renew(self.epoch, kept, expired).await;
+        self.done
+            .keep(session.conclude(self.epoch, started, expired, outcome));
     }
 }
 

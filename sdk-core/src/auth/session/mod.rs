@@ -70,11 +70,19 @@ pub(crate) trait Grant: MaybeSend + MaybeSync {
 /// How a refresh-token grant failed.
 #[derive(Clone, Debug)]
 pub(crate) struct GrantError {
-    pub(crate) error: Error,
+    error: Error,
+    outlook: Outlook,
+}
+
+/// What a failure means for the session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outlook {
+    /// The next time may go better.
+    Open,
     /// The server refused the refresh token: the session is over.
-    pub(crate) terminal: bool,
+    Over,
     /// The server may have spent the refresh token although its answer was not read.
-    pub(crate) unknown: bool,
+    Unknown,
 }
 
 /// What a session is made of.
@@ -251,7 +259,7 @@ impl Session {
     /// Whether a call with this scope has to wait for a newer token; begins what can be done while
     /// nobody waits.
     pub(crate) fn due(&self, scope: &[u8]) -> Due {
-        let now = self.parts.runtime.now();
+        let now = self.now();
         let Some(current) = self.current.load_full() else {
             return Due::Now(None, ExpiryReason::Missing);
         };
@@ -287,7 +295,7 @@ impl Session {
         };
         if let Err(error) = refreshed {
             let same = due.is_some_and(|due| due.generation == current.generation);
-            if !same || self.parts.runtime.now() >= current.life.end {
+            if !same || self.now() >= current.life.end {
                 return Err(error);
             }
         }
@@ -296,7 +304,7 @@ impl Session {
 
     /// Records a 401; says what to do about it unless that takes a refresh.
     pub(crate) fn note_rejection(&self, generation: u64, scope: &[u8]) -> Result<Option<Recovery>, Error> {
-        let now = self.parts.runtime.now();
+        let now = self.now();
         let mut state = self.state();
         let Some(current) = self.current.load_full() else {
             return Err(state.ended.clone().unwrap_or_else(signed_out));
@@ -349,6 +357,11 @@ impl Session {
         self.current.load().as_ref().map(|current| current.tokens.clone())
     }
 
+    /// The access token in use, as it is sent.
+    pub(crate) fn header(&self) -> Option<HeaderValue> {
+        self.current.load().as_ref().map(|current| current.header.clone())
+    }
+
     /// The server's clock is `skew` seconds ahead of ours: expiries that it wrote move by that.
     pub(crate) fn learn_skew(&self, skew: i64) {
         let reading = self.reading();
@@ -361,7 +374,8 @@ impl Session {
             && current.stated.is_some()
         {
             let mut current = Current::clone(&current);
-            current.life = life(skew, &current.tokens, current.stated, reading.now, reading);
+            let server_now = shifted(reading.unix_now, skew);
+            current.life = life(&current.tokens, current.stated, reading.now, server_now, reading);
             self.current.store(Some(Arc::new(current)));
         }
     }
@@ -375,6 +389,12 @@ impl Session {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The clock. Called rather than inlined: the way to it is longer than the call.
+    #[inline(never)]
+    fn now(&self) -> Duration {
+        self.parts.runtime.now()
+    }
+
     fn can_refresh(&self, current: &Current) -> bool {
         match &self.parts.refresher {
             Some(Refresher::Callback(_)) => true,
@@ -386,7 +406,7 @@ impl Session {
     fn reading(&self) -> Reading {
         let runtime = &*self.parts.runtime;
         Reading {
-            now: runtime.now(),
+            now: self.now(),
             unix_now: runtime.unix_now(),
             draw: unit(runtime),
         }
@@ -395,7 +415,7 @@ impl Session {
     fn install(
         &self,
         state: &mut State,
-        tokens: Tokens,
+        mut tokens: Tokens,
         asked_at: Duration,
         reading: Reading,
         origin: Origin,
@@ -403,17 +423,12 @@ impl Session {
         let text = clean("access_token", &tokens.access_token)?;
         let header = secret::header(["Bearer ", text.expose()])
             .ok_or_else(|| Error::config("access_token cannot stand in a header"))?;
-        let stated = stated(&tokens, shifted(reading.unix_now, state.skew));
-        let tokens = Tokens {
-            access_token: text,
-            ..tokens
-        };
-        let life = life(state.skew, &tokens, stated, asked_at, reading);
-        let (stated, life) = match origin {
-            // Nobody issues tokens that have ended: by its clock it has not, and ours is wrong.
-            Origin::Issuer if stated.is_some() && life.end <= reading.now => (None, Life::UNKNOWN),
-            _ => (stated, life),
-        };
+        tokens.access_token = text;
+        let (mut stated, mut life) = read(&tokens, state.skew, asked_at, reading);
+        // Nobody issues tokens that have ended: by its clock it has not, and ours is wrong.
+        if origin == Origin::Issuer && stated.is_some() && life.end <= reading.now {
+            (stated, life) = (None, Life::UNKNOWN);
+        }
         state.generation += 1;
         self.current.store(Some(Arc::new(Current {
             generation: state.generation,
@@ -447,11 +462,11 @@ impl Session {
                 .because("reentrant_call")));
             }
             let latest = deadline.map_or(flight.latest, |deadline| deadline.min(flight.latest));
-            let left = latest.saturating_sub(runtime.now());
+            let left = latest.saturating_sub(self.now());
             if let Some(landed) = within(runtime, left, flight.landed).await {
                 return Some(landed);
             }
-            if deadline.is_some_and(|deadline| deadline <= runtime.now()) {
+            if deadline.is_some_and(|deadline| deadline <= self.now()) {
                 return None;
             }
         }
@@ -460,8 +475,8 @@ impl Session {
     /// Joins the flight that is under way, or starts one. An error if there is a newer token
     /// already, or cannot be.
     fn board(&self, generation: u64, reason: ExpiryReason) -> Result<Flight, Result<(), Error>> {
-        let now = self.parts.runtime.now();
-        let (flight, task) = {
+        let now = self.now();
+        let (flight, errand, expired) = {
             let mut state = self.state();
             if let Some(error) = &state.ended {
                 return Err(Err(error.clone()));
@@ -507,9 +522,9 @@ impl Session {
                 done,
             };
             let expired = TokenExpired::new(reason, state.failures + 1);
-            (flight, errand.run(Some(expired)))
+            (flight, errand, expired)
         };
-        self.parts.runtime.spawn(Box::pin(task));
+        self.send(errand, Some(expired));
         Ok(flight)
     }
 }
@@ -567,18 +582,29 @@ impl GrantError {
         let refused = matches!(error.status(), Some(400 | 401 | 403))
             || error.server_code() == Some("invalid_grant")
             || error.code() == ErrorCode::Unauthenticated;
+        let outlook = match error.maybe_processed() {
+            _ if refused => Outlook::Over,
+            true => Outlook::Unknown,
+            false => Outlook::Open,
+        };
         Self {
-            terminal: refused,
-            unknown: error.maybe_processed(),
             error: error.with_code(ErrorCode::TokenRefreshFailed),
+            outlook,
         }
     }
 
     pub(crate) fn passing(error: Error) -> Self {
         Self {
             error,
-            terminal: false,
-            unknown: false,
+            outlook: Outlook::Open,
+        }
+    }
+
+    /// What was asked for may have been done: the answer to it is missing, or cannot be read.
+    pub(crate) fn unknown(error: Error) -> Self {
+        Self {
+            error: error.with_code(ErrorCode::TokenRefreshFailed),
+            outlook: Outlook::Unknown,
         }
     }
 
@@ -590,8 +616,7 @@ impl GrantError {
     pub(crate) fn terminal(error: Error) -> Self {
         Self {
             error,
-            terminal: true,
-            unknown: false,
+            outlook: Outlook::Over,
         }
     }
 }
@@ -615,7 +640,7 @@ fn stated(tokens: &Tokens, server_now: Duration) -> Option<Stated> {
     if tokens.expires_in.is_some_and(|lifetime| !lifetime.is_zero()) {
         return None;
     }
-    let claims = jwt::unverified(tokens.access_token.expose().trim_ascii())?;
+    let claims = jwt::unverified(tokens.access_token.expose())?;
     let end = claims.exp()?;
     let start = claims.iat().unwrap_or(server_now);
     Some(Stated {
@@ -624,10 +649,23 @@ fn stated(tokens: &Tokens, server_now: Duration) -> Option<Stated> {
     })
 }
 
-fn life(skew: i64, tokens: &Tokens, stated: Option<Stated>, asked_at: Duration, reading: Reading) -> Life {
+/// What a token says of itself, and when it is to be renewed.
+fn read(tokens: &Tokens, skew: i64, asked_at: Duration, reading: Reading) -> (Option<Stated>, Life) {
+    let server_now = shifted(reading.unix_now, skew);
+    let stated = stated(tokens, server_now);
+    (stated, life(tokens, stated, asked_at, server_now, reading))
+}
+
+fn life(
+    tokens: &Tokens,
+    stated: Option<Stated>,
+    asked_at: Duration,
+    server_now: Duration,
+    reading: Reading,
+) -> Life {
     let (end, lifetime) = match (stated, tokens.expires_in) {
         (Some(stated), _) => {
-            let left = stated.end.saturating_sub(shifted(reading.unix_now, skew));
+            let left = stated.end.saturating_sub(server_now);
             (reading.now.saturating_add(left), stated.lifetime)
         }
         (None, Some(lifetime)) if !lifetime.is_zero() => (asked_at.saturating_add(lifetime), lifetime),

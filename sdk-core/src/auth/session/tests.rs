@@ -385,10 +385,7 @@ fn endpoint(rotates: bool, answers: Vec<Result<Tokens, GrantError>>) -> (Option<
 }
 
 fn lost() -> Result<Tokens, GrantError> {
-    Err(GrantError {
-        unknown: true,
-        ..GrantError::passing(Error::new(ErrorCode::TokenRefreshFailed, "no answer"))
-    })
+    Err(GrantError::unknown(Error::new(ErrorCode::Timeout, "no answer")))
 }
 
 fn pair(access: &str, refresh: &str) -> Tokens {
@@ -515,6 +512,29 @@ async fn a_store_that_has_gone_stale_still_gives_its_refresh_token() {
     store.save(old).await.unwrap();
     assert_eq!(text(&session.authorize(b"o").await.unwrap()), "Bearer a2");
     assert_eq!(*seen.lock().unwrap(), [("r1".to_owned(), true)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_that_holds_no_token_is_an_error_unless_it_would_have_ended() {
+    let mut bench = Bench::new();
+    let store = Arc::new(MemoryTokenStore::new());
+    bench.store = Some(store.clone());
+    let calls = Arc::new(AtomicU32::new(0));
+    let session = bench.session(counting(&calls), None);
+    let mut odd = StoredTokens {
+        access_token: "a 1".into(),
+        refresh_token: None,
+        expires_at: None,
+    };
+    store.save(odd.clone()).await.unwrap();
+    let error = session.authorize(b"o").await.unwrap_err();
+    assert_eq!(error.code(), ErrorCode::TokenRefreshFailed);
+    assert!(error.message().starts_with("access_token "), "{error}");
+    odd.expires_at = Some(1);
+    store.save(odd).await.unwrap();
+    bench.pass(SECOND * 60).await;
+    session.authorize(b"o").await.unwrap();
+    assert_eq!(calls.load(Ordering::Relaxed), 1);
 }
 
 #[tokio::test(start_paused = true)]
