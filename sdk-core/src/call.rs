@@ -505,10 +505,10 @@ pub(crate) fn any_path(core: &Arc<Core>, method: Method, path: &str) -> Prepared
     } else {
         &method
     };
-    let declared = core.shared.platform.operations.iter().find(|operation| {
+    let declared = core.shared.platform.operations.all().iter().find(|operation| {
         operation.method == *read_as && matches_template(core.shared.path(operation), path)
     });
-    let mut request = raw(core, declared.copied().unwrap_or(&ANY_PATH), path.to_owned());
+    let mut request = raw(core, declared.unwrap_or(&ANY_PATH), path.to_owned());
     if declared.is_none() {
         request.name = Cow::Borrowed(core.shared.platform.raw_name);
         request.class = match method {
@@ -540,7 +540,7 @@ pub(crate) fn rpc(core: &Arc<Core>, service: &str, method: &str, message: &impl 
 /// As [`rpc`], still without its message, and what is wrong with it.
 pub(crate) fn any_rpc(core: &Arc<Core>, service: &str, method: &str) -> (Prepared, Vec<Violation>) {
     let path = format!("/{service}/{method}");
-    let mut operations = core.shared.platform.operations.iter();
+    let mut operations = core.shared.platform.operations.all().iter();
     let declared = operations.find(|operation| core.shared.path(operation) == path || operation.path == path);
     let request = if let Some(declared) = declared {
         raw(core, declared, core.shared.path(declared).to_owned())
@@ -703,7 +703,7 @@ pub(crate) async fn sign_out(core: &Core) -> Result<(), Error> {
     session.sign_out().await?;
     // The session has forgotten the token, so it is carried by hand this once.
     let placement = tokens.map(|tokens| Placement::header(AUTHORIZATION, "Bearer ", &tokens.access_token));
-    let mut operations = core.shared.platform.operations.iter();
+    let mut operations = core.shared.platform.operations.all().iter();
     let logout = operations.find(|operation| operation.ends_session);
     let (Some(Ok(placement)), Some(logout)) = (placement, logout) else {
         return Ok(());

@@ -30,7 +30,7 @@ use crate::{
     guard::guard,
     limits::{Gate, Pass, RateLimit, Scope, Scopes, rate_limit},
     observe::{Event, Observers},
-    operation::{Access, Class, Operation, Protocol},
+    operation::{Access, Class, Operation, Packed, Protocol},
     protocol::{self, Rejection},
     redact::{self, Mask},
     retry::{Budget, Delays, Failure, Verdict, Withdrawal, verdict},
@@ -60,7 +60,7 @@ pub(crate) struct Platform {
     pub(crate) prefix: &'static str,
     /// What requests act for: the option's name and the header that carries it.
     pub(crate) context: &'static [(&'static str, &'static str)],
-    pub(crate) operations: &'static [&'static Operation],
+    pub(crate) operations: &'static Packed,
     /// What a raw call of an undeclared path is called.
     pub(crate) raw_name: &'static str,
     pub(crate) key: ReadKey,

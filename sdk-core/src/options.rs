@@ -301,7 +301,7 @@ fn overridden_paths(platform: &Platform, paths: &[(String, String)]) -> Result<V
         }
         let mut known = false;
         let mut moving = None;
-        for operation in platform.operations {
+        for operation in platform.operations.all() {
             let own = operation.name == *name;
             let (service, _) = text::cut_last(&operation.name, b'.').unwrap_or_default();
             let (declared, method) = text::cut_last(&operation.path, b'/').unwrap_or_default();

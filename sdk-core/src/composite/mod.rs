@@ -45,7 +45,7 @@ static PLATFORM: Platform = Platform {
     base_url: "https://prod.alb.us.api.composite.com",
     prefix: "/v1",
     context: &[],
-    operations: catalog::ALL,
+    operations: &catalog::PACKED,
     raw_name: "composite.request",
     key,
 };

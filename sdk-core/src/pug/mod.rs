@@ -46,7 +46,7 @@ static PLATFORM: Platform = Platform {
     base_url: "https://api.pug.sh",
     prefix: "",
     context: &[("project_id", "x-project-id")],
-    operations: catalog::ALL,
+    operations: &catalog::PACKED,
     raw_name: "pug.call",
     key,
 };
