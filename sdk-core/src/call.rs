@@ -539,14 +539,17 @@ pub(crate) fn rpc(core: &Arc<Core>, service: &str, method: &str, message: &impl 
 
 /// As [`rpc`], still without its message, and what is wrong with it.
 pub(crate) fn any_rpc(core: &Arc<Core>, service: &str, method: &str) -> (Prepared, Vec<Violation>) {
-    let path = format!("/{service}/{method}");
+    let path = text::filled("/{}/{}", &[service, method]);
     let mut operations = core.shared.platform.operations.all().iter();
     let declared = operations.find(|operation| core.shared.path(operation) == path || operation.path == path);
     let request = if let Some(declared) = declared {
         raw(core, declared, core.shared.path(declared).to_owned())
     } else {
         let mut request = raw(core, &ANY_RPC, path);
-        request.name = Cow::Owned(format!("{}.{service}/{method}", core.shared.platform.name));
+        request.name = Cow::Owned(text::filled(
+            "{}.{}/{}",
+            &[core.shared.platform.name, service, method],
+        ));
         request
     };
     let mut found = Vec::new();

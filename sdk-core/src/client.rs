@@ -35,6 +35,7 @@ use crate::{
     redact::{self, Mask},
     retry::{Budget, Delays, Failure, Verdict, Withdrawal, verdict},
     runtime::{ArcSwap, BoxFuture, Runtime},
+    text,
     time::Duration,
     trace,
     transport::{FaultKind, HttpRequest, HttpResponse, Transport, TransportError},
@@ -173,10 +174,9 @@ impl Core {
         let credential = (platform.key)(option, key, &self.key_rules, runtime.in_browser())?;
         let current = self.credential.load();
         if current.kind() != credential.kind() {
-            return Err(Error::config(format!(
+            return Err(Error::config(text::filled(
                 "this client holds {}, which {} cannot replace; build another client",
-                current.kind().label,
-                credential.kind().label
+                &[current.kind().label, credential.kind().label],
             )));
         }
         self.credential.store(credential);
@@ -191,9 +191,9 @@ impl Core {
             return session.set_tokens(tokens);
         }
         if !current.is_anonymous() {
-            return Err(Error::config(format!(
+            return Err(Error::config(text::filled(
                 "this client holds {} and has no session; build another client",
-                current.kind().label
+                &[current.kind().label],
             )));
         }
         let session = self.becoming.session(&self.shared, true, None, Some(tokens))?;
@@ -277,7 +277,7 @@ impl Answer {
     fn unreadable(mut self, error: Error) -> Error {
         let Reply { body, metadata } = *self.reply;
         self.run.failures.push(Attempt {
-            outcome: format!("HTTP {}, unreadable", metadata.status),
+            outcome: text::filled("HTTP {}, unreadable", &[&text::digits(metadata.status.into())]),
             elapsed: metadata.attempt_elapsed,
             delay: None,
         });
@@ -503,7 +503,7 @@ impl Run {
                 return Ok(Next::Done(self.reply(response, elapsed)));
             }
             Some(Ok(response)) => {
-                let description = format!("HTTP {}", response.status.as_u16());
+                let description = text::filled("HTTP {}", &[&text::digits(response.status.as_u16().into())]);
                 let (failure, error) = self.rejection(response, signature);
                 (description, failure, error)
             }
@@ -871,7 +871,10 @@ fn fault_error(fault: TransportError) -> (Failure, Error) {
 fn timed_out(elapsed: Duration) -> (Failure, Error) {
     let error = Error::new(
         ErrorCode::Timeout,
-        format!("no answer within {} ms", protocol::scalar::millis(elapsed)),
+        text::filled(
+            "no answer within {} ms",
+            &[&text::digits(protocol::scalar::millis(elapsed))],
+        ),
     )
     .with_retryable(true)
     .with_maybe_processed(true);

@@ -72,6 +72,29 @@ pub(crate) fn joined(parts: &[&str]) -> String {
     text
 }
 
+/// `template` with `values` in the places of its `{}`, of which there are as many. For what a page loads:
+/// `format!` brings along how all is formatted that there is.
+pub(crate) fn filled(template: &str, values: &[&str]) -> String {
+    let mut parts = parts(template, b'{');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for (part, value) in parts.zip(values) {
+        text.push_str(value);
+        text.push_str(&part[1..]);
+    }
+    text
+}
+
+/// A number in decimal digits.
+pub fn digits(number: u64) -> String {
+    let mut text = if number > 9 {
+        digits(number / 10)
+    } else {
+        String::new()
+    };
+    text.push(char::from(HEX[(number % 10) as usize]));
+    text
+}
+
 /// Appends `part`, and `between` before it unless it is the first.
 pub(crate) fn append(part: &str, between: &str, text: &mut String) {
     if !text.is_empty() {
@@ -218,6 +241,12 @@ mod tests {
         fn numbers_are_read_as_std_reads_them(text in "[0-9]{0,21}|[-+0-9a ]{0,3}") {
             let theirs = text.parse().ok().filter(|_| !text.starts_with('+'));
             prop_assert_eq!(number(&text), theirs);
+        }
+
+        #[test]
+        fn text_and_numbers_are_written_as_std_formats_them(first in ".{0,4}|[{}]{0,4}", second: u64) {
+            prop_assert_eq!(filled("{}", &[&first]), format!("{first}"));
+            prop_assert_eq!(filled("a {} ({}).", &[&first, &digits(second)]), format!("a {first} ({second})."));
         }
 
         #[test]

@@ -253,7 +253,7 @@ fn key(option: &str, key: &Secret, rules: &KeyRules, in_browser: bool) -> Result
         && let Some(found) = environment(key.expose())
         && expected != found
     {
-        let problem = format!("is {expected}, but {option} is a {found} key");
+        let problem = text::filled("is {}, but {} is a {} key", &[expected, option, found]);
         return Err(Error::option("environment", &problem));
     }
     let placement = if rules.in_query {

@@ -116,12 +116,12 @@ fn read_message(name: &str, value: &[u8], told: &mut Told) -> Option<()> {
         "google.rpc.RequestInfo" => told.rest.request_id = usable_id(detail.text(1)?),
         "google.rpc.RetryInfo" => told.delay = duration(detail.message(1)?)?,
         "google.rpc.ResourceInfo" => {
-            let named = text::joined(&[detail.text(1)?, " ", detail.text(2)?]);
+            let named = text::filled("{} {}", &[detail.text(1)?, detail.text(2)?]);
             let named = text::trim(&named);
             match &mut told.message {
                 Some(message) if named.is_empty() || text::find(message, named).is_some() => {}
-                Some(message) => *message = text::joined(&[message, " (", named, ")"]),
-                None => told.message = Some(text::joined(&["no such thing: ", named])),
+                Some(message) => *message = text::filled("{} ({})", &[message, named]),
+                None => told.message = Some(text::filled("no such thing: {}", &[named])),
             }
         }
         "google.rpc.BadRequest" => add(told, detail, bad_field)?,
@@ -186,20 +186,24 @@ fn field_path(value: Message<'_>) -> Option<String> {
             path.push('.');
         }
         match element.text(2)? {
-            "" => path.push_str(&element.number(1)?.to_string()),
+            "" => path.push_str(&text::digits(element.number(1)?)),
             name => path.push_str(name),
         }
         for field in element.fields() {
             // The index of a list, or the key of a map.
             let key = match field {
-                (6 | 9, Field::Number(index)) => index.to_string(),
+                (6 | 9, Field::Number(index)) => text::digits(index),
                 (7, Field::Number(0)) => "false".to_owned(),
                 (7, Field::Number(_)) => "true".to_owned(),
-                (8, Field::Number(key)) => key.cast_signed().to_string(),
+                (8, Field::Number(key)) => {
+                    let key = key.cast_signed();
+                    let sign = if key < 0 { "-" } else { "" };
+                    text::joined(&[sign, &text::digits(key.unsigned_abs())])
+                }
                 (10, Field::Bytes(key)) => tree::quoted(std::str::from_utf8(key).ok()?),
                 _ => continue,
             };
-            path = text::joined(&[&path, "[", &key, "]"]);
+            path = text::filled("{}[{}]", &[&path, &key]);
         }
     }
     Some(path)

@@ -79,10 +79,10 @@ pub fn tokens_in(body: &[u8], members: &RefreshMembers) -> Result<Tokens, Error>
     })?;
     let answer = &answer;
     let Some(access_token) = secret(answer, &members.access_token) else {
-        let message = format!(
+        let message = text::filled(
             "the answer holds no {}: the server asks for a further step, or calls the token \
              otherwise (refresh_members)",
-            members.access_token
+            &[&members.access_token],
         );
         return Err(Error::new(ErrorCode::Unauthenticated, message).because("further_step_required"));
     };

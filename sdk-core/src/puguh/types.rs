@@ -419,7 +419,7 @@ impl LoginResponse {
     #[doc(hidden)]
     pub fn tokens_in(body: &[u8]) -> Result<Tokens, Error> {
         let unreadable = |fault: &str| {
-            let message = format!("the answer cannot be read: {fault}");
+            let message = text::filled("the answer cannot be read: {}", &[fault]);
             Error::new(ErrorCode::Decode, message)
         };
         let members = match tree::parse(body) {
@@ -430,7 +430,12 @@ impl LoginResponse {
         for name in &["access_token", "refresh_token"] {
             match members.get(name) {
                 None | Some(Value::Null | Value::String(_)) => {}
-                Some(odd) => return Err(unreadable(&format!("{name} is {}, not text", odd.kind()))),
+                Some(odd) => {
+                    return Err(unreadable(&text::filled(
+                        "{} is {}, not text",
+                        &[name, odd.kind()],
+                    )));
+                }
             }
         }
         let text = |name: &str| members.get(name).and_then(Value::as_str);

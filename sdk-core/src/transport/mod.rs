@@ -82,13 +82,23 @@ pub enum FaultKind {
 }
 
 /// Why a request got no answer.
-#[derive(thiserror::Error)]
-#[error("{message}")]
 pub struct TransportError {
     kind: FaultKind,
     message: String,
-    #[source]
     source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        let source = self.source.as_deref()?;
+        Some(source)
+    }
 }
 
 impl fmt::Debug for TransportError {

@@ -15,6 +15,7 @@ use crate::{
     error::{Error, ErrorCode},
     redact::Mask,
     runtime::{BoxFuture, MaybeSend, MaybeSync},
+    text,
 };
 
 /// `on_token_expired`, its types erased.
@@ -110,7 +111,7 @@ pub(super) fn callback_failed(error: BoxError, mask: &Mask) -> GrantError {
     } else {
         "callback_failed"
     };
-    let message = format!("on_token_expired failed: {}", mask.shown(&*error));
+    let message = text::filled("on_token_expired failed: {}", &[&mask.shown(&*error)]);
     let failed = Error::new(ErrorCode::TokenRefreshFailed, message).because(reason);
     GrantError {
         error: mask.sourced(failed, error),
