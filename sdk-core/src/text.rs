@@ -58,9 +58,16 @@ impl<'t> Iterator for Parts<'t> {
 pub(crate) fn number(text: &str) -> Option<u64> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     (digits && !text.is_empty()).then_some(())?;
-    text.bytes().try_fold(0_u64, |number, digit| {
-        number.checked_mul(10)?.checked_add(u64::from(digit - b'0'))
-    })
+    text.bytes()
+        .try_fold(0, |number, digit| with_digit(number, u64::from(digit - b'0')))
+}
+
+/// `number` with one digit more. To multiply and see whether it fits takes numbers of 128 bits.
+pub(crate) fn with_digit(number: u64, digit: u64) -> Option<u64> {
+    if number > u64::MAX / 10 {
+        return None;
+    }
+    (number * 10).checked_add(digit)
 }
 
 /// `parts` one behind the other.

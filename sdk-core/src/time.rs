@@ -36,19 +36,19 @@ mod small {
         }
 
         pub const fn from_millis(millis: u64) -> Self {
-            Self(millis.saturating_mul(1000))
+            Self(product(millis, 1000))
         }
 
         pub const fn from_secs(seconds: u64) -> Self {
-            Self(seconds.saturating_mul(SECOND))
+            Self(product(seconds, SECOND))
         }
 
         pub const fn from_mins(minutes: u64) -> Self {
-            Self(minutes.saturating_mul(60 * SECOND))
+            Self(product(minutes, 60 * SECOND))
         }
 
         pub const fn from_hours(hours: u64) -> Self {
-            Self(hours.saturating_mul(3600 * SECOND))
+            Self(product(hours, 3600 * SECOND))
         }
 
         pub const fn is_zero(self) -> bool {
@@ -102,7 +102,17 @@ mod small {
         }
 
         pub const fn saturating_mul(self, times: u32) -> Self {
-            Self(self.0.saturating_mul(times as u64))
+            Self(product(self.0, times as u64))
+        }
+    }
+
+    /// The product, or the largest number from where the next would be beyond it. To know exactly takes
+    /// numbers of 128 bits.
+    #[inline(never)]
+    const fn product(number: u64, factor: u64) -> u64 {
+        match u64::MAX.checked_div(factor) {
+            Some(most) if number >= most => u64::MAX,
+            _ => number * factor,
         }
     }
 
