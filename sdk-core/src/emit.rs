@@ -86,6 +86,9 @@ macro_rules! emit_catalog {
                         name: Cow::Borrowed(""),
                         method: Method::$method,
                         path: Cow::Borrowed(""),
+                        // No call asks for these.
+                        response: "",
+                        assumed: false,
                         ..$service::$name
                     }, )*)*] })
                 },

@@ -328,7 +328,12 @@ mod tests {
             (&composite::catalog::PACKED, composite::catalog::ALL),
         ];
         for (packed, declared) in platforms {
-            assert!(packed.all().iter().eq(declared.iter().copied()));
+            let as_asked_for = declared.iter().map(|declared| Operation {
+                response: "",
+                assumed: false,
+                ..(*declared).clone()
+            });
+            assert!(as_asked_for.eq(packed.all().iter().cloned()));
         }
     }
 }
