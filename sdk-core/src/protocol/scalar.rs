@@ -90,10 +90,11 @@ pub(crate) fn millis(duration: Duration) -> u64 {
 /// [`Duration::MAX`].
 pub(crate) fn decimal(text: &str, exponent: i32) -> Option<Duration> {
     let (whole, fraction) = text::cut(text, b'.').unwrap_or((text, ""));
-    let mut digits = whole.bytes().chain(fraction.bytes());
-    if whole.len() + fraction.len() == 0 || !digits.clone().all(|digit| digit.is_ascii_digit()) {
+    let digits = text::joined(&[whole, fraction]);
+    if digits.is_empty() || text::run(&digits, |byte| byte.is_ascii_digit()) < digits.len() {
         return None;
     }
+    let mut digits = digits.bytes();
     // Nobody means a number of which so many digits are zeros.
     let places = exponent
         .clamp(-400, 400)
