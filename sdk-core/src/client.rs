@@ -861,7 +861,7 @@ fn fault_error(fault: TransportError) -> (Failure, Error) {
         FaultKind::Failed => (Failure::Final, ErrorCode::Callback),
     };
     let maybe_processed = matches!(fault.kind(), FaultKind::MaybeProcessed | FaultKind::TooLarge);
-    let error = Error::new(code, redact::text(&fault.to_string()))
+    let error = Error::new(code, redact::text(fault.message()))
         .with_retryable(failure != Failure::Final)
         .with_maybe_processed(maybe_processed)
         .with_source(fault);
