@@ -506,10 +506,10 @@ pub(crate) fn any_path(core: &Arc<Core>, method: Method, path: &str) -> Prepared
     } else {
         &method
     };
-    let declared = core.shared.platform.operations.iter().find(|operation| {
+    let declared = core.shared.platform.operations.all().iter().find(|operation| {
         operation.method == *read_as && matches_template(core.shared.path(operation), path)
     });
-    let mut request = raw(core, declared.copied().unwrap_or(&ANY_PATH), path.to_owned());
+    let mut request = raw(core, declared.unwrap_or(&ANY_PATH), path.to_owned());
     if declared.is_none() {
         request.name = Cow::Borrowed(core.shared.platform.raw_name);
         request.class = match method {
@@ -540,14 +540,17 @@ pub(crate) fn rpc(core: &Arc<Core>, service: &str, method: &str, message: &impl 
 
 /// As [`rpc`], still without its message, and what is wrong with it.
 pub(crate) fn any_rpc(core: &Arc<Core>, service: &str, method: &str) -> (Prepared, Vec<Violation>) {
-    let path = format!("/{service}/{method}");
-    let mut operations = core.shared.platform.operations.iter();
+    let path = text::filled("/{}/{}", &[service, method]);
+    let mut operations = core.shared.platform.operations.all().iter();
     let declared = operations.find(|operation| core.shared.path(operation) == path || operation.path == path);
     let request = if let Some(declared) = declared {
         raw(core, declared, core.shared.path(declared).to_owned())
     } else {
         let mut request = raw(core, &ANY_RPC, path);
-        request.name = Cow::Owned(format!("{}.{service}/{method}", core.shared.platform.name));
+        request.name = Cow::Owned(text::filled(
+            "{}.{}/{}",
+            &[core.shared.platform.name, service, method],
+        ));
         request
     };
     let mut found = Vec::new();
@@ -712,7 +715,7 @@ pub(crate) fn sign_out(core: &Core) -> BoxFuture<'static, Result<(), Error>> {
 
 /// The call that revokes a token. The session has forgotten it by then, so it is carried by hand.
 fn revocation(shared: &Arc<Shared>, token: HeaderValue) -> Option<BoxFuture<'static, Result<Answer, Error>>> {
-    let mut operations = shared.platform.operations.iter();
+    let mut operations = shared.platform.operations.all().iter();
     let logout = operations.find(|operation| operation.ends_session)?;
     let credential = Credential::token(Placement::Header(AUTHORIZATION, token));
     Some(execute(Arc::clone(shared), credential, plain(shared, logout)))

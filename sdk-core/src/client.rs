@@ -29,11 +29,12 @@ use crate::{
     guard::guard,
     limits::{Gate, Pass, RateLimit, Scope, Scopes, rate_limit},
     observe::{Event, Observers},
-    operation::{Access, Class, Operation, Protocol},
+    operation::{Access, Class, Operation, Packed, Protocol},
     protocol::{self, Rejection},
     redact::{self, Mask},
     retry::{Budget, Delays, Failure, Verdict, Withdrawal, verdict},
     runtime::{ArcSwap, BoxFuture, Runtime},
+    text,
     time::Duration,
     trace,
     transport::{FaultKind, HttpRequest, HttpResponse, Transport, TransportError},
@@ -59,7 +60,7 @@ pub(crate) struct Platform {
     pub(crate) prefix: &'static str,
     /// What requests act for: the option's name and the header that carries it.
     pub(crate) context: &'static [(&'static str, &'static str)],
-    pub(crate) operations: &'static [&'static Operation],
+    pub(crate) operations: &'static Packed,
     /// What a raw call of an undeclared path is called.
     pub(crate) raw_name: &'static str,
     pub(crate) key: ReadKey,
@@ -172,10 +173,9 @@ impl Core {
         let credential = (platform.key)(option, key, &self.key_rules, runtime.in_browser())?;
         let current = self.credential.load();
         if current.kind() != credential.kind() {
-            return Err(Error::config(format!(
+            return Err(Error::config(text::filled(
                 "this client holds {}, which {} cannot replace; build another client",
-                current.kind().label,
-                credential.kind().label
+                &[current.kind().label, credential.kind().label],
             )));
         }
         self.credential.store(credential);
@@ -190,9 +190,9 @@ impl Core {
             return session.set_tokens(tokens);
         }
         if !current.is_anonymous() {
-            return Err(Error::config(format!(
+            return Err(Error::config(text::filled(
                 "this client holds {} and has no session; build another client",
-                current.kind().label
+                &[current.kind().label],
             )));
         }
         let session = self.becoming.session(&self.shared, true, None, Some(tokens))?;
@@ -276,7 +276,7 @@ impl Answer {
     fn unreadable(mut self, error: Error) -> Error {
         let Reply { body, metadata } = *self.reply;
         self.run.failures.push(Attempt {
-            outcome: format!("HTTP {}, unreadable", metadata.status),
+            outcome: text::filled("HTTP {}, unreadable", &[&text::digits(metadata.status.into())]),
             elapsed: metadata.attempt_elapsed,
             delay: None,
         });
@@ -502,7 +502,7 @@ impl Run {
                 return Ok(Next::Done(self.reply(response, elapsed)));
             }
             Some(Ok(response)) => {
-                let description = format!("HTTP {}", response.status.as_u16());
+                let description = text::filled("HTTP {}", &[&text::digits(response.status.as_u16().into())]);
                 let (failure, error) = self.rejection(response, signature);
                 (description, failure, error)
             }
@@ -860,7 +860,7 @@ fn fault_error(fault: TransportError) -> (Failure, Error) {
         FaultKind::Failed => (Failure::Final, ErrorCode::Callback),
     };
     let maybe_processed = matches!(fault.kind(), FaultKind::MaybeProcessed | FaultKind::TooLarge);
-    let error = Error::new(code, redact::text(&fault.to_string()))
+    let error = Error::new(code, redact::text(fault.message()))
         .with_retryable(failure != Failure::Final)
         .with_maybe_processed(maybe_processed)
         .with_source(fault);
@@ -870,7 +870,10 @@ fn fault_error(fault: TransportError) -> (Failure, Error) {
 fn timed_out(elapsed: Duration) -> (Failure, Error) {
     let error = Error::new(
         ErrorCode::Timeout,
-        format!("no answer within {} ms", protocol::scalar::millis(elapsed)),
+        text::filled(
+            "no answer within {} ms",
+            &[&text::digits(protocol::scalar::millis(elapsed))],
+        ),
     )
     .with_retryable(true)
     .with_maybe_processed(true);

@@ -75,6 +75,24 @@ macro_rules! emit_catalog {
 
             /// Every operation, in the order of declaration.
             pub static ALL: &[&Operation] = &[$($( &$service::$name, )*)*];
+
+            /// The same, for those who know no operation by its name.
+            pub(crate) static PACKED: $crate::operation::Packed = $crate::operation::Packed::new(
+                concat!($($(
+                    $crate::emit::name!($platform $service $name: $($flag),*), $path, "\n",
+                )*)*),
+                || {
+                    Box::new(const { [$($( Operation {
+                        name: Cow::Borrowed(""),
+                        method: Method::$method,
+                        path: Cow::Borrowed(""),
+                        // No call asks for these.
+                        response: "",
+                        assumed: false,
+                        ..$service::$name
+                    }, )*)*] })
+                },
+            );
         }
     };
 }

@@ -38,7 +38,7 @@ impl Client {
 
     /// A call of the operation at this place of the platform's `catalog::ALL`.
     pub fn operation(&self, place: usize, arguments: &[&str], message: Option<Message>) -> Call<()> {
-        call::written(&self.core, self.operations()[place], arguments, message)
+        call::written(&self.core, &self.operations()[place], arguments, message)
     }
 
     /// A call of an operation with a request of its type, whose answer `rewrite` gives as text.
@@ -110,8 +110,8 @@ impl Client {
     }
 
     /// What the platform of this client declares.
-    pub fn operations(&self) -> &'static [&'static Operation] {
-        self.core.shared.platform.operations
+    pub fn operations(&self) -> &'static [Operation] {
+        self.core.shared.platform.operations.all()
     }
 
     /// Sends a call. `within` says that it is made by `on_token_expired`: then it may not wait for

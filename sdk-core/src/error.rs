@@ -1,10 +1,6 @@
 //! The one error type, with stable codes.
 
-use std::{
-    error::Error as StdError,
-    fmt::{self, Write as _},
-    sync::Arc,
-};
+use std::{error::Error as StdError, fmt, sync::Arc};
 
 use crate::{runtime::DOCUMENTED, text, time::Duration};
 
@@ -388,17 +384,15 @@ impl Error {
 
     /// An option that is refused, by its name.
     pub(crate) fn option(name: &str, problem: &str) -> Self {
-        Self::config(text::joined(&[name, " ", problem])).because(name)
+        Self::config(text::filled("{} {}", &[name, problem])).because(name)
     }
 
     /// A request that is refused locally because of `violations`.
     pub(crate) fn request(violations: Vec<Violation>) -> Self {
         let mut message = String::new();
         for violation in &violations {
-            if !message.is_empty() {
-                message.push_str("; ");
-            }
-            let _ = write!(message, "{}: {}", violation.field, violation.message);
+            let refused = text::filled("{}: {}", &[&violation.field, &violation.message]);
+            text::append(&refused, "; ", &mut message);
         }
         let mut error = Self::new(ErrorCode::InvalidRequest, message);
         error.0.told.violations = violations;
@@ -525,12 +519,15 @@ impl Fields {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let told = &self.0.told;
-        let status = self.0.status.map(|status| u64::from(status).to_string());
+        let status = self.0.status.map(|status| text::digits(status.into()));
         let attempts = self.0.attempts.len() as u64;
-        let attempts = (attempts > 1).then(|| attempts.to_string());
+        let attempts = (attempts > 1).then(|| text::digits(attempts));
         let delay = self.0.retry_after.map(|delay| match delay.subsec_millis() {
-            0 => delay.as_secs().to_string(),
-            millis => format!("{}.{millis:03}", delay.as_secs()),
+            0 => text::digits(delay.as_secs()),
+            millis => {
+                let millis = text::digits(1000 + u64::from(millis));
+                text::filled("{}.{}", &[&text::digits(delay.as_secs()), &millis[1..]])
+            }
         });
         let suppressed = self.0.retries_suppressed.then(String::new);
         for part in &[self.0.code.as_str(), ": ", &self.0.message] {

@@ -12,7 +12,7 @@ pub(crate) fn guard(name: &str, operation: &Operation, credential: &Credential) 
     let wrong = |needed: &str| {
         let held = credential.kind().label;
         (
-            text::joined(&[needed, "; this client holds ", held]),
+            text::filled("{}; this client holds {}", &[needed, held]),
             "wrong_credential",
         )
     };
@@ -22,11 +22,10 @@ pub(crate) fn guard(name: &str, operation: &Operation, credential: &Credential) 
         Access::AnyCredential => wrong("a credential"),
         Access::Kinds(kinds) if kinds.contains(&credential.kind()) => match operation.scope {
             Some(scope) if !credential.may_hold(scope) => (
-                text::joined(&[
-                    "the scope ",
-                    scope,
-                    ", which is not among those declared for this key",
-                ]),
+                text::filled(
+                    "the scope {}, which is not among those declared for this key",
+                    &[scope],
+                ),
                 "missing_scope",
             ),
             _ => return Ok(()),
@@ -39,6 +38,6 @@ pub(crate) fn guard(name: &str, operation: &Operation, credential: &Credential) 
             wrong(&labels)
         }
     };
-    let message = text::joined(&[name, " needs ", &needed, ". Nothing was sent"]);
+    let message = text::filled("{} needs {}. Nothing was sent", &[name, &needed]);
     Err(Error::new(ErrorCode::PermissionDenied, message).because(reason))
 }

@@ -4,9 +4,11 @@
 //! `<platform>_operations!`. From the declarations come the typed methods of this crate and the
 //! table (`catalog`) that the guard, the generated reference and the other languages read.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::OnceLock};
 
 use http::Method;
+
+use crate::text;
 
 /// How an operation may be retried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -113,6 +115,40 @@ impl Operation {
     /// Whether the request's fields travel in the URL instead of the body.
     pub fn has_query(&self) -> bool {
         self.protocol == Protocol::Rest && (self.method == Method::GET || self.method == Method::DELETE)
+    }
+}
+
+/// The operations of a platform, their names and paths apart from all else. A page loads them so: most
+/// declarations are alike then, and take no room once they are compressed.
+#[derive(Debug)]
+pub(crate) struct Packed {
+    /// A line for each operation: its name, and behind it its path.
+    lines: &'static str,
+    /// The operations without names and paths.
+    rest: fn() -> Box<[Operation]>,
+    all: OnceLock<&'static [Operation]>,
+}
+
+impl Packed {
+    pub(crate) const fn new(lines: &'static str, rest: fn() -> Box<[Operation]>) -> Self {
+        Self {
+            lines,
+            rest,
+            all: OnceLock::new(),
+        }
+    }
+
+    /// Every operation, in the order of declaration. They are put together once, and stay.
+    pub(crate) fn all(&self) -> &'static [Operation] {
+        self.all.get_or_init(|| {
+            let operations = Box::leak((self.rest)());
+            for (operation, line) in operations.iter_mut().zip(text::parts(self.lines, b'\n')) {
+                let (name, path) = line.split_at(text::run(line, |byte| byte != b'/'));
+                operation.name = Cow::Borrowed(name);
+                operation.path = Cow::Borrowed(path);
+            }
+            operations
+        })
     }
 }
 
@@ -277,4 +313,27 @@ pub struct Variant {
     pub text: &'static str,
     /// What it means.
     pub doc: &'static str,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Operation, Packed};
+    use crate::{composite, pug, puguh};
+
+    #[test]
+    fn what_is_packed_is_what_is_declared() {
+        let platforms: [(&Packed, &[&Operation]); 3] = [
+            (&pug::catalog::PACKED, pug::catalog::ALL),
+            (&puguh::catalog::PACKED, puguh::catalog::ALL),
+            (&composite::catalog::PACKED, composite::catalog::ALL),
+        ];
+        for (packed, declared) in platforms {
+            let as_asked_for = declared.iter().map(|declared| Operation {
+                response: "",
+                assumed: false,
+                ..(*declared).clone()
+            });
+            assert!(as_asked_for.eq(packed.all().iter().cloned()));
+        }
+    }
 }

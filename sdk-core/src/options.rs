@@ -301,7 +301,7 @@ fn overridden_paths(platform: &Platform, paths: &[(String, String)]) -> Result<V
         }
         let mut known = false;
         let mut moving = None;
-        for operation in platform.operations {
+        for operation in platform.operations.all() {
             let own = operation.name == *name;
             let (service, _) = text::cut_last(&operation.name, b'.').unwrap_or_default();
             let (declared, method) = text::cut_last(&operation.path, b'/').unwrap_or_default();
@@ -313,8 +313,8 @@ fn overridden_paths(platform: &Platform, paths: &[(String, String)]) -> Result<V
             known = true;
             // A Connect service moves as a whole: only its package or name changes.
             if !own && *moving.get_or_insert(declared) != declared {
-                let problem = [name, " is more than one service there; name one: ", declared];
-                return refuse(&text::joined(&problem));
+                let problem = "{} is more than one service there; name one: {}";
+                return refuse(&text::filled(problem, &[name, declared]));
             }
             let place = overridden.iter().position(|(moved, _)| *moved == operation.name);
             let path = if own {
@@ -329,7 +329,7 @@ fn overridden_paths(platform: &Platform, paths: &[(String, String)]) -> Result<V
             }
         }
         if !known {
-            return refuse(&text::joined(&["names no operation: ", name]));
+            return refuse(&text::filled("names no operation: {}", &[name]));
         }
     }
     Ok(overridden)

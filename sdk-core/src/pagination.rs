@@ -139,7 +139,7 @@ impl PageFacts {
                 (None, None) => true,
             };
         let next = page.checked_add(1).filter(|_| more)?;
-        Some(("page", next.to_string()))
+        Some(("page", text::digits(next.into())))
     }
 
     /// The cursor of the page after this one, in a list that goes on at cursors.
@@ -257,7 +257,7 @@ fn asked_for(request: &Request, name: &str) -> Option<String> {
 }
 
 fn endless(operation: &Operation, what: &str) -> Error {
-    Error::new(ErrorCode::Decode, format!("the list {what}"))
+    Error::new(ErrorCode::Decode, text::filled("the list {}", &[what]))
         .with_operation(operation.platform, &operation.name)
         .because("endless_list")
 }

@@ -229,12 +229,21 @@ impl Mask {
         let mut next: Option<&(dyn StdError + 'static)> = Some(&*source);
         while let Some(cause) = next {
             // Ours are masked already.
-            if !cause.is::<Error>() && (tells(&cause.to_string()) || tells(&format!("{cause:?}"))) {
+            if !cause.is::<Error>() && (tells(&cause.to_string()) || tells(&Debugged(cause).to_string())) {
                 return error;
             }
             next = cause.source();
         }
         error.with_source(source)
+    }
+}
+
+/// An error as `{:?}` shows it.
+struct Debugged<'e>(&'e dyn StdError);
+
+impl fmt::Display for Debugged<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.0, f)
     }
 }
 

@@ -59,14 +59,15 @@ pub(crate) fn number(text: &str) -> Option<u64> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     (digits && !text.is_empty()).then_some(())?;
     text.bytes()
-        .try_fold(0, |number, digit| then_digit(number, digit - b'0'))
+        .try_fold(0, |number, digit| with_digit(number, u64::from(digit - b'0')))
 }
 
-/// `number` with one digit more, if there is room for it.
-pub(crate) fn then_digit(number: u64, digit: u8) -> Option<u64> {
-    let longer = number.wrapping_mul(10).wrapping_add(digit.into());
-    // `checked_mul` would multiply to 128 bits, where a page has to bring what does so.
-    (longer / 10 == number).then_some(longer)
+/// `number` with one digit more. To multiply and see whether it fits takes numbers of 128 bits.
+pub(crate) fn with_digit(number: u64, digit: u64) -> Option<u64> {
+    if number > u64::MAX / 10 {
+        return None;
+    }
+    (number * 10).checked_add(digit)
 }
 
 /// `parts` one behind the other.
@@ -75,6 +76,29 @@ pub(crate) fn joined(parts: &[&str]) -> String {
     for part in parts {
         text.push_str(part);
     }
+    text
+}
+
+/// `template` with `values` in the places of its `{}`, of which there are as many. For what a page loads:
+/// `format!` brings along how all is formatted that there is.
+pub(crate) fn filled(template: &str, values: &[&str]) -> String {
+    let mut parts = parts(template, b'{');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for (part, value) in parts.zip(values) {
+        text.push_str(value);
+        text.push_str(&part[1..]);
+    }
+    text
+}
+
+/// A number in decimal digits.
+pub fn digits(number: u64) -> String {
+    let mut text = if number > 9 {
+        digits(number / 10)
+    } else {
+        String::new()
+    };
+    text.push(char::from(HEX[(number % 10) as usize]));
     text
 }
 
@@ -224,6 +248,12 @@ mod tests {
         fn numbers_are_read_as_std_reads_them(text in "[0-9]{0,21}|[-+0-9a ]{0,3}") {
             let theirs = text.parse().ok().filter(|_| !text.starts_with('+'));
             prop_assert_eq!(number(&text), theirs);
+        }
+
+        #[test]
+        fn text_and_numbers_are_written_as_std_formats_them(first in ".{0,4}|[{}]{0,4}", second: u64) {
+            prop_assert_eq!(filled("{}", &[&first]), format!("{first}"));
+            prop_assert_eq!(filled("a {} ({}).", &[&first, &digits(second)]), format!("a {first} ({second})."));
         }
 
         #[test]

@@ -47,11 +47,13 @@ impl Map {
         self.0.binary_search_by(|(own, _)| own.as_str().cmp(name))
     }
 
-    fn insert(&mut self, name: String, value: Value) {
-        match self.place(&name) {
-            Ok(place) => self.0[place].1 = value,
-            Err(place) => self.0.insert(place, (name, value)),
-        }
+    /// The place of the member of this name, made where there is none.
+    fn entry(&mut self, name: String) -> &mut Value {
+        let place = self.place(&name).unwrap_or_else(|place| {
+            self.0.insert(place, (name, Value::Null));
+            place
+        });
+        &mut self.0[place].1
     }
 
     /// Names and values.
@@ -117,7 +119,8 @@ pub fn parse(json: &[u8]) -> Option<Value> {
         at: 0,
         depth: 0,
     };
-    let value = parser.value()?;
+    let mut value = Value::Null;
+    parser.value(&mut value)?;
     parser.space();
     (parser.at == json.len()).then_some(value)
 }
@@ -163,9 +166,10 @@ impl Parser<'_> {
         there
     }
 
-    fn value(&mut self) -> Option<Value> {
+    /// Reads a value to where it belongs.
+    fn value(&mut self, value: &mut Value) -> Option<()> {
         self.space();
-        Some(match self.peek()? {
+        *value = match self.peek()? {
             b'n' if self.word("null") => Value::Null,
             b't' if self.word("true") => Value::Bool(true),
             b'f' if self.word("false") => Value::Bool(false),
@@ -174,14 +178,16 @@ impl Parser<'_> {
             b'{' => Value::Object(self.object()?),
             b'-' | b'0'..=b'9' => Value::Number(self.number()?),
             _ => return None,
-        })
+        };
+        Some(())
     }
 
     fn list(&mut self) -> Option<Vec<Value>> {
         let mut items = Vec::new();
         self.enter()?;
         while self.goes_on(b']', items.is_empty())? {
-            items.push(self.value()?);
+            items.push(Value::Null);
+            self.value(items.last_mut()?)?;
         }
         Some(items)
     }
@@ -190,11 +196,10 @@ impl Parser<'_> {
         let mut members = Map::default();
         self.enter()?;
         while self.goes_on(b'}', members.0.is_empty())? {
-            let name = self.string()?;
+            let value = members.entry(self.string()?);
             self.space();
             self.take(b':').then_some(())?;
-            let value = self.value()?;
-            members.insert(name, value);
+            self.value(value)?;
         }
         Some(members)
     }

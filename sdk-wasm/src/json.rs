@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 
 use keybearer::{
     Attempt, Detail, Error, ErrorCode, Event, RateLimit, Violation,
+    erased::text,
     erased::tree::{self, Map, Value},
     time::Duration,
 };
@@ -87,7 +88,7 @@ impl Object {
 
     pub(crate) fn whole(&mut self, name: &str, number: u64) {
         self.name(name);
-        self.0.push_str(&number.to_string());
+        self.0.push_str(&text::digits(number));
     }
 
     /// A duration, in milliseconds.

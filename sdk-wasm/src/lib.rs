@@ -294,7 +294,7 @@ fn walk(client: &Client, input: &Map) -> Option<Object> {
             .and_then(|number| u32::try_from(number).ok())
             .unwrap_or_default()
     };
-    let operation = client.operations()[number("place") as usize];
+    let operation = &client.operations()[number("place") as usize];
     let next = client::walk(number("walker"), |walker| {
         walker.next(operation, next, &asked, input.has("same"))
     });

@@ -30,12 +30,25 @@ impl StoredTokens {
 }
 
 /// Why tokens could not be read or written. The message must hold no token.
-#[derive(thiserror::Error)]
-#[error("the token store failed to {action}: {source}")]
 #[non_exhaustive]
 pub struct StoreError {
     action: &'static str,
     source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+impl std::fmt::Display for StoreError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for part in &["the token store failed to ", self.action, ": "] {
+            f.write_str(part)?;
+        }
+        self.source.fmt(f)
+    }
+}
+
+impl std::error::Error for StoreError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&*self.source)
+    }
 }
 
 impl std::fmt::Debug for StoreError {

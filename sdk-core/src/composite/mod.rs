@@ -45,7 +45,7 @@ static PLATFORM: Platform = Platform {
     base_url: "https://prod.alb.us.api.composite.com",
     prefix: "/v1",
     context: &[],
-    operations: catalog::ALL,
+    operations: &catalog::PACKED,
     raw_name: "composite.request",
     key,
 };
@@ -253,7 +253,7 @@ fn key(option: &str, key: &Secret, rules: &KeyRules, in_browser: bool) -> Result
         && let Some(found) = environment(key.expose())
         && expected != found
     {
-        let problem = format!("is {expected}, but {option} is a {found} key");
+        let problem = text::filled("is {}, but {} is a {} key", &[expected, option, found]);
         return Err(Error::option("environment", &problem));
     }
     let placement = if rules.in_query {

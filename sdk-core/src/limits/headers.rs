@@ -27,6 +27,12 @@ pub struct RateLimit {
     pub reset: Option<Duration>,
 }
 
+impl RateLimit {
+    fn says_anything(&self) -> bool {
+        self.limit.is_some() || self.remaining.is_some() || self.reset.is_some()
+    }
+}
+
 /// Reads the rate limit from the headers of an answer that was made at `now`, by the clock of the
 /// server if it tells.
 ///
@@ -34,18 +40,20 @@ pub struct RateLimit {
 pub(crate) fn rate_limit(headers: &HeaderMap, now: Duration) -> Option<RateLimit> {
     // Different families may speak of different windows, so one is taken whole: the first that
     // says what is left, else the first that says anything.
-    let mut vague = None;
+    let mut vague = RateLimit::default();
     for names in &[Some(&X_RATE_LIMIT), Some(&RATE_LIMIT), None] {
         let told = match names {
             Some(names) => plain(headers, names, now),
             None => structured(headers, now),
         };
-        if told.is_some_and(|told| told.remaining.is_some()) {
-            return told;
+        if told.remaining.is_some() {
+            return Some(told);
         }
-        vague = vague.or(told);
+        if !vague.says_anything() {
+            vague = told;
+        }
     }
-    vague
+    vague.says_anything().then_some(vague)
 }
 
 /// Names of the limit, the remaining requests and the reset.
@@ -61,19 +69,17 @@ static RATE_LIMIT: Names = [
     HeaderName::from_static("ratelimit-reset"),
 ];
 
-/// What these texts say, if anything: the limit, the remaining requests and the reset.
-fn told([limit, remaining, reset_at]: [Option<&str>; 3], now: Duration) -> Option<RateLimit> {
-    let told = RateLimit {
+/// What these texts say: the limit, the remaining requests and the reset.
+fn told([limit, remaining, reset_at]: [Option<&str>; 3], now: Duration) -> RateLimit {
+    RateLimit {
         limit: limit.and_then(text::number),
         remaining: remaining.and_then(text::number),
         reset: reset_at.and_then(|text| reset(text, now)),
-    };
-    let says = told.limit.is_some() || told.remaining.is_some() || told.reset.is_some();
-    says.then_some(told)
+    }
 }
 
 /// One header for each value.
-fn plain(headers: &HeaderMap, names: &Names, now: Duration) -> Option<RateLimit> {
+fn plain(headers: &HeaderMap, names: &Names, now: Duration) -> RateLimit {
     // `RateLimit-Limit: 100, 100;w=60` lists the policy behind the number, and a browser joins
     // repeated headers with a comma: the first item counts in both cases.
     let first = |name: &HeaderName| {
@@ -87,25 +93,24 @@ fn plain(headers: &HeaderMap, names: &Names, now: Duration) -> Option<RateLimit>
 /// The structured fields `RateLimit` and `RateLimit-Policy` of draft-ietf-httpapi-ratelimit-headers:
 /// `"default";r=50;t=30` with `"default";q=100;w=60`, before revision 8
 /// `limit=100, remaining=50, reset=30`.
-fn structured(headers: &HeaderMap, now: Duration) -> Option<RateLimit> {
+fn structured(headers: &HeaderMap, now: Duration) -> RateLimit {
     let items = items(headers, "ratelimit");
     let member = |name: &str| items.iter().rev().find(|item| item.name == name)?.value;
     let whole = told([member("limit"), member("remaining"), member("reset")], now);
-    if whole.is_some() {
+    if whole.says_anything() {
         return whole;
     }
 
     let policies = self::items(headers, "ratelimit-policy");
     // Of several windows the one that runs out first decides; of equals, the one that lasts longer.
     let left = |window: &RateLimit| window.remaining.unwrap_or(u64::MAX);
-    let mut first: Option<RateLimit> = None;
+    let mut first = RateLimit::default();
     for item in &items {
         let policy = policies.iter().find(|policy| policy.name == item.name);
         let limit = policy.and_then(|policy| policy.parameter("q"));
-        let window = told([limit, item.parameter("r"), item.parameter("t")], now).unwrap_or_default();
-        let other = first.unwrap_or_default();
-        if (left(&window), other.reset) < (left(&other), window.reset) {
-            first = Some(window);
+        let window = told([limit, item.parameter("r"), item.parameter("t")], now);
+        if (left(&window), first.reset) < (left(&first), window.reset) {
+            first = window;
         }
     }
     first

@@ -116,12 +116,12 @@ fn read_message(name: &str, value: &[u8], told: &mut Told) -> Option<()> {
         "google.rpc.RequestInfo" => told.rest.request_id = usable_id(detail.text(1)?),
         "google.rpc.RetryInfo" => told.delay = duration(detail.message(1)?)?,
         "google.rpc.ResourceInfo" => {
-            let named = text::joined(&[detail.text(1)?, " ", detail.text(2)?]);
+            let named = text::filled("{} {}", &[detail.text(1)?, detail.text(2)?]);
             let named = text::trim(&named);
             match &mut told.message {
                 Some(message) if named.is_empty() || text::find(message, named).is_some() => {}
-                Some(message) => *message = text::joined(&[message, " (", named, ")"]),
-                None => told.message = Some(text::joined(&["no such thing: ", named])),
+                Some(message) => *message = text::filled("{} ({})", &[message, named]),
+                None => told.message = Some(text::filled("no such thing: {}", &[named])),
             }
         }
         "google.rpc.BadRequest" => add(told, detail, bad_field)?,
@@ -135,35 +135,39 @@ fn filled(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// Servers in transition send the same violations in two messages: each counts once.
+/// Servers in transition send the same violations in two messages: each counts once. Those of a
+/// malformed message do not count.
 fn add(told: &mut Told, detail: Message<'_>, read: fn(Message<'_>) -> Option<Violation>) -> Option<()> {
-    let mut violations = Vec::new();
-    for violation in detail.messages(1)? {
-        violations.push(read(violation)?);
-    }
     let known = &mut told.rest.violations;
-    for violation in violations {
+    let before = known.len();
+    let added = detail.each(1, &mut |violation| {
+        let violation = read(violation)?;
         let same = |other: &Violation| other.field == violation.field && other.message == violation.message;
         if !known.iter().any(same) {
             known.push(violation);
         }
+        Some(())
+    });
+    if added.is_none() {
+        known.truncate(before);
     }
-    Some(())
+    added
 }
 
 /// `google.rpc.BadRequest.FieldViolation`
 fn bad_field(violation: Message<'_>) -> Option<Violation> {
-    let rule = filled(violation.text(3)?);
-    Some(Violation::new(violation.text(1)?, violation.text(2)?).with_rule(rule))
+    let (field, message, rule) = (violation.text(1)?, violation.text(2)?, violation.text(3)?);
+    Some(Violation::new(field, message).with_rule(filled(rule)))
 }
 
 /// `buf.validate.Violation`
 fn broken_rule(violation: Message<'_>) -> Option<Violation> {
+    let (id, message) = (violation.text(2)?, violation.text(3)?);
     let field = field_path(violation.message(5)?)?;
     let path = field_path(violation.message(6)?)?;
-    let rule = filled(violation.text(2)?).or_else(|| filled(&path));
-    let message = filled(violation.text(3)?).or_else(|| rule.clone());
-    Some(Violation::new(field, message.unwrap_or_default()).with_rule(rule))
+    let rule = if id.is_empty() { &path } else { id };
+    let message = if message.is_empty() { rule } else { message };
+    Some(Violation::new(field, message).with_rule(filled(rule)))
 }
 
 /// A `google.protobuf.Duration`, if it is more than nothing. `None` for one that is malformed.
@@ -181,27 +185,31 @@ fn duration(value: Message<'_>) -> Option<Option<Duration>> {
 /// `buf.validate.FieldPath`: `events[0].name`, `labels["colour"].value`.
 fn field_path(value: Message<'_>) -> Option<String> {
     let mut path = String::new();
-    for element in value.messages(1)? {
-        if !path.is_empty() {
-            path.push('.');
-        }
-        match element.text(2)? {
-            "" => path.push_str(&element.number(1)?.to_string()),
-            name => path.push_str(name),
-        }
+    value.each(1, &mut |element| {
+        let name = match element.text(2)? {
+            "" => &text::digits(element.number(1)?),
+            name => name,
+        };
+        text::append(name, ".", &mut path);
         for field in element.fields() {
             // The index of a list, or the key of a map.
             let key = match field {
-                (6 | 9, Field::Number(index)) => index.to_string(),
-                (7, Field::Number(0)) => "false".to_owned(),
-                (7, Field::Number(_)) => "true".to_owned(),
-                (8, Field::Number(key)) => key.cast_signed().to_string(),
+                (6 | 9, Field::Number(index)) => text::digits(index),
+                (7, Field::Number(key)) => if key == 0 { "false" } else { "true" }.to_owned(),
+                (8, Field::Number(key)) => {
+                    let key = key.cast_signed();
+                    let sign = if key < 0 { "-" } else { "" };
+                    text::joined(&[sign, &text::digits(key.unsigned_abs())])
+                }
                 (10, Field::Bytes(key)) => tree::quoted(std::str::from_utf8(key).ok()?),
                 _ => continue,
             };
-            path = text::joined(&[&path, "[", &key, "]"]);
+            for part in &["[", &key, "]"] {
+                path.push_str(part);
+            }
         }
-    }
+        Some(())
+    })?;
     Some(path)
 }
 
@@ -266,19 +274,21 @@ impl<'a> Message<'a> {
         Self::read(self.bytes(wanted)?)
     }
 
-    fn messages(self, wanted: u64) -> Option<Vec<Self>> {
-        let mut messages = Vec::new();
+    /// Hands on each message of the field, until one is malformed for whom it is handed to.
+    fn each(self, wanted: u64, read: &mut dyn FnMut(Self) -> Option<()>) -> Option<()> {
+        let mut count = 0;
         for (own, field) in self.fields() {
-            if own != wanted || messages.len() == MOST_ITEMS {
+            if own != wanted || count == MOST_ITEMS {
                 continue;
             }
             match field {
-                Field::Bytes(bytes) => messages.push(Self::read(bytes)?),
+                Field::Bytes(bytes) => read(Self::read(bytes)?)?,
                 Field::Number(_) => return None,
-                Field::Fixed => {}
+                Field::Fixed => continue,
             }
+            count += 1;
         }
-        Some(messages)
+        Some(())
     }
 }
 

@@ -4,7 +4,7 @@ pub(crate) mod connect;
 pub(crate) mod rest;
 pub(crate) mod scalar;
 
-use std::{borrow::Cow, fmt::Write as _};
+use std::borrow::Cow;
 
 use http::{HeaderMap, HeaderName, StatusCode};
 use serde::de::DeserializeOwned;
@@ -103,7 +103,7 @@ fn reject(
 
 /// `HTTP 502 Bad Gateway`.
 fn status_line(status: StatusCode) -> String {
-    let mut line = format!("HTTP {}", status.as_u16());
+    let mut line = text::filled("HTTP {}", &[&text::digits(status.as_u16().into())]);
     if let Some(reason) = status.canonical_reason() {
         text::append(reason, " ", &mut line);
     }
@@ -122,7 +122,8 @@ fn summary(violations: &[Violation]) -> String {
         }
     }
     if violations.len() > 3 {
-        let _ = write!(summary, "; and {} more", violations.len() - 3);
+        let more = text::digits((violations.len() - 3) as u64);
+        text::append(&text::filled("and {} more", &[&more]), "; ", &mut summary);
     }
     summary
 }

@@ -51,7 +51,7 @@ fn unparsed(body: &[u8], status: StatusCode) -> String {
         b'{' | b'[' | b'"' => return status_line(status) + ", with a body that cannot be read",
         _ => return redact::bounded(&head, 300),
     };
-    text::joined(&[&status_line(status), ": ", &what])
+    text::filled("{}: {}", &[&status_line(status), &what])
 }
 
 fn from_json(body: &Value, told: &mut Told) {

@@ -11,20 +11,41 @@ pub(crate) fn server_date(headers: &HeaderMap) -> Option<Duration> {
 
 /// An HTTP-date in any of the three forms of RFC 9110 §5.6.7, since the Unix epoch:
 /// `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT`, `Sun Nov  6 08:49:37 1994`.
+///
+/// They differ in the order of their words. What stands between them is not looked at: recipients are to
+/// be robust.
 pub(crate) fn http_date(text: &str) -> Option<Duration> {
-    let text = text.trim_ascii();
-    let (name, rest) = text.split_at_checked(3)?;
-    three(b"SunMonTueWedThuFriSat", name)?;
-    // The day of the week may be spelled out where a comma follows.
-    let after = text::after(rest, |byte| byte != b',');
-    let spellings = [
-        (after, ", dd mmm yyyy hh:ii:ss GMT"),
-        (after, ", dd-mmm-yy hh:ii:ss GMT"),
-        (rest, " mmm dd hh:ii:ss yyyy"),
-        (rest, " mmm  d hh:ii:ss yyyy"),
-    ];
-    let date = spellings.iter().find_map(|(text, pattern)| date(text, pattern))?;
-    let [day, month, year, hour, minute, second] = date;
+    let mut words = [""; 8];
+    let mut rest = text.trim_ascii();
+    for word in &mut words {
+        let end = text::run(rest, |byte| !text::holds(" ,-:", byte));
+        (*word, rest) = rest.split_at(end);
+        rest = text::after(rest, |byte| text::holds(" ,-:", byte));
+    }
+    // Where the month stands, and where day, year, hour, minute and second.
+    let (month, numbers) = match words[7] {
+        "GMT" if rest.is_empty() => (2, &[1, 3, 4, 5, 6]),
+        "" => (1, &[2, 6, 3, 4, 5]),
+        _ => return None,
+    };
+    three(b"SunMonTueWedThuFriSat", words[0].get(..3)?)?;
+    let month = 1 + three(b"JanFebMarAprMayJunJulAugSepOctNovDec", words[month])?;
+    let mut date = [0; 5];
+    for (field, place) in date.iter_mut().zip(numbers) {
+        *field = text::number(words[*place])?;
+    }
+    let [day, year, hour, minute, second] = date;
+    // As RFC 9110 says in 1994 and later: years of two digits are those near to now.
+    let century = match year {
+        0..70 => 2000,
+        70..100 => 1900,
+        _ => 0,
+    };
+    let year = century + year;
+    let fits = (1..=31).contains(&day) && hour <= 23 && minute <= 59 && second <= 60;
+    if !fits || !(1970..10_000).contains(&year) {
+        return None;
+    }
     // Years are counted from March, so that the leap day is the last:
     // https://howardhinnant.github.io/date_algorithms.html#days_from_civil
     let year = if month > 2 { year } else { year - 1 };
@@ -33,34 +54,6 @@ pub(crate) fn http_date(text: &str) -> Option<Duration> {
     let days = era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
     let seconds = days.checked_sub(719_468)? * 86_400 + hour * 3600 + minute * 60 + second;
     Some(Duration::from_secs(seconds))
-}
-
-/// Day, month, year, hour, minute and second, spelled as `pattern` says: a letter for each digit, and
-/// `mmm` for the name of the month. `None` for any other spelling, and for what no clock shows.
-fn date(text: &str, pattern: &str) -> Option<[u64; 6]> {
-    const FIELDS: &[u8; 6] = b"dmyhis";
-    let mut date = [0; 6];
-    if text.len() != pattern.len() {
-        return None;
-    }
-    for (at, (byte, sign)) in text.bytes().zip(pattern.bytes()).enumerate() {
-        match FIELDS.iter().position(|field| *field == sign) {
-            Some(1) if date[1] == 0 => {
-                date[1] = 1 + three(b"JanFebMarAprMayJunJulAugSepOctNovDec", text.get(at..at + 3)?)?;
-            }
-            Some(1) => {}
-            Some(field) if byte.is_ascii_digit() => date[field] = date[field] * 10 + u64::from(byte - b'0'),
-            None if byte == sign => {}
-            _ => return None,
-        }
-    }
-    // As RFC 9110 says in 1994 and later: years of two digits are those near to now.
-    if text::find(pattern, "yyyy").is_none() {
-        date[2] += if date[2] < 70 { 2000 } else { 1900 };
-    }
-    let [day, _, year, hour, minute, second] = date;
-    let fits = (1..=31).contains(&day) && hour <= 23 && minute <= 59 && second <= 60 && year >= 1970;
-    fits.then_some(date)
 }
 
 /// Which of the `names` of three letters this is.
@@ -87,7 +80,7 @@ pub(crate) fn json_seconds(number: &str) -> Option<Duration> {
 
 /// Whole milliseconds.
 pub(crate) fn millis(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+    duration.as_millis().try_into().unwrap_or(u64::MAX)
 }
 
 /// A decimal number such as `12` or `0.5`, of seconds times ten to the `exponent`. Signs and
@@ -97,10 +90,11 @@ pub(crate) fn millis(duration: Duration) -> u64 {
 /// [`Duration::MAX`].
 pub(crate) fn decimal(text: &str, exponent: i32) -> Option<Duration> {
     let (whole, fraction) = text::cut(text, b'.').unwrap_or((text, ""));
-    let mut digits = whole.bytes().chain(fraction.bytes());
-    if whole.len() + fraction.len() == 0 || !digits.clone().all(|digit| digit.is_ascii_digit()) {
+    let digits = text::joined(&[whole, fraction]);
+    if digits.is_empty() || text::run(&digits, |byte| byte.is_ascii_digit()) < digits.len() {
         return None;
     }
+    let mut digits = digits.bytes();
     // Nobody means a number of which so many digits are zeros.
     let places = exponent
         .clamp(-400, 400)
@@ -108,11 +102,11 @@ pub(crate) fn decimal(text: &str, exponent: i32) -> Option<Duration> {
     let (mut seconds, mut nanos) = (Some(0_u64), 0_u64);
     for place in (-9..places.max(0)).rev() {
         let digit = if place < places { digits.next() } else { None };
-        let digit = digit.map_or(0, |digit| digit - b'0');
+        let digit = u64::from(digit.map_or(0, |digit| digit - b'0'));
         if place < 0 {
-            nanos = nanos * 10 + u64::from(digit);
+            nanos = nanos * 10 + digit;
         } else {
-            seconds = seconds.and_then(|seconds| text::then_digit(seconds, digit));
+            seconds = seconds.and_then(|seconds| text::with_digit(seconds, digit));
         }
     }
     let finer = digits.any(|digit| digit != b'0');

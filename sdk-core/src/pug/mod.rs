@@ -28,6 +28,7 @@ use crate::{
     erased,
     operation::CredentialKind,
     options::{Options, put, session_options, shared_options, variable},
+    text,
 };
 
 /// A key that may write, and nothing else.
@@ -46,7 +47,7 @@ static PLATFORM: Platform = Platform {
     base_url: "https://api.pug.sh",
     prefix: "",
     context: &[("project_id", "x-project-id")],
-    operations: catalog::ALL,
+    operations: &catalog::PACKED,
     raw_name: "pug.call",
     key,
 };
@@ -271,7 +272,7 @@ fn key(option: &str, key: &Secret, _: &KeyRules, _: bool) -> Result<Arc<Credenti
     };
     // A key of the wrong kind in a browser would show everybody what only servers may read.
     if key.expose().starts_with(mistaken) {
-        let problem = format!("is {}: give it as {}", other.label, other.name);
+        let problem = text::filled("is {}: give it as {}", &[other.label, other.name]);
         return Err(Error::option(option, &problem));
     }
     let placement = Placement::header(AUTHORIZATION, "Bearer ", &key)?;

@@ -79,9 +79,10 @@ pub fn tokens_in(body: &[u8], members: &RefreshMembers) -> Result<Tokens, Error>
     } = members;
     let names = [&**access_token, new_refresh_token, expires_in];
     Tokens::named(&auth::answer(body)?, names).ok_or_else(|| {
-        let message = format!(
-            "the answer holds no {access_token}: the server asks for a further step, or calls the token \
-             otherwise (refresh_members)"
+        let message = text::filled(
+            "the answer holds no {}: the server asks for a further step, or calls the token \
+             otherwise (refresh_members)",
+            &[access_token],
         );
         Error::new(ErrorCode::Unauthenticated, message).because("further_step_required")
     })

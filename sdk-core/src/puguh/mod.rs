@@ -38,7 +38,7 @@ static PLATFORM: Platform = Platform {
         ("organization_id", "x-organization-id"),
         ("application_id", "x-application-id"),
     ],
-    operations: catalog::ALL,
+    operations: &catalog::PACKED,
     raw_name: "puguh.request",
     key,
 };

@@ -12,6 +12,7 @@ use crate::{
     json::{Loosely, kind, member, messages, open_enums, requests},
     pagination::PageFacts,
     runtime::scaled,
+    text,
     time::Duration,
     tree::Value,
 };
@@ -427,7 +428,7 @@ impl LoginResponse {
             match answer.get(name) {
                 None | Some(Value::Null | Value::String(_)) => {}
                 Some(odd) => {
-                    let fault = format!("{name} is {}, not text", odd.kind());
+                    let fault = text::filled("{} is {}, not text", &[name, odd.kind()]);
                     return Err(auth::unreadable(&fault));
                 }
             }

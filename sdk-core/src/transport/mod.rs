@@ -82,13 +82,23 @@ pub enum FaultKind {
 }
 
 /// Why a request got no answer.
-#[derive(thiserror::Error)]
-#[error("{message}")]
 pub struct TransportError {
     kind: FaultKind,
     message: String,
-    #[source]
     source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        let source = self.source.as_deref()?;
+        Some(source)
+    }
 }
 
 impl fmt::Debug for TransportError {
@@ -119,6 +129,10 @@ impl TransportError {
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.source = Some(source.into());
         self
+    }
+
+    pub(crate) fn message(&self) -> &str {
+        &self.message
     }
 
     /// What is known of the request's fate.

@@ -13,6 +13,7 @@ use crate::{
     error::{Error, ErrorCode},
     observe::Event,
     runtime::{BoxFuture, scaled},
+    text,
     time::Duration,
     wait::{Promise, within},
 };
@@ -273,9 +274,9 @@ impl Session {
 
     /// Ends the session: from now on calls fail without network.
     pub(super) fn end(&self, state: &mut State, cause: Error) -> Error {
-        let message = format!(
+        let message = text::filled(
             "the session can no longer be refreshed, sign in again ({})",
-            cause.message()
+            &[cause.message()],
         );
         let error = cause
             .clone()
