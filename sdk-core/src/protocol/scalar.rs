@@ -18,13 +18,14 @@ pub(crate) fn http_date(text: &str) -> Option<Duration> {
     let mut words = [""; 8];
     let mut rest = text.trim_ascii();
     for word in &mut words {
-        let end = text::run(rest, |byte| !text::holds(" ,-:", byte));
+        let end = text::run(rest, |byte| byte.is_ascii_alphanumeric());
         (*word, rest) = rest.split_at(end);
-        rest = text::after(rest, |byte| text::holds(" ,-:", byte));
+        rest = text::after(rest, |byte| matches!(byte, b' ' | b',' | b'-' | b':'));
     }
     // Where the month stands, and where day, year, hour, minute and second.
     let (month, numbers) = match words[7] {
-        "GMT" if rest.is_empty() => (2, &[1, 3, 4, 5, 6]),
+        _ if !rest.is_empty() => return None,
+        "GMT" => (2, &[1, 3, 4, 5, 6]),
         "" => (1, &[2, 6, 3, 4, 5]),
         _ => return None,
     };
@@ -181,6 +182,25 @@ mod tests {
         assert_eq!(decimal("18446744073709551616", 0), Some(Duration::MAX));
         for text in ["", ".", "-1", "+1", "1e5", "NaN", "inf", "1.2.3", "1,5", "٣"] {
             assert_eq!(decimal(text, 0), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_of_these_forms_is_none() {
+        for text in [
+            "",
+            "Sun, 06 Nov 1994 08:49:37 UTC",
+            "Sun, 06 Nov 1994 08:49:37",
+            "Sun, 06 Nov 1994 08:49:37 GMT GMT",
+            "Sun Nov  6 08:49:37 1994+0100",
+            "Sun Nov  6 08:49:37 1994 GMT",
+            "06 Nov 1994 08:49:37 GMT",
+            "Sun, 32 Nov 1994 08:49:37 GMT",
+            "Sun, 06 Nov 1994 24:49:37 GMT",
+            "Sun, 06 Nov 19940 08:49:37 GMT",
+            "1994-11-06T08:49:37Z",
+        ] {
+            assert_eq!(http_date(text), None, "{text}");
         }
     }
 
