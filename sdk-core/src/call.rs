@@ -193,7 +193,7 @@ fn prepare(
     match message {
         Some(Message::Pairs(pairs)) if operation.form => prepared.body = Some(form(&pairs)),
         Some(Message::Pairs(pairs)) => prepared.query = pairs,
-        Some(Message::Body(body)) => prepared.body = Some((&JSON, secret::bytes(body))),
+        Some(Message::Body(body)) => prepared.body = Some((JSON, secret::bytes(body))),
         None => {}
     }
     if !found.is_empty() {
@@ -213,7 +213,7 @@ fn addressed(shared: &Shared, operation: &'static Operation, path: String) -> Pr
         class: operation.class,
         path,
         query: Vec::new(),
-        body: connect.then(|| (&JSON, bytes::Bytes::from_static(b"{}"))),
+        body: connect.then(|| (JSON, bytes::Bytes::from_static(b"{}"))),
         headers: HeaderMap::new(),
         context: Arc::clone(&shared.context),
         timeout: None,
@@ -222,16 +222,16 @@ fn addressed(shared: &Shared, operation: &'static Operation, path: String) -> Pr
     }
 }
 
-static JSON: HeaderValue = HeaderValue::from_static("application/json");
-static FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
+const JSON: &str = "application/json";
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A form from the members of a message.
-fn form(pairs: &[(String, String)]) -> (&'static HeaderValue, bytes::Bytes) {
+fn form(pairs: &[(String, String)]) -> (&'static str, bytes::Bytes) {
     let mut form = String::new();
     for (name, value) in pairs {
         url::push_pair(name, value, &mut form);
     }
-    (&FORM, secret::bytes(form.into_bytes()))
+    (FORM, secret::bytes(form.into_bytes()))
 }
 
 /// Query parameters from the members of a message; lists repeat the name.
@@ -367,7 +367,7 @@ impl<T> Call<T> {
     /// As [`body`](Self::body), with JSON that is written already.
     pub(crate) fn written_body(&mut self, body: Vec<u8>) {
         self.change(|request| {
-            request.body = Some((&JSON, secret::bytes(body)));
+            request.body = Some((JSON, secret::bytes(body)));
             if request.operation.protocol == Protocol::Rest
                 && request.method == Method::POST
                 && request.class == Class::Idempotent
@@ -511,9 +511,9 @@ pub(crate) fn any_path(core: &Arc<Core>, method: Method, path: &str) -> Prepared
     let mut request = raw(core, declared.copied().unwrap_or(&ANY_PATH), path.to_owned());
     if declared.is_none() {
         request.name = Cow::Borrowed(core.shared.platform.raw_name);
-        request.class = match method {
-            Method::GET | Method::HEAD => Class::Safe,
-            Method::PUT | Method::DELETE => Class::Idempotent,
+        request.class = match method.as_str() {
+            "GET" | "HEAD" => Class::Safe,
+            "PUT" | "DELETE" => Class::Idempotent,
             _ => Class::Unsafe,
         };
     }

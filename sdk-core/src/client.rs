@@ -119,7 +119,7 @@ pub(crate) struct Request {
     pub(crate) path: String,
     pub(crate) query: Vec<(String, String)>,
     /// Its type and its bytes.
-    pub(crate) body: Option<(&'static HeaderValue, Bytes)>,
+    pub(crate) body: Option<(&'static str, Bytes)>,
     pub(crate) headers: HeaderMap,
     /// The client's, unless the call says otherwise.
     pub(crate) context: Arc<HeaderMap>,
@@ -667,7 +667,7 @@ impl Run {
         }
         let body = match &request.body {
             Some((kind, body)) => {
-                headers.insert(CONTENT_TYPE, HeaderValue::clone(kind));
+                headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
                 body.clone()
             }
             None => Bytes::new(),

@@ -1,12 +1,11 @@
 //! The host's `fetch` as a transport.
 
-use bytes::Bytes;
 use keybearer::{
     erased::text::parts,
     runtime::BoxFuture,
     transport::{FaultKind, HttpRequest, HttpResponse, Transport, TransportError},
 };
-use keybearer_http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use keybearer_http::{Bytes, HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use crate::{
     client::Host,
