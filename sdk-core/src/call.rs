@@ -196,9 +196,7 @@ fn prepare(
         Some(Message::Body(body)) => prepared.body = Some((JSON, secret::bytes(body))),
         None => {}
     }
-    if !found.is_empty() {
-        prepared.refused = Some(Error::request(found));
-    }
+    prepared.refused = found;
     prepared
 }
 
@@ -218,7 +216,7 @@ fn addressed(shared: &Shared, operation: &'static Operation, path: String) -> Pr
         context: Arc::clone(&shared.context),
         timeout: None,
         idempotent: false,
-        refused: None,
+        refused: Vec::new(),
     }
 }
 
@@ -431,12 +429,7 @@ impl<T> Call<T> {
     }
 
     pub(crate) fn refuse(&mut self, violation: Violation) {
-        self.change(|request| {
-            let refused = request.refused.as_ref();
-            let mut violations = refused.map_or(Vec::new(), |error| error.violations().to_vec());
-            violations.push(violation);
-            request.refused = Some(Error::request(violations));
-        });
+        self.change(|request| request.refused.push(violation));
     }
 
     fn context(&mut self, option: &'static str, id: &str) {
@@ -568,7 +561,7 @@ pub(crate) fn any_rpc(core: &Arc<Core>, service: &str, method: &str) -> (Prepare
 fn raw(core: &Arc<Core>, operation: &'static Operation, path: String) -> Prepared {
     let mut request = addressed(&core.shared, operation, path);
     if let Err(violation) = url::check_path(&request.path) {
-        request.refused = Some(Error::request(vec![violation]));
+        request.refused.push(violation);
     }
     request
 }

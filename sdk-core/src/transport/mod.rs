@@ -121,6 +121,10 @@ impl TransportError {
         self
     }
 
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
     /// What is known of the request's fate.
     pub fn kind(&self) -> FaultKind {
         self.kind
