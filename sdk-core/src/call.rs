@@ -694,11 +694,15 @@ pub(crate) async fn sign_out(core: &Core) -> Result<(), Error> {
     };
     let tokens = session.tokens();
     session.sign_out().await?;
-    // The session has forgotten the token, so it is carried by hand this once.
-    let placement = tokens.map(|tokens| Placement::header(AUTHORIZATION, "Bearer ", &tokens.access_token));
     let mut operations = core.shared.platform.operations.iter();
     let logout = operations.find(|operation| operation.ends_session);
-    let (Some(Ok(placement)), Some(logout)) = (placement, logout) else {
+    let (Some(tokens), Some(logout)) = (tokens, logout) else {
+        return Ok(());
+    };
+    // The session has forgotten the token, so it is carried by hand this once.
+    let placement = Placement::header(AUTHORIZATION, "Bearer ", &tokens.access_token);
+    drop(tokens);
+    let Ok(placement) = placement else {
         return Ok(());
     };
     let request = plain(&core.shared, logout);

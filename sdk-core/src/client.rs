@@ -218,7 +218,7 @@ impl Becoming {
             runtime: Arc::clone(&shared.runtime),
             observers: shared.observers.clone(),
             store: self.store.clone(),
-            refresher: self.refresher.clone().filter(|_| renewed),
+            refresher: if renewed { self.refresher.clone() } else { None },
             refresh_token,
         };
         Session::new(parts, tokens)
@@ -531,6 +531,8 @@ impl Run {
     }
 
     /// Success, replay, retry or error.
+    // Not inlined: an answer is not taken apart and put together again, which is code to load.
+    #[inline(never)]
     fn decide(&mut self, outcome: Outcome, signature: &Signature, elapsed: Duration) -> Result<Next, Error> {
         let now = self.now;
         let (description, failure, error) = match outcome {

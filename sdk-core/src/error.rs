@@ -499,21 +499,20 @@ impl Error {
 impl Fields {
     fn mask(&mut self, mask: &dyn Fn(&str) -> String) {
         let told = &mut self.told;
-        self.message = mask(&self.message);
-        let mut optional = vec![
+        let masked = |text: &mut String| *text = mask(text);
+        masked(&mut self.message);
+        for violation in &mut told.violations {
+            masked(&mut violation.field);
+            masked(&mut violation.message);
+            violation.rule.as_mut().map(masked);
+        }
+        let optional = [
             &mut told.server_code,
             &mut told.reason,
             &mut told.request_id,
             &mut told.body,
         ];
-        for violation in &mut told.violations {
-            violation.field = mask(&violation.field);
-            violation.message = mask(&violation.message);
-            optional.push(&mut violation.rule);
-        }
-        for text in optional.into_iter().flatten() {
-            *text = mask(text);
-        }
+        optional.into_iter().flatten().for_each(masked);
         // An unknown detail cannot be searched for secrets that it may encode.
         told.details.retain(|detail| {
             let value = text::lossy(&detail.value);

@@ -190,7 +190,14 @@ mod small {
         }
 
         pub(crate) fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
-            self.0.retain_mut(|(key, value)| keep(key, value));
+            let mut place = 0;
+            while let Some((key, value)) = self.0.get_mut(place) {
+                if keep(key, value) {
+                    place += 1;
+                } else {
+                    self.0.swap_remove(place);
+                }
+            }
         }
 
         pub(crate) fn shrink_to(&mut self, _: usize) {}

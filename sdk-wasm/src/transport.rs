@@ -43,14 +43,9 @@ fn head(request: &HttpRequest) -> String {
     for (name, value) in request.headers.iter() {
         head.push_str(name.as_str());
         head.push('\n');
-        match value.to_str() {
-            Ok(text) => head.push_str(text),
-            // As `fetch` wants them: a character for each byte.
-            Err(_) => {
-                for byte in value.as_bytes() {
-                    head.push(char::from(*byte));
-                }
-            }
+        // As `fetch` wants it: a character for each byte.
+        for byte in value.as_bytes() {
+            head.push(char::from(*byte));
         }
         head.push('\n');
     }

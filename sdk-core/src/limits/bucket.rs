@@ -255,16 +255,15 @@ fn count(waiters: usize) -> f64 {
 }
 
 /// Lets the executor poll others that are ready.
-async fn yield_once() {
+fn yield_once() -> impl Future<Output = ()> {
     let mut yielded = false;
-    poll_fn(|context| {
+    poll_fn(move |context| {
         if std::mem::replace(&mut yielded, true) {
             return Poll::Ready(());
         }
         context.waker().wake_by_ref();
         Poll::Pending
     })
-    .await;
 }
 
 /// A place in the queue, given up when dropped.
