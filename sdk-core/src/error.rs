@@ -254,8 +254,11 @@ struct Fields {
     maybe_processed: bool,
     retry_after: Option<Duration>,
     attempts: Vec<Attempt>,
-    source: Option<Arc<dyn StdError + Send + Sync>>,
+    source: Option<Arc<Source>>,
 }
+
+/// The error beneath another, which clones share.
+type Source = Box<dyn StdError + Send + Sync>;
 
 /// What an answer tells of an error, besides the message.
 #[derive(Clone, Debug, Default)]
@@ -484,8 +487,8 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        self.0.source = Some(Arc::from(source.into()));
+    pub(crate) fn with_source(mut self, source: impl Into<Source>) -> Self {
+        self.0.source = Some(Arc::new(source.into()));
         self
     }
 
@@ -583,9 +586,7 @@ impl fmt::Debug for Error {
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0
-            .source
-            .as_deref()
-            .map(|source| source as &(dyn StdError + 'static))
+        let source = self.0.source.as_deref()?;
+        Some(&**source)
     }
 }
