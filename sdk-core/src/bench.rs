@@ -29,6 +29,7 @@ impl CurrentToken {
     }
 
     pub fn read(&self, now: Duration) -> Option<(HeaderValue, u64)> {
-        self.0.signature(now)
+        let current = self.0.signature(now)?;
+        Some((current.header().clone(), current.generation()))
     }
 }

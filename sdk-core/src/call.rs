@@ -194,12 +194,10 @@ fn prepare(
     match message {
         Some(Message::Pairs(pairs)) if operation.form => prepared.body = Some(form(&pairs)),
         Some(Message::Pairs(pairs)) => prepared.query = pairs,
-        Some(Message::Body(body)) => prepared.body = Some((&JSON, secret::bytes(body))),
+        Some(Message::Body(body)) => prepared.body = Some((JSON, secret::bytes(body))),
         None => {}
     }
-    if !found.is_empty() {
-        prepared.refused = Some(Error::request(found));
-    }
+    prepared.refused = found;
     prepared
 }
 
@@ -214,25 +212,25 @@ fn addressed(shared: &Shared, operation: &'static Operation, path: String) -> Pr
         class: operation.class,
         path,
         query: Vec::new(),
-        body: connect.then(|| (&JSON, bytes::Bytes::from_static(b"{}"))),
+        body: connect.then(|| (JSON, bytes::Bytes::from_static(b"{}"))),
         headers: HeaderMap::new(),
         context: Arc::clone(&shared.context),
         timeout: None,
         idempotent: false,
-        refused: None,
+        refused: Vec::new(),
     }
 }
 
-static JSON: HeaderValue = HeaderValue::from_static("application/json");
-static FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
+const JSON: &str = "application/json";
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A form from the members of a message.
-fn form(pairs: &[(String, String)]) -> (&'static HeaderValue, bytes::Bytes) {
+fn form(pairs: &[(String, String)]) -> (&'static str, bytes::Bytes) {
     let mut form = String::new();
     for (name, value) in pairs {
         url::push_pair(name, value, &mut form);
     }
-    (&FORM, secret::bytes(form.into_bytes()))
+    (FORM, secret::bytes(form.into_bytes()))
 }
 
 /// Query parameters from the members of a message; lists repeat the name.
@@ -368,7 +366,7 @@ impl<T> Call<T> {
     /// As [`body`](Self::body), with JSON that is written already.
     pub(crate) fn written_body(&mut self, body: Vec<u8>) {
         self.change(|request| {
-            request.body = Some((&JSON, secret::bytes(body)));
+            request.body = Some((JSON, secret::bytes(body)));
             if request.operation.protocol == Protocol::Rest
                 && request.method == Method::POST
                 && request.class == Class::Idempotent
@@ -432,12 +430,7 @@ impl<T> Call<T> {
     }
 
     pub(crate) fn refuse(&mut self, violation: Violation) {
-        self.change(|request| {
-            let refused = request.refused.as_ref();
-            let mut violations = refused.map_or(Vec::new(), |error| error.violations().to_vec());
-            violations.push(violation);
-            request.refused = Some(Error::request(violations));
-        });
+        self.change(|request| request.refused.push(violation));
     }
 
     fn context(&mut self, option: &'static str, id: &str) {
@@ -512,9 +505,9 @@ pub(crate) fn any_path(core: &Arc<Core>, method: Method, path: &str) -> Prepared
     let mut request = raw(core, declared.unwrap_or(&ANY_PATH), path.to_owned());
     if declared.is_none() {
         request.name = Cow::Borrowed(core.shared.platform.raw_name);
-        request.class = match method {
-            Method::GET | Method::HEAD => Class::Safe,
-            Method::PUT | Method::DELETE => Class::Idempotent,
+        request.class = match method.as_str() {
+            "GET" | "HEAD" => Class::Safe,
+            "PUT" | "DELETE" => Class::Idempotent,
             _ => Class::Unsafe,
         };
     }
@@ -572,7 +565,7 @@ pub(crate) fn any_rpc(core: &Arc<Core>, service: &str, method: &str) -> (Prepare
 fn raw(core: &Arc<Core>, operation: &'static Operation, path: String) -> Prepared {
     let mut request = addressed(&core.shared, operation, path);
     if let Err(violation) = url::check_path(&request.path) {
-        request.refused = Some(Error::request(vec![violation]));
+        request.refused.push(violation);
     }
     request
 }

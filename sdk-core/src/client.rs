@@ -6,7 +6,6 @@
 
 use std::{
     borrow::Cow,
-    pin::pin,
     sync::{
         Arc,
         atomic::{AtomicI64, AtomicU64, Ordering},
@@ -22,12 +21,12 @@ use http::{
 use crate::{
     Secret, Tokens,
     auth::{
-        Credential, Due, ExpiryReason, Kept, KeyRules, Placement, Recovery, Refresher, Session, SessionParts,
-        Store,
+        Credential, Current, ExpiryReason, Kept, KeyRules, Placement, Recovery, Refresher, Session,
+        SessionParts, Store,
     },
-    error::{Attempt, Error, ErrorCode},
+    error::{Attempt, Error, ErrorCode, Violation},
     guard::guard,
-    limits::{Gate, Pass, RateLimit, Scope, Scopes, rate_limit},
+    limits::{Gate, RateLimit, Scope, Scopes, rate_limit},
     observe::{Event, Observers},
     operation::{Access, Class, Operation, Packed, Protocol},
     protocol::{self, Rejection},
@@ -46,6 +45,8 @@ use crate::{
 const MARGIN: Duration = Duration::from_millis(100);
 /// Clocks that differ by less are taken to agree: `Date` has whole seconds and travels.
 const TOLERATED_SKEW: u64 = 30;
+/// Where a session's token goes.
+static TOKEN_HEADER: HeaderName = AUTHORIZATION;
 /// Answers may set secrets too; they are readable, but not shown by `Debug`.
 static SECRET_HEADERS: [HeaderName; 3] = [AUTHORIZATION, SET_COOKIE, PROXY_AUTHENTICATE];
 /// The protocol allows ten digits of milliseconds.
@@ -119,7 +120,7 @@ pub(crate) struct Request {
     pub(crate) path: String,
     pub(crate) query: Vec<(String, String)>,
     /// Its type and its bytes.
-    pub(crate) body: Option<(&'static HeaderValue, Bytes)>,
+    pub(crate) body: Option<(&'static str, Bytes)>,
     pub(crate) headers: HeaderMap,
     /// The client's, unless the call says otherwise.
     pub(crate) context: Arc<HeaderMap>,
@@ -128,7 +129,7 @@ pub(crate) struct Request {
     pub(crate) timeout: Option<Option<Duration>>,
     pub(crate) idempotent: bool,
     /// Why it cannot be sent, if it cannot.
-    pub(crate) refused: Option<Error>,
+    pub(crate) refused: Vec<Violation>,
 }
 
 /// A success, not decoded yet. The call ends when it is.
@@ -216,7 +217,7 @@ impl Becoming {
             runtime: Arc::clone(&shared.runtime),
             observers: shared.observers.clone(),
             store: self.store.clone(),
-            refresher: self.refresher.clone().filter(|_| renewed),
+            refresher: if renewed { self.refresher.clone() } else { None },
             refresh_token,
         };
         Session::new(parts, tokens)
@@ -233,7 +234,7 @@ pub(crate) fn execute(
     request: Arc<Request>,
 ) -> BoxFuture<'static, Result<Answer, Error>> {
     Box::pin(async move {
-        let mut run = Run::new(shared, credential, request);
+        let mut run = Box::new(Run::new(shared, credential, request));
         let span = trace::call(&run.request.name);
         let mut result = span.around(run.steps()).await;
         // The session ends with a call that was to end it, if the server agreed.
@@ -245,10 +246,7 @@ pub(crate) fn execute(
             result = Err(error);
         }
         match result {
-            Ok(reply) => Ok(Answer {
-                reply,
-                run: Box::new(run),
-            }),
+            Ok(reply) => Ok(Answer { reply, run }),
             Err(error) => Err(run.failed(error)),
         }
     })
@@ -275,11 +273,8 @@ impl Answer {
 
     fn unreadable(mut self, error: Error) -> Error {
         let Reply { body, metadata } = *self.reply;
-        self.run.failures.push(Attempt {
-            outcome: text::filled("HTTP {}, unreadable", &[&text::digits(metadata.status.into())]),
-            elapsed: metadata.attempt_elapsed,
-            delay: None,
-        });
+        let outcome = text::filled("HTTP {}, unreadable", &[&text::digits(metadata.status.into())]);
+        self.run.attempt_failed(outcome, metadata.attempt_elapsed);
         let error = error
             .with_status(metadata.status)
             .with_request_id(metadata.request_id)
@@ -300,7 +295,11 @@ struct Run {
     /// The clock as last read. Each reading costs as much as a step, so that only a step that may
     /// have waited takes another.
     now: Duration,
+    /// The wall clock as the last answer came.
+    unix_now: Duration,
     deadline: Option<Duration>,
+    /// When the last attempt was sent.
+    sent_at: Duration,
     /// Attempts sent, replays not counted.
     sent: u32,
     failures: Vec<Attempt>,
@@ -313,8 +312,8 @@ struct Run {
     rate_limit: Option<RateLimit>,
 }
 
-/// The token of one attempt, if a session has it, and its generation.
-type Signature = Option<(HeaderValue, u64)>;
+/// The token of one attempt, if a session has it.
+type Signature = Option<Arc<Current>>;
 
 /// How an attempt ended: with an answer, with a fault, or not in its time.
 type Outcome = Option<Result<HttpResponse, TransportError>>;
@@ -331,7 +330,7 @@ enum Next {
 impl Run {
     fn new(shared: Arc<Shared>, credential: Arc<Credential>, request: Arc<Request>) -> Self {
         static CALLS: AtomicU64 = AtomicU64::new(1);
-        let started = shared.runtime.now();
+        let started = shared.now();
         let timeout = request.timeout.unwrap_or(shared.timeout);
         Self {
             gate: shared.scopes.gate(request.scope(&credential), started),
@@ -341,7 +340,9 @@ impl Run {
             call: CALLS.fetch_add(1, Ordering::Relaxed),
             started,
             now: started,
+            unix_now: Duration::ZERO,
             deadline: timeout.and_then(|timeout| started.checked_add(timeout)),
+            sent_at: started,
             sent: 0,
             failures: Vec::new(),
             withdrawal: None,
@@ -358,11 +359,18 @@ impl Run {
         loop {
             // Nothing of the attempt is kept while the call sleeps: ten thousand may.
             let next = {
-                let signature = self.authorize().await?;
-                self.pace().await?;
+                let (mut signature, due) = self.authorize();
+                if let Some(reason) = due {
+                    let generation = signature.as_ref().map_or(0, |current| current.generation());
+                    let refreshed = self.refreshed(generation, reason).await?;
+                    signature = self.renewed(signature, refreshed)?;
+                }
+                if !self.gate.is_open() {
+                    self.pace().await?;
+                }
                 let signature = self.newest(signature);
-                let (outcome, elapsed) = self.send(&signature).await;
-                self.observe(&outcome);
+                let outcome = self.send(&signature).await;
+                let elapsed = self.observe(&outcome);
                 self.decide(outcome, &signature, elapsed)?
             };
             match next {
@@ -374,62 +382,82 @@ impl Run {
                     self.replay(error);
                 }
             }
-            self.now = self.shared.runtime.now();
+            self.now = self.shared.now();
         }
     }
 
     /// May this credential make this request? If not, nothing is sent.
     fn guard(&self) -> Result<(), Error> {
-        if let Some(error) = &self.request.refused {
-            return Err(error.clone());
+        if !self.request.refused.is_empty() {
+            return Err(Error::request(self.request.refused.clone()));
         }
         guard(&self.request.name, self.request.operation, &self.credential)?;
         self.shared.runtime.check()
     }
 
-    /// Waits for the rate limit of this scope.
-    async fn pace(&self) -> Result<(), Error> {
-        // Leave to send is worth nothing without the time to send.
-        let latest = self.deadline.map(|deadline| deadline.saturating_sub(MARGIN));
-        self.gate
-            .pass(&*self.shared.runtime, latest)
-            .await
-            .map(Pass::used)
-            .map_err(|held| match &self.last_error {
-                Some(error) => error.clone().with_retry_after(Some(held.retry_after)),
-                None => Error::new(
-                    ErrorCode::RateLimited,
-                    "held back: the rate limit is exhausted for longer than this call may wait. \
-                     Nothing was sent",
-                )
-                .because("held_back")
-                .with_retryable(true)
-                .with_retry_after(Some(held.retry_after)),
-            })
+    /// The current token, and why it has to be renewed before it is used, if it has.
+    fn authorize(&self) -> (Signature, Option<ExpiryReason>) {
+        let Some(session) = self.session() else {
+            return (None, None);
+        };
+        match session.signature(self.now) {
+            Some(current) => (Some(current), None),
+            None => session.due(&self.scope()),
+        }
     }
 
-    /// The current token, after a refresh if it needs one.
-    async fn authorize(&self) -> Result<Signature, Error> {
-        let Some(session) = self.session() else {
-            return Ok(None);
-        };
-        if let Some(signature) = session.signature(self.now) {
-            return Ok(Some(signature));
-        }
-        match session.due(&self.scope()) {
-            Due::NotYet(header, generation) => Ok(Some((header, generation))),
-            Due::Now(current, reason) => {
-                let generation = current.as_ref().map_or(0, |current| current.generation());
-                let result = self.refreshed(generation, reason).await?;
-                session.sign(current, result).map(Some)
-            }
+    /// The token after a refresh that was due.
+    fn renewed(&self, signature: Signature, refreshed: Result<(), Error>) -> Result<Signature, Error> {
+        let signed = self.session().map(|session| session.sign(signature, refreshed));
+        signed.transpose()
+    }
+
+    /// Waits for the rate limit of this scope.
+    ///
+    /// In a box of its own: most calls never wait here, and all would hold the room for it.
+    fn pace(&mut self) -> BoxFuture<'_, Result<(), Error>> {
+        // Leave to send is worth nothing without the time to send.
+        let latest = self.deadline.map(|deadline| deadline.saturating_sub(MARGIN));
+        Box::pin(async move {
+            let passed = self.gate.pass(&*self.shared.runtime, latest).await;
+            passed.map_err(|held| {
+                let error = self.last_error.take().unwrap_or_else(|| {
+                    Error::new(
+                        ErrorCode::RateLimited,
+                        "held back: the rate limit is exhausted for longer than this call may wait. \
+                         Nothing was sent",
+                    )
+                    .because("held_back")
+                    .with_retryable(true)
+                });
+                error.with_retry_after(Some(held.retry_after))
+            })
+        })
+    }
+
+    /// Where the credential goes in this request.
+    fn placement(&self) -> &Placement {
+        match self.request.operation.access {
+            Access::Public => &Placement::Nowhere,
+            _ => self.credential.placement(),
         }
     }
 
     /// The session whose token goes with this request.
     fn session(&self) -> Option<&Session> {
-        let session = self.credential.session()?;
-        (self.request.operation.access != Access::Public).then_some(session)
+        match self.placement() {
+            Placement::Session(session) => Some(session),
+            _ => None,
+        }
+    }
+
+    /// The header that carries the credential, if one does.
+    fn signed<'r>(&'r self, signature: &'r Signature) -> Option<(&'r HeaderName, &'r HeaderValue)> {
+        match (self.placement(), signature) {
+            (Placement::Header(name, value), _) => Some((name, value)),
+            (_, Some(current)) => Some((&TOKEN_HEADER, current.header())),
+            _ => None,
+        }
     }
 
     /// The token, or a newer one that came up while the call was held.
@@ -438,9 +466,11 @@ impl Run {
     }
 
     /// One attempt over the transport, within its time.
-    async fn send(&mut self, signature: &Signature) -> (Outcome, Duration) {
-        let started = self.shared.runtime.now();
-        let left = self.deadline.map(|deadline| deadline.saturating_sub(started));
+    fn send(&mut self, signature: &Signature) -> impl Future<Output = Outcome> {
+        self.sent_at = self.shared.now();
+        let left = self
+            .deadline
+            .map(|deadline| deadline.saturating_sub(self.sent_at));
         let time = left.map_or(self.shared.attempt_timeout, |left| {
             left.min(self.shared.attempt_timeout)
         });
@@ -448,37 +478,43 @@ impl Run {
         if !std::mem::take(&mut self.replaying) {
             self.sent += 1;
         }
-        self.tell(|call, operation| Event::AttemptStarted {
+        self.tell(&|call, operation| Event::AttemptStarted {
             call,
             operation,
             attempt: self.sent,
         });
-        let request = self.http_request(signature, time);
-        let exchange = trace::in_attempt(self.sent, self.shared.transport.send(request));
-        let outcome = within(&*self.shared.runtime, time, pin!(exchange)).await;
-        self.now = self.shared.runtime.now();
-        let elapsed = self.now.saturating_sub(started);
-        self.tell(|call, operation| Event::AttemptFinished {
-            call,
-            operation,
-            attempt: self.sent,
-            status: match &outcome {
-                Some(Ok(response)) => Some(response.status.as_u16()),
-                _ => None,
-            },
-            elapsed,
-        });
-        (outcome, elapsed)
+        let exchange = self.shared.transport.send(self.http_request(signature, time));
+        within(
+            &*self.shared.runtime,
+            time,
+            trace::in_attempt(self.sent, exchange),
+        )
     }
 
-    /// Learns what every answer tells: rate limits, and how far the server's clock is off.
-    fn observe(&mut self, outcome: &Outcome) {
-        let Some(Ok(response)) = outcome else {
-            return;
-        };
+    /// Takes in how the attempt ended, and what every answer tells: rate limits, and how far the
+    /// server's clock is off. Gives how long it took.
+    fn observe(&mut self, outcome: &Outcome) -> Duration {
+        self.now = self.shared.now();
+        let elapsed = self.now.saturating_sub(self.sent_at);
+        let response = outcome.as_ref().and_then(|outcome| outcome.as_ref().ok());
+        self.tell(&|call, operation| Event::AttemptFinished {
+            call,
+            operation,
+            attempt: self.sent,
+            status: response.map(|response| response.status.as_u16()),
+            elapsed,
+        });
+        if let Some(response) = response {
+            self.learn(&response.headers);
+        }
+        elapsed
+    }
+
+    fn learn(&mut self, headers: &HeaderMap) {
         let unix_now = self.shared.runtime.unix_now();
-        let server_now = protocol::scalar::server_date(&response.headers);
-        self.rate_limit = rate_limit(&response.headers, server_now.unwrap_or(unix_now));
+        self.unix_now = unix_now;
+        let server_now = protocol::scalar::server_date(headers);
+        self.rate_limit = rate_limit(headers, server_now.unwrap_or(unix_now));
         if let Some(limit) = self.rate_limit {
             self.gate.observe(limit, self.now);
         }
@@ -494,6 +530,8 @@ impl Run {
     }
 
     /// Success, replay, retry or error.
+    // Not inlined: an answer is not taken apart and put together again, which is code to load.
+    #[inline(never)]
     fn decide(&mut self, outcome: Outcome, signature: &Signature, elapsed: Duration) -> Result<Next, Error> {
         let now = self.now;
         let (description, failure, error) = match outcome {
@@ -515,15 +553,9 @@ impl Run {
                 ("attempt timed out".to_owned(), failure, error)
             }
         };
-        // One more, not four: most calls that wait have failed once.
-        self.failures.reserve_exact(1);
-        self.failures.push(Attempt {
-            outcome: description,
-            elapsed,
-            delay: None,
-        });
-        if let (Failure::Unauthenticated, Some((_, generation))) = (failure, signature) {
-            return self.recover(*generation, error);
+        self.attempt_failed(description, elapsed);
+        if let (Failure::Unauthenticated, Some(current)) = (failure, signature) {
+            return self.recover(current.generation(), error);
         }
         let server_delay = error.retry_after();
         // A delay of nothing is a valid one, and means the usual backoff.
@@ -543,6 +575,16 @@ impl Run {
         self.retrying(failure.as_str(), delay);
         self.last_error = Some(error);
         Ok(Next::Sleep(delay))
+    }
+
+    fn attempt_failed(&mut self, outcome: String, elapsed: Duration) {
+        // One more, not four: most calls that wait have failed once.
+        self.failures.reserve_exact(1);
+        self.failures.push(Attempt {
+            outcome,
+            elapsed,
+            delay: None,
+        });
     }
 
     /// A 401 of a session: replay once with a newer token, if there is one to be had.
@@ -572,9 +614,9 @@ impl Run {
         self.last_error = Some(error);
     }
 
-    /// What the request acts for, as the session tells its 401s apart.
-    fn scope(&self) -> Vec<u8> {
-        self.request.scope(&self.credential).context
+    /// What the server counts the request by, and by which the session tells its 401s apart.
+    fn scope(&self) -> Scope {
+        self.request.scope(&self.credential)
     }
 
     /// How long to wait before the next attempt, if there is to be one.
@@ -623,23 +665,10 @@ impl Run {
         let operation = request.operation;
         let mut headers = self.shared.headers.clone();
         if operation.access != Access::Public {
-            for (name, value) in request.context.iter() {
-                headers.insert(name.clone(), value.clone());
-            }
+            replace(&mut headers, &request.context);
         }
-        let placement = match operation.access {
-            Access::Public => &Placement::Nowhere,
-            _ => self.credential.placement(),
-        };
-        if !request.headers.is_empty() {
-            headers.extend(request.headers.clone());
-        }
-        let credential = match (placement, signature) {
-            (Placement::Header(name, value), _) => Some((name, value)),
-            (_, Some((token, _))) => Some((&AUTHORIZATION, token)),
-            _ => None,
-        };
-        if let Some((name, value)) = credential {
+        replace(&mut headers, &request.headers);
+        if let Some((name, value)) = self.signed(signature) {
             headers.insert(name.clone(), value.clone());
         }
         if operation.protocol == Protocol::Connect {
@@ -651,7 +680,7 @@ impl Run {
             }
         }
         let mut url = self.shared.base.join(&request.path);
-        let key = match placement {
+        let key = match self.placement() {
             Placement::Query(name) => Some((*name, self.credential.secret().expose())),
             _ => None,
         };
@@ -666,7 +695,7 @@ impl Run {
         }
         let body = match &request.body {
             Some((kind, body)) => {
-                headers.insert(CONTENT_TYPE, HeaderValue::clone(kind));
+                headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
                 body.clone()
             }
             None => Bytes::new(),
@@ -702,24 +731,18 @@ impl Run {
     }
 
     /// What a failed answer means, with nothing in it that was secret in the request.
-    fn rejection(&self, response: HttpResponse, signature: &Signature) -> (Failure, Error) {
+    fn rejection(&self, mut response: HttpResponse, signature: &Signature) -> (Failure, Error) {
         let body = self.request.body.as_ref().map_or(&[][..], |(_, body)| body);
         let secrets = redact::secrets_in_json(body);
-        let header = match (signature, self.credential.placement()) {
-            (Some((value, _)), _) | (None, Placement::Header(_, value)) => value.to_str().ok(),
-            _ => None,
-        };
+        let header = self.signed(signature).and_then(|(_, value)| value.to_str().ok());
         let credential = header.map_or(self.credential.secret().expose(), |value| {
             value.strip_prefix("Bearer ").unwrap_or(value)
         });
         let mut mask = Mask::new(secrets.iter().map(|secret| secret.as_str()));
         mask.hide(credential);
-        let response = HttpResponse {
-            // Before anything is cut short: half a password is still a secret.
-            body: mask.body(&response.body),
-            ..response
-        };
-        let unix_now = self.shared.runtime.unix_now();
+        // Before anything is cut short: half a password is still a secret.
+        response.body = mask.body(&response.body);
+        let unix_now = self.unix_now;
         let Rejection { failure, error } = match self.request.operation.protocol {
             Protocol::Rest => protocol::rest::rejection(&response, unix_now),
             Protocol::Connect => protocol::connect::rejection(&response, unix_now),
@@ -733,7 +756,7 @@ impl Run {
         let at_most = self.shared.delays.max_server_delay;
         self.gate.close(delay, at_most, now);
         let delay = delay.min(at_most);
-        self.tell(|_, operation| Event::GateClosed { operation, delay });
+        self.tell(&|_, operation| Event::GateClosed { operation, delay });
     }
 
     fn retrying(&mut self, reason: &'static str, delay: Duration) {
@@ -741,7 +764,7 @@ impl Run {
             attempt.delay = Some(delay);
         }
         trace::retrying(reason, delay);
-        self.tell(|call, operation| Event::Retrying {
+        self.tell(&|call, operation| Event::Retrying {
             call,
             operation,
             attempt: self.sent,
@@ -755,7 +778,7 @@ impl Run {
     ///
     /// In a box of its own: most calls never wait here, and all would hold the room for it.
     fn refreshed(
-        &self,
+        &mut self,
         generation: u64,
         reason: ExpiryReason,
     ) -> BoxFuture<'_, Result<Result<(), Error>, Error>> {
@@ -764,13 +787,14 @@ impl Run {
                 return Ok(Ok(()));
             };
             let refreshed = session.refreshed(generation, reason, self.deadline).await;
-            refreshed.ok_or_else(|| match &self.last_error {
-                Some(error) => error.clone(),
-                None => Error::new(
-                    ErrorCode::Timeout,
-                    "the deadline passed while waiting for a new token",
-                )
-                .with_retryable(true),
+            refreshed.ok_or_else(|| {
+                self.last_error.take().unwrap_or_else(|| {
+                    Error::new(
+                        ErrorCode::Timeout,
+                        "the deadline passed while waiting for a new token",
+                    )
+                    .with_retryable(true)
+                })
             })
         })
     }
@@ -788,16 +812,16 @@ impl Run {
     /// The last step, taken once the answer has been read.
     fn finished(&self, error: Option<ErrorCode>) {
         trace::finished(&self.request.name, error);
-        self.tell(|call, operation| Event::CallFinished {
+        self.tell(&|call, operation| Event::CallFinished {
             call,
             operation,
             error,
             attempts: self.sent,
-            elapsed: self.shared.runtime.now().saturating_sub(self.started),
+            elapsed: self.shared.now().saturating_sub(self.started),
         });
     }
 
-    fn tell(&self, event: impl FnOnce(u64, Cow<'static, str>) -> Event) {
+    fn tell(&self, event: &dyn Fn(u64, Cow<'static, str>) -> Event) {
         let tell = || event(self.call, self.request.name.clone());
         self.shared.observers.tell(tell);
     }
@@ -811,10 +835,7 @@ impl Request {
     fn scope(&self, credential: &Credential) -> Scope {
         if self.operation.access == Access::Public {
             // A sign-in that is throttled says nothing about refreshes, nor about the calls of a key.
-            return Scope {
-                credential: u64::MAX,
-                context: self.name.as_bytes().to_vec(),
-            };
+            return self.name.as_bytes().to_vec();
         }
         scope_of(credential, &self.context)
     }
@@ -830,23 +851,39 @@ impl Shared {
     /// The limits last seen for what a request without overrides is counted by.
     pub(crate) fn rate_limit(&self, credential: &Credential) -> Option<RateLimit> {
         let scope = scope_of(credential, &self.context);
-        let now = self.runtime.now();
+        let now = self.now();
         self.scopes.gate(scope, now).seen(now)
+    }
+
+    fn now(&self) -> Duration {
+        self.runtime.now()
+    }
+}
+
+/// Adds all of `more`, in the place of those of the same names.
+#[allow(
+    clippy::explicit_iter_loop,
+    reason = "what stands in for `http` in pages has only this"
+)]
+fn replace(headers: &mut HeaderMap, more: &HeaderMap) {
+    for (name, _) in more.iter() {
+        headers.remove(name);
+    }
+    for (name, value) in more.iter() {
+        headers.append(name.clone(), value.clone());
     }
 }
 
 fn scope_of(credential: &Credential, headers: &Arc<HeaderMap>) -> Scope {
     // One or two headers with an id each.
-    let mut context = Vec::with_capacity(128);
+    let mut scope = Vec::with_capacity(128);
+    scope.extend_from_slice(&credential.id().to_le_bytes());
     for (name, value) in headers.iter() {
-        context.extend_from_slice(name.as_str().as_bytes());
-        context.extend_from_slice(value.as_bytes());
-        context.push(0);
+        scope.extend_from_slice(name.as_str().as_bytes());
+        scope.extend_from_slice(value.as_bytes());
+        scope.push(0);
     }
-    Scope {
-        credential: credential.id(),
-        context,
-    }
+    scope
 }
 
 fn fault_error(fault: TransportError) -> (Failure, Error) {

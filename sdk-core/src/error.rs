@@ -250,8 +250,11 @@ struct Fields {
     maybe_processed: bool,
     retry_after: Option<Duration>,
     attempts: Vec<Attempt>,
-    source: Option<Arc<dyn StdError + Send + Sync>>,
+    source: Option<Arc<Source>>,
 }
+
+/// The error beneath another, which clones share.
+type Source = Box<dyn StdError + Send + Sync>;
 
 /// What an answer tells of an error, besides the message.
 #[derive(Clone, Debug, Default)]
@@ -478,8 +481,8 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        self.0.source = Some(Arc::from(source.into()));
+    pub(crate) fn with_source(mut self, source: impl Into<Source>) -> Self {
+        self.0.source = Some(Arc::new(source.into()));
         self
     }
 
@@ -493,21 +496,20 @@ impl Error {
 impl Fields {
     fn mask(&mut self, mask: &dyn Fn(&str) -> String) {
         let told = &mut self.told;
-        self.message = mask(&self.message);
-        let mut optional = vec![
+        let masked = |text: &mut String| *text = mask(text);
+        masked(&mut self.message);
+        for violation in &mut told.violations {
+            masked(&mut violation.field);
+            masked(&mut violation.message);
+            violation.rule.as_mut().map(masked);
+        }
+        let optional = [
             &mut told.server_code,
             &mut told.reason,
             &mut told.request_id,
             &mut told.body,
         ];
-        for violation in &mut told.violations {
-            violation.field = mask(&violation.field);
-            violation.message = mask(&violation.message);
-            optional.push(&mut violation.rule);
-        }
-        for text in optional.into_iter().flatten() {
-            *text = mask(text);
-        }
+        optional.into_iter().flatten().for_each(masked);
         // An unknown detail cannot be searched for secrets that it may encode.
         told.details.retain(|detail| {
             let value = text::lossy(&detail.value);
@@ -581,9 +583,7 @@ impl fmt::Debug for Error {
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0
-            .source
-            .as_deref()
-            .map(|source| source as &(dyn StdError + 'static))
+        let source = self.0.source.as_deref()?;
+        Some(&**source)
     }
 }

@@ -23,7 +23,9 @@
 #![cfg_attr(test, allow(clippy::unchecked_time_subtraction, clippy::unnecessary_wraps))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-/// A page has to load it: what is used of `http`, in a tenth of its size.
+#[cfg(target_arch = "wasm32")]
+extern crate keybearer_http as bytes;
+/// A page has to load it: what is used of these two, in a tenth of their size.
 #[cfg(target_arch = "wasm32")]
 extern crate keybearer_http as http;
 

@@ -175,45 +175,32 @@ mod small {
     }
 
     impl<K: PartialEq, V> Table<K, V> {
-        fn place(&self, key: &K) -> Option<usize> {
-            self.0.iter().position(|(own, _)| own == key)
-        }
-
         pub(crate) fn len(&self) -> usize {
             self.0.len()
         }
 
-        pub(crate) fn contains_key(&self, key: &K) -> bool {
-            self.place(key).is_some()
+        pub(crate) fn get(&self, key: &K) -> Option<&V> {
+            let found = self.0.iter().find(|(own, _)| own == key);
+            found.map(|(_, value)| value)
         }
 
-        pub(crate) fn entry(&mut self, key: K) -> Entry<'_, K, V> {
-            Entry { table: self, key }
+        /// Only for a key that has no value yet.
+        pub(crate) fn insert(&mut self, key: K, value: V) {
+            self.0.push((key, value));
         }
 
         pub(crate) fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
-            self.0.retain_mut(|(key, value)| keep(key, value));
+            let mut place = 0;
+            while let Some((key, value)) = self.0.get_mut(place) {
+                if keep(key, value) {
+                    place += 1;
+                } else {
+                    self.0.swap_remove(place);
+                }
+            }
         }
 
         pub(crate) fn shrink_to(&mut self, _: usize) {}
-    }
-
-    pub(crate) struct Entry<'a, K, V> {
-        table: &'a mut Table<K, V>,
-        key: K,
-    }
-
-    impl<'a, K: PartialEq, V> Entry<'a, K, V> {
-        pub(crate) fn or_insert_with(self, make: impl FnOnce() -> V) -> &'a mut V {
-            let place = match self.table.place(&self.key) {
-                Some(place) => place,
-                None => {
-                    self.table.0.push((self.key, make()));
-                    self.table.0.len() - 1
-                }
-            };
-            &mut self.table.0[place].1
-        }
     }
 }
 

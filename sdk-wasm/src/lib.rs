@@ -18,7 +18,6 @@ mod slots;
 mod tasks;
 mod transport;
 
-use bytes::Bytes;
 use keybearer::{
     Call, Error, Secret,
     erased::{
@@ -31,6 +30,7 @@ use keybearer::{
     puguh::{CallbackParameters, LoginResponse, OAuth},
     runtime::BoxFuture,
 };
+use keybearer_http::Bytes;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{

@@ -1,12 +1,11 @@
 //! The host's `fetch` as a transport.
 
-use bytes::Bytes;
 use keybearer::{
     erased::text::parts,
     runtime::BoxFuture,
     transport::{FaultKind, HttpRequest, HttpResponse, Transport, TransportError},
 };
-use keybearer_http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use keybearer_http::{Bytes, HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use crate::{
     client::Host,
@@ -44,14 +43,9 @@ fn head(request: &HttpRequest) -> String {
     for (name, value) in request.headers.iter() {
         head.push_str(name.as_str());
         head.push('\n');
-        match value.to_str() {
-            Ok(text) => head.push_str(text),
-            // As `fetch` wants them: a character for each byte.
-            Err(_) => {
-                for byte in value.as_bytes() {
-                    head.push(char::from(*byte));
-                }
-            }
+        // As `fetch` wants it: a character for each byte.
+        for byte in value.as_bytes() {
+            head.push(char::from(*byte));
         }
         head.push('\n');
     }

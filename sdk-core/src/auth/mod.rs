@@ -27,6 +27,6 @@ pub use self::{
 };
 pub(crate) use self::{
     credential::{Credential, Placement, USER_TOKEN, clean},
-    session::{Due, Grant, GrantError, Kept, Recovery, Refresher, Session, SessionParts},
+    session::{Current, Grant, GrantError, Kept, Recovery, Refresher, Session, SessionParts},
     tokens::{answer, unreadable},
 };

@@ -92,8 +92,8 @@ impl Asleep {
 /// What a waiter is to do.
 enum Turn {
     Pass,
-    /// These come first, and could pass as well: wake them, and let them.
-    After(Vec<Asleep>),
+    /// This one comes first, and could pass as well: wake it, and let it.
+    After(Asleep),
     Sleep(Duration, Awaited),
 }
 
@@ -136,8 +136,8 @@ impl Bucket {
         loop {
             match self.turn(ticket.id, runtime.now()) {
                 Turn::Pass => return Ok(()),
-                Turn::After(others) => {
-                    others.into_iter().for_each(Asleep::wake);
+                Turn::After(other) => {
+                    other.wake();
                     yield_once().await;
                 }
                 Turn::Sleep(wait, woken) => {
@@ -172,12 +172,9 @@ impl Bucket {
             return Turn::Sleep(wait, woken);
         }
         // Who does not come when woken is not woken again, and not waited for.
-        let mut others = Vec::new();
-        for waiter in &mut state.queue[..place] {
-            others.extend(waiter.asleep.take());
-        }
-        if !others.is_empty() {
-            return Turn::After(others);
+        let mut ahead = state.queue[..place].iter_mut();
+        if let Some(asleep) = ahead.find_map(|waiter| waiter.asleep.take()) {
+            return Turn::After(asleep);
         }
         state.tokens -= 1.0;
         self.remove(state, id);
@@ -258,16 +255,15 @@ fn count(waiters: usize) -> f64 {
 }
 
 /// Lets the executor poll others that are ready.
-async fn yield_once() {
+fn yield_once() -> impl Future<Output = ()> {
     let mut yielded = false;
-    poll_fn(|context| {
+    poll_fn(move |context| {
         if std::mem::replace(&mut yielded, true) {
             return Poll::Ready(());
         }
         context.waker().wake_by_ref();
         Poll::Pending
     })
-    .await;
 }
 
 /// A place in the queue, given up when dropped.

@@ -16,12 +16,9 @@ const SAME_WINDOW: Duration = Duration::from_secs(1);
 /// From this number on scopes are forgotten when they hold nothing that matters.
 const MANY_SCOPES: usize = 1024;
 
-/// What a server counts requests by: a credential, and the organization or project it acts for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Scope {
-    pub(crate) credential: u64,
-    pub(crate) context: Vec<u8>,
-}
+/// What a server counts requests by: a credential, and the organization or project it acts for, one
+/// written after the other.
+pub(crate) type Scope = Vec<u8>;
 
 /// The gates of one client.
 #[derive(Debug)]
@@ -60,11 +57,15 @@ impl Scopes {
 
     pub(crate) fn gate(&self, scope: Scope, now: Duration) -> Arc<Gate> {
         let mut gates = self.gates.lock().unwrap_or_else(PoisonError::into_inner);
-        if gates.by_scope.len() >= gates.prune_at && !gates.by_scope.contains_key(&scope) {
+        if let Some(gate) = gates.by_scope.get(&scope) {
+            return Arc::clone(gate);
+        }
+        if gates.by_scope.len() >= gates.prune_at {
             gates.prune(now);
         }
-        let new = || Arc::new(Gate::new(self.pacing, now));
-        gates.by_scope.entry(scope).or_insert_with(new).clone()
+        let gate = Arc::new(Gate::new(self.pacing, now));
+        gates.by_scope.insert(scope, Arc::clone(&gate));
+        gate
     }
 }
 
@@ -118,24 +119,6 @@ pub(crate) struct HeldBack {
     pub(crate) retry_after: Duration,
 }
 
-/// Leave to send one request, given back when dropped without [`Pass::used`].
-#[derive(Debug)]
-pub(crate) struct Pass<'a>(Option<&'a Bucket>);
-
-impl Pass<'_> {
-    pub(crate) fn used(mut self) {
-        self.0 = None;
-    }
-}
-
-impl Drop for Pass<'_> {
-    fn drop(&mut self) {
-        if let Some(bucket) = self.0 {
-            bucket.give_back();
-        }
-    }
-}
-
 impl Gate {
     fn new(pacing: Option<Pacing>, now: Duration) -> Self {
         Self {
@@ -144,33 +127,22 @@ impl Gate {
         }
     }
 
-    /// Waits until a request may leave, or says at once that this would be after `latest`.
-    pub(crate) async fn pass(
-        &self,
-        runtime: &dyn Runtime,
-        latest: Option<Duration>,
-    ) -> Result<Pass<'_>, HeldBack> {
-        if self.bucket.is_none() && self.is_open() {
-            return Ok(Pass(None));
-        }
-        // In a box of its own: most calls never wait here, and all would hold the room for it.
-        Box::pin(self.wait(runtime, latest)).await
-    }
-
-    async fn wait(&self, runtime: &dyn Runtime, latest: Option<Duration>) -> Result<Pass<'_>, HeldBack> {
+    /// Waits until a request may leave, or says at once that this would be after `latest`. One that
+    /// does not leave then is lost to the others.
+    pub(crate) async fn pass(&self, runtime: &dyn Runtime, latest: Option<Duration>) -> Result<(), HeldBack> {
         loop {
             while let Some(pause) = self.pause(runtime, latest)? {
                 runtime.sleep(pause).await;
             }
-            let mut pass = Pass(None);
-            if let Some(bucket) = &self.bucket {
-                bucket.take(runtime, latest).await?;
-                pass.0 = Some(bucket);
-            }
+            let Some(bucket) = &self.bucket else {
+                return Ok(());
+            };
+            bucket.take(runtime, latest).await?;
             // Whoever took a token before a closing would leave with all others at its end.
             if self.hold(runtime.now()).is_none() {
-                return Ok(pass);
+                return Ok(());
             }
+            bucket.give_back();
         }
     }
 
@@ -209,27 +181,22 @@ impl Gate {
     pub(crate) fn observe(&self, limit: RateLimit, now: Duration) {
         let new = Seen { limit, at: now };
         let mut state = self.lock();
-        let Some(old) = state.seen else {
-            state.seen = Some(new);
-            return;
-        };
-        match (old.resets_at(), new.resets_at()) {
-            // An older window that is still running says more than an answer without one.
-            (Some(old_reset), None) if old_reset > now => {}
-            (Some(old_reset), Some(new_reset)) if old_reset > now => {
-                if old_reset.abs_diff(new_reset) <= SAME_WINDOW {
+        let replaces = state.seen.is_none_or(|old| {
+            let ends = old.resets_at().filter(|reset| *reset > now);
+            match (ends, new.resets_at()) {
+                // An older window that is still running says more than an answer without one.
+                (Some(_), None) => false,
+                (Some(old_reset), Some(new_reset)) if old_reset.abs_diff(new_reset) <= SAME_WINDOW => {
                     let kept = old.limit.remaining;
-                    if limit
-                        .remaining
-                        .is_some_and(|new| kept.is_none_or(|kept| new < kept))
-                    {
-                        state.seen = Some(new);
-                    }
-                } else if new_reset > old_reset {
-                    state.seen = Some(new);
+                    let fewer = |new| kept.is_none_or(|kept| new < kept);
+                    limit.remaining.is_some_and(fewer)
                 }
+                (Some(old_reset), Some(new_reset)) => new_reset > old_reset,
+                (None, _) => true,
             }
-            _ => state.seen = Some(new),
+        });
+        if replaces {
+            state.seen = Some(new);
         }
     }
 
@@ -241,11 +208,11 @@ impl Gate {
         Some(limit)
     }
 
-    /// Whether nothing holds requests, whatever the time.
-    fn is_open(&self) -> bool {
+    /// Whether nothing holds requests, whatever the time: none has to wait for its [`pass`](Self::pass).
+    pub(crate) fn is_open(&self) -> bool {
         let state = self.lock();
         let exhausted = state.seen.is_some_and(|seen| seen.limit.remaining == Some(0));
-        state.closed.is_none() && !exhausted
+        self.bucket.is_none() && state.closed.is_none() && !exhausted
     }
 
     fn hold(&self, now: Duration) -> Option<Hold> {
@@ -337,7 +304,7 @@ mod tests {
         let gate = Gate::new(None, runtime.now());
         let start = runtime.now();
         gate.observe(limit(0, 5), start);
-        gate.pass(&runtime, None).await.unwrap().used();
+        gate.pass(&runtime, None).await.unwrap();
         assert!(runtime.now() - start >= SECOND * 5);
         let refused = gate.seen(runtime.now()).unwrap();
         assert_eq!(
@@ -364,7 +331,7 @@ mod tests {
             let gate = Gate::new(None, runtime.now());
             let start = runtime.now();
             gate.close(delay, Duration::MAX, start);
-            gate.pass(&runtime, None).await.unwrap().used();
+            gate.pass(&runtime, None).await.unwrap();
             let late = runtime.now() - start - delay;
             assert!(
                 late > most * 9 / 10 && late <= most + Duration::from_millis(2),
@@ -410,7 +377,7 @@ mod tests {
             let calls = join_all((0..50).map(|_| async {
                 // The gate is closed first.
                 tokio::task::yield_now().await;
-                gate.pass(&runtime, None).await.unwrap().used();
+                gate.pass(&runtime, None).await.unwrap();
                 runtime.now()
             }));
             let (reopened, mut passed) = futures_util::future::join(close, calls).await;
@@ -462,7 +429,7 @@ mod tests {
 
         let gate = Gate::new(None, start);
         gate.close(SECOND * 3600, SECOND * 120, start);
-        gate.pass(&runtime, None).await.unwrap().used();
+        gate.pass(&runtime, None).await.unwrap();
         assert!(runtime.now() - start < SECOND * 123);
         // What was asked before the reopening is over with it.
         let now = runtime.now();
@@ -472,10 +439,7 @@ mod tests {
     }
 
     fn scope(credential: u64) -> Scope {
-        Scope {
-            credential,
-            context: Vec::new(),
-        }
+        credential.to_le_bytes().to_vec()
     }
 
     #[test]
@@ -512,13 +476,13 @@ mod tests {
             .gate(scope(1), start)
             .close(SECOND * 30, Duration::MAX, start);
         let owing = scopes.gate(scope(2), start);
-        owing.pass(&runtime, None).await.unwrap().used();
+        owing.pass(&runtime, None).await.unwrap();
         drop(owing);
         scopes.gate(scope(3), start);
         let kept = |now| {
             let mut gates = scopes.gates.lock().unwrap();
             gates.prune(now);
-            let mut kept: Vec<_> = gates.by_scope.keys().map(|scope| scope.credential).collect();
+            let mut kept: Vec<_> = gates.by_scope.keys().map(|scope| scope[0]).collect();
             kept.sort_unstable();
             kept
         };

@@ -6,6 +6,6 @@ mod headers;
 
 pub use self::{bucket::Pacing, headers::RateLimit};
 pub(crate) use self::{
-    gate::{Gate, HeldBack, Pass, Scope, Scopes},
+    gate::{Gate, HeldBack, Scope, Scopes},
     headers::rate_limit,
 };

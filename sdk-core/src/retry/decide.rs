@@ -67,12 +67,11 @@ pub(crate) enum Verdict {
 /// `server_delay` says whether the server named a delay; `refused_before` whether this call was
 /// already replayed for free.
 pub(crate) fn verdict(class: Class, failure: Failure, server_delay: bool, refused_before: bool) -> Verdict {
-    use Class::{Idempotent, Refresh, RotatingRefresh, Safe, Unsafe};
-    let repeatable = matches!(class, Safe | Idempotent | Refresh);
+    let repeatable = !matches!(class, Class::Unsafe | Class::RotatingRefresh);
     let retry = match failure {
         Failure::NotSent | Failure::Refused | Failure::Throttled => true,
         Failure::MaybeProcessed | Failure::TimedOut | Failure::ServerFault => repeatable,
-        Failure::Unavailable => repeatable || (matches!(class, Unsafe | RotatingRefresh) && server_delay),
+        Failure::Unavailable => repeatable || server_delay,
         Failure::Unauthenticated | Failure::Final => false,
     };
     match failure {

@@ -1,16 +1,17 @@
-//! What Keybearer uses of the crate [`http`](https://docs.rs/http), under the same names.
+//! What Keybearer uses of the crates [`http`](https://docs.rs/http) and
+//! [`bytes`](https://docs.rs/bytes), under the same names.
 //!
-//! On WebAssembly the core is built with this in its place: the tables and the hash map of `http`
+//! On WebAssembly the core is built with this in their place: the tables and the hash map of `http`
 //! are made for servers with thousands of connections, and would be a tenth of what a page loads.
 //! Here headers are a short list that is searched from its beginning. Names and methods are checked as
-//! there.
+//! there. Bytes are of one kind, and not a table of functions for each.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
-use std::{borrow::Cow, fmt, str::FromStr};
+use std::{borrow::Cow, fmt, ops::Deref, str::FromStr, sync::Arc};
 
-use bytes::Bytes;
+use zeroize::Zeroizing;
 
 /// Something is not what HTTP calls by that name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +24,43 @@ impl fmt::Display for Invalid {
 }
 
 impl std::error::Error for Invalid {}
+
+/// Bytes that are cheap to clone, and overwritten when their last copy is dropped.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Bytes(Arc<Zeroizing<Vec<u8>>>);
+
+impl Bytes {
+    /// No bytes.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// These, which are not copied.
+    pub fn from_owner(owner: impl Into<Zeroizing<Vec<u8>>>) -> Self {
+        Self(Arc::new(owner.into()))
+    }
+
+    /// Those that are part of the program.
+    pub fn from_static(bytes: &'static [u8]) -> Self {
+        Self::from_owner(bytes.to_vec())
+    }
+}
+
+impl Clone for Bytes {
+    // Most of what is cloned is cloned with a header: the counting is not repeated at each place.
+    #[inline(never)]
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl Deref for Bytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
 
 /// Names of headers that the core speaks of.
 pub mod header {
@@ -103,20 +141,14 @@ impl From<&'static str> for HeaderName {
     }
 }
 
-/// The value of a header.
+/// The value of a header. `Debug` shows none, as if all were sensitive.
 #[derive(Clone, PartialEq, Eq)]
-pub struct HeaderValue {
-    bytes: Bytes,
-    sensitive: bool,
-}
+pub struct HeaderValue(Bytes);
 
 impl HeaderValue {
     /// A value that is known to be one.
-    pub const fn from_static(text: &'static str) -> Self {
-        Self {
-            bytes: Bytes::from_static(text.as_bytes()),
-            sensitive: false,
-        }
+    pub fn from_static(text: &'static str) -> Self {
+        Self(Bytes::from_static(text.as_bytes()))
     }
 
     /// A value of these bytes, which are not copied.
@@ -125,14 +157,9 @@ impl HeaderValue {
     ///
     /// If a control character is among them.
     pub fn from_maybe_shared(bytes: Bytes) -> Result<Self, Invalid> {
-        if bytes
-            .iter()
-            .all(|byte| *byte == b'\t' || (*byte >= b' ' && *byte != 127))
-        {
-            return Ok(Self {
-                bytes,
-                sensitive: false,
-            });
+        let fits = |byte: &u8| *byte == b'\t' || (*byte >= b' ' && *byte != 127);
+        if bytes.iter().all(fits) {
+            return Ok(Self(bytes));
         }
         Err(Invalid)
     }
@@ -147,14 +174,12 @@ impl HeaderValue {
         Self::from_maybe_shared(Bytes::from_owner(text.as_bytes().to_vec()))
     }
 
-    /// Whether `Debug` hides it.
-    pub fn set_sensitive(&mut self, sensitive: bool) {
-        self.sensitive = sensitive;
-    }
+    /// Whether `Debug` hides it, which it does without being asked.
+    pub fn set_sensitive(&mut self, _: bool) {}
 
     /// The bytes.
     pub fn as_bytes(&self) -> &[u8] {
-        &self.bytes
+        &self.0
     }
 
     /// The text.
@@ -164,10 +189,10 @@ impl HeaderValue {
     /// If it is not visible ASCII throughout.
     pub fn to_str(&self) -> Result<&str, Invalid> {
         let visible = |byte: &u8| *byte == b'\t' || (b' '..127).contains(byte);
-        if !self.bytes.iter().all(visible) {
+        if !self.0.iter().all(visible) {
             return Err(Invalid);
         }
-        std::str::from_utf8(&self.bytes).map_err(|_| Invalid)
+        std::str::from_utf8(&self.0).map_err(|_| Invalid)
     }
 }
 
@@ -181,19 +206,13 @@ impl FromStr for HeaderValue {
 
 impl From<u64> for HeaderValue {
     fn from(number: u64) -> Self {
-        Self {
-            bytes: Bytes::from_owner(number.to_string().into_bytes()),
-            sensitive: false,
-        }
+        Self(Bytes::from_owner(number.to_string().into_bytes()))
     }
 }
 
 impl fmt::Debug for HeaderValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.to_str() {
-            Ok(text) if !self.sensitive => f.write_str(text),
-            _ => f.write_str("Sensitive"),
-        }
+        f.write_str("Sensitive")
     }
 }
 
@@ -228,10 +247,8 @@ impl HeaderMap {
     }
 
     /// All values of this name.
-    pub fn get_all(&self, name: impl AsRef<str>) -> GetAll<'_> {
-        let name = name.as_ref();
-        let found = self.0.iter().filter(|(own, _)| own.as_str() == name);
-        GetAll(found.map(|(_, value)| value).collect())
+    pub fn get_all<N: AsRef<str>>(&self, name: N) -> GetAll<'_, N> {
+        GetAll { headers: self, name }
     }
 
     /// Adds a value beside those of the same name.
@@ -246,18 +263,11 @@ impl HeaderMap {
         self.0.push((name, value));
     }
 
-    fn remove(&mut self, name: &HeaderName) {
+    /// Takes out all values of this name.
+    pub fn remove(&mut self, name: &HeaderName) {
         while let Some(place) = self.place(name.as_str()) {
             self.0.remove(place);
         }
-    }
-
-    /// Adds all of another's, in the place of those of the same names.
-    pub fn extend(&mut self, mut other: Self) {
-        for (name, _) in &other.0 {
-            self.remove(name);
-        }
-        self.0.append(&mut other.0);
     }
 
     /// Names and values.
@@ -268,70 +278,45 @@ impl HeaderMap {
 
 /// The values of one name.
 #[derive(Debug)]
-pub struct GetAll<'a>(Vec<&'a HeaderValue>);
+pub struct GetAll<'a, N> {
+    headers: &'a HeaderMap,
+    name: N,
+}
 
 #[allow(clippy::iter_without_into_iter, reason = "no more than is used")]
-impl<'a> GetAll<'a> {
+impl<'a, N: AsRef<str>> GetAll<'a, N> {
     /// The values.
-    #[allow(
-        clippy::iter_without_into_iter,
-        reason = "the core loops over no more than this"
-    )]
     pub fn iter(&self) -> impl Iterator<Item = &'a HeaderValue> {
-        self.0.iter().copied()
+        let named = self
+            .headers
+            .iter()
+            .filter(|(own, _)| own.as_str() == self.name.as_ref());
+        named.map(|(_, value)| value)
     }
 }
 
 /// A method.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Method(Name);
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Name {
-    Get,
-    Head,
-    Post,
-    Put,
-    Patch,
-    Delete,
-    Other(String),
-}
+pub struct Method(Cow<'static, str>);
 
 #[allow(missing_docs)]
 impl Method {
-    pub const GET: Self = Self(Name::Get);
-    pub const HEAD: Self = Self(Name::Head);
-    pub const POST: Self = Self(Name::Post);
-    pub const PUT: Self = Self(Name::Put);
-    pub const PATCH: Self = Self(Name::Patch);
-    pub const DELETE: Self = Self(Name::Delete);
+    pub const GET: Self = Self(Cow::Borrowed("GET"));
+    pub const HEAD: Self = Self(Cow::Borrowed("HEAD"));
+    pub const POST: Self = Self(Cow::Borrowed("POST"));
+    pub const PUT: Self = Self(Cow::Borrowed("PUT"));
+    pub const PATCH: Self = Self(Cow::Borrowed("PATCH"));
+    pub const DELETE: Self = Self(Cow::Borrowed("DELETE"));
 
     /// # Errors
     ///
     /// If it is no token.
     pub fn from_bytes(name: &[u8]) -> Result<Self, Invalid> {
-        let name = token(name)?;
-        Ok(Self(match name {
-            "GET" => Name::Get,
-            "HEAD" => Name::Head,
-            "POST" => Name::Post,
-            "PUT" => Name::Put,
-            "PATCH" => Name::Patch,
-            "DELETE" => Name::Delete,
-            other => Name::Other(other.to_owned()),
-        }))
+        token(name).map(|name| Self(Cow::Owned(name.to_owned())))
     }
 
     pub fn as_str(&self) -> &str {
-        match &self.0 {
-            Name::Get => "GET",
-            Name::Head => "HEAD",
-            Name::Post => "POST",
-            Name::Put => "PUT",
-            Name::Patch => "PATCH",
-            Name::Delete => "DELETE",
-            Name::Other(name) => name,
-        }
+        &self.0
     }
 }
 
@@ -432,11 +417,8 @@ mod tests {
         assert_eq!(headers.get_all("a").iter().count(), 2);
         headers.insert("a", HeaderValue::from(3));
         assert_eq!(headers.get("a").unwrap().to_str(), Ok("3"));
-        let mut other = HeaderMap::new();
-        other.append("a", HeaderValue::from_static("4"));
-        other.append("b", HeaderValue::from_static("5"));
-        headers.extend(other);
-        assert_eq!(headers.iter().count(), 2);
+        headers.remove(&HeaderName::from_static("a"));
+        assert!(headers.is_empty());
         assert_eq!("A-b".parse::<HeaderName>().unwrap().as_str(), "a-b");
         assert!("a b".parse::<HeaderName>().is_err() && HeaderValue::from_str("a\nb").is_err());
     }

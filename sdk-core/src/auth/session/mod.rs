@@ -183,14 +183,6 @@ enum Origin {
     Issuer,
 }
 
-/// Whether a token is to be renewed before a call goes on.
-pub(crate) enum Due {
-    /// This one is still good, and of this generation.
-    NotYet(HeaderValue, u64),
-    /// The token in use, if there is one, and what is the matter with it.
-    Now(Option<Arc<Current>>, ExpiryReason),
-}
-
 /// Done when the token store has what was told.
 pub(crate) type Kept = Awaited;
 
@@ -206,6 +198,11 @@ pub(crate) enum Recovery {
 impl Current {
     pub(crate) fn generation(&self) -> u64 {
         self.generation
+    }
+
+    /// What a request is signed with.
+    pub(crate) fn header(&self) -> &HeaderValue {
+        &self.header
     }
 }
 
@@ -239,47 +236,40 @@ impl Session {
         state.ended = ended.then(signed_out);
     }
 
-    /// The header to sign a request with, and its generation. The hot path.
-    pub(crate) fn signature(&self, now: Duration) -> Option<(HeaderValue, u64)> {
+    /// The token to sign a request with, if it is not due. The hot path.
+    pub(crate) fn signature(&self, now: Duration) -> Option<Arc<Current>> {
         let current = self.current.load();
         let current = current.as_ref()?;
-        (now < current.life.advisory).then(|| (current.header.clone(), current.generation))
+        (now < current.life.advisory).then(|| Arc::clone(current))
     }
 
-    /// The signature to use after a wait: the given one, unless there is a newer token by now.
-    pub(crate) fn newest(&self, signature: (HeaderValue, u64)) -> (HeaderValue, u64) {
-        match self.current.load().as_ref() {
-            Some(current) if current.generation != signature.1 => {
-                (current.header.clone(), current.generation)
-            }
-            _ => signature,
-        }
+    /// The token to use after a wait: the given one, unless there is a newer one by now.
+    pub(crate) fn newest(&self, signature: Arc<Current>) -> Arc<Current> {
+        self.current.load_full().unwrap_or(signature)
     }
 
-    /// Whether a call with this scope has to wait for a newer token; begins what can be done while
-    /// nobody waits.
-    pub(crate) fn due(&self, scope: &[u8]) -> Due {
+    /// The token in use, if there is one, and why a call with this scope has to wait for a newer one,
+    /// if it has; begins what can be done while nobody waits.
+    pub(crate) fn due(&self, scope: &[u8]) -> (Option<Arc<Current>>, Option<ExpiryReason>) {
         let now = self.now();
         let Some(current) = self.current.load_full() else {
-            return Due::Now(None, ExpiryReason::Missing);
+            return (None, Some(ExpiryReason::Missing));
         };
-        let valid = Due::NotYet(current.header.clone(), current.generation);
-        if now < current.life.advisory || !self.can_refresh(&current) || self.is_suspended(scope, now) {
-            return valid;
-        }
-        if now < current.life.mandatory {
-            // The flight goes on by itself; nobody needs to wait for it.
-            if self.state().unknown_outcomes == 0 {
-                let _ = self.board(current.generation, ExpiryReason::Expiring);
-            }
-            return valid;
-        }
-        let reason = if now >= current.life.end {
-            ExpiryReason::Expired
-        } else {
-            ExpiryReason::Expiring
-        };
-        Due::Now(Some(current), reason)
+        let due =
+            if now < current.life.advisory || !self.can_refresh(&current) || self.is_suspended(scope, now) {
+                None
+            } else if now < current.life.mandatory {
+                // The flight goes on by itself; nobody needs to wait for it.
+                if self.state().unknown_outcomes == 0 {
+                    let _ = self.board(current.generation, ExpiryReason::Expiring);
+                }
+                None
+            } else if now < current.life.end {
+                Some(ExpiryReason::Expiring)
+            } else {
+                Some(ExpiryReason::Expired)
+            };
+        (Some(current), due)
     }
 
     /// The token after a refresh that was due: the old one, if that failed and it is still good.
@@ -287,9 +277,8 @@ impl Session {
         &self,
         due: Option<Arc<Current>>,
         refreshed: Result<(), Error>,
-    ) -> Result<(HeaderValue, u64), Error> {
-        let current = self.current.load_full();
-        let Some(current) = current else {
+    ) -> Result<Arc<Current>, Error> {
+        let Some(current) = self.current.load_full() else {
             refreshed?;
             return Err(self.state().ended.clone().unwrap_or_else(signed_out));
         };
@@ -299,7 +288,7 @@ impl Session {
                 return Err(error);
             }
         }
-        Ok((current.header.clone(), current.generation))
+        Ok(current)
     }
 
     /// Records a 401; says what to do about it unless that takes a refresh.
