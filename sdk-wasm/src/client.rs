@@ -201,11 +201,11 @@ fn key_rules(given: &Map) -> KeyRules {
 }
 
 pub(crate) fn build(id: u32, platform: &str, given: &Map) -> Result<(), Error> {
-    let options = options(id, given);
+    let options = &mut options(id, given);
     let client = match platform {
-        "pug" => pug::connect(&options),
-        "puguh" => puguh::connect(&options),
-        _ => composite::connect(&options),
+        "pug" => pug::connect(options),
+        "puguh" => puguh::connect(options),
+        _ => composite::connect(options),
     }?;
     CLIENTS.with_borrow_mut(|clients| clients.push((id, client)));
     Ok(())
