@@ -439,7 +439,9 @@ impl<T> Call<T> {
         });
     }
 
-    fn context(&mut self, option: &'static str, id: &str) {
+    /// Acts for what this option of a client says, instead of the client's.
+    #[doc(hidden)]
+    pub fn context(&mut self, option: &'static str, id: &str) {
         match crate::options::context_header(self.core.shared.platform, option, id) {
             Ok((name, value)) => self.change(|request| {
                 let mut context = HeaderMap::clone(&request.context);

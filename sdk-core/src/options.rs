@@ -260,8 +260,7 @@ impl Options {
             refresh_token: refresh_token.clone(),
             expires_in: self.expires_in,
         });
-        let renewed =
-            called_back || refresh_token.is_some() || becoming.store.is_some() || self.signed_out;
+        let renewed = called_back || refresh_token.is_some() || becoming.store.is_some() || self.signed_out;
         let session = becoming.session(shared, renewed, refresh_token, tokens)?;
         if self.inherited || self.signed_out {
             session.inherit(self.signed_out);

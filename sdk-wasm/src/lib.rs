@@ -21,20 +21,15 @@ mod transport;
 use bytes::Bytes;
 use keybearer::{
     Call, Error, Secret,
-    erased::{
-        Client, Message, Next, PageFacts,
-        text::parts,
-        tree::{Map, Value},
-        undecodable,
-    },
+    erased::{Client, Message, Next, PageFacts, tree::Value, undecodable},
     pug,
-    puguh::{CallbackParameters, LoginResponse, OAuth},
+    puguh::{Authorization, CallbackParameters, LoginResponse, OAuth},
     runtime::BoxFuture,
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{
-    json::{Object, error_json, fields, object, text, truth},
+    json::{Object, duration, error_json, items, text, texts, truth, unexpected},
     slots::{Reply, Thrown},
 };
 
@@ -42,13 +37,14 @@ use crate::{
 #[wasm_bindgen]
 #[derive(Clone, Copy, Debug)]
 pub enum Start {
-    /// The operation at `place` in its platform's catalog: `arguments`, and a body or `pairs`.
+    /// The operation at `place` in its platform's catalog: its arguments, and the pairs of its message,
+    /// if it goes as such and not as a body.
     Operation,
-    /// A call of any path: `method`, `path`.
+    /// A call of any path: the method and the path.
     Request,
-    /// A call of any RPC: `service`, `method`, a body.
+    /// A call of any RPC: the service and the method, and a body.
     Rpc,
-    /// Installs tokens: they themselves.
+    /// Installs tokens: they themselves (see `session.rs`).
     SetTokens,
     /// Signs out.
     SignOut,
@@ -58,52 +54,47 @@ pub enum Start {
 #[wasm_bindgen]
 #[derive(Clone, Copy, Debug)]
 pub enum Question {
-    /// Builds a client: `platform`, `options`.
+    /// Builds a client: the platform and the options.
     Connect,
-    /// Replaces the key: `option`, `key`.
+    /// Replaces the key: its option and the key.
     SetKey,
     /// The rate limit last seen.
     RateLimit,
     /// The tokens in use.
     Tokens,
-    /// Where to send a person to sign in: `clientId`, `redirectUri`, `scopes`, `pkce`.
+    /// Where to send a person to sign in: the client's id, where it is to send them back, the scopes,
+    /// and whether by PKCE.
     Authorization,
-    /// The code that came back, if its state is the one that was sent: `url`, `state`.
+    /// The code that came back, if its state is the one that was sent: the URL and the state.
     CallbackCode,
-    /// The tokens in the answer to a sign-in: `answer`; of Pug's, by the names of its `members`.
+    /// The tokens in the answer to a sign-in; of Pug's, by the names of its members, which follow.
     TokensFrom,
     /// What comes after a page: see `walk`.
     Walk,
 }
 
-/// Begins something that ends by `done` or `fail`. `input` is an object, or empty.
+/// Begins something that ends by `done` or `fail`. `input` is a list: the options of the call, and what
+/// `what` takes. An empty `body` is none.
 #[wasm_bindgen]
-pub fn start(
-    what: Start,
-    client: u32,
-    call: u32,
-    place: usize,
-    within: bool,
-    input: &str,
-    body: Option<String>,
-) {
+pub fn start(what: Start, client: u32, call: u32, place: usize, within: bool, input: &str, body: String) {
     let Some(own) = client::find(client) else {
         return host::fail(call, "");
     };
-    let input = fields(input);
-    let body = body.map(String::into_bytes);
-    let started = match what {
-        Start::Operation => operation(&own, place, &input, body),
-        Start::Request => request(&own, &input, body),
-        Start::Rpc => own.rpc(
-            text(&input, "service").unwrap_or_default(),
-            text(&input, "method").unwrap_or_default(),
-            body.unwrap_or_default(),
-        ),
-        Start::SetTokens => return settle(call, own.set_tokens(session::tokens(&input))),
-        Start::SignOut => return settle(call, own.sign_out()),
+    let input = items(input);
+    let body = body.into_bytes();
+    let (options, started) = match (what, &input[..]) {
+        (Start::Operation, [options, arguments, pairs]) => {
+            (options, operation(&own, place, arguments, pairs, body))
+        }
+        (Start::Request, [options, method, path]) => (options, request(&own, text(method), text(path), body)),
+        (Start::Rpc, [options, service, method]) => (options, own.rpc(text(service), text(method), body)),
+        (Start::SetTokens, [_, tokens @ ..]) => {
+            return settle(call, own.set_tokens(session::tokens(tokens)));
+        }
+        (Start::SignOut, _) => return settle(call, own.sign_out()),
+        _ => unexpected(),
     };
-    let sent = own.send(&optioned(started, &input), within);
+    let sent = own.send(&optioned(started, options), within);
     let work = async move {
         match sent
             .await
@@ -125,10 +116,10 @@ pub fn start(
     tasks::run();
 }
 
-/// Answers with JSON: `null` if there is nothing to say, or `error`. `input` is an object, or empty.
+/// Answers with JSON: `null` if there is nothing to say, or `error`. `input` is a list.
 #[wasm_bindgen]
 pub fn ask(question: Question, client: u32, input: &str) -> String {
-    let told = told(question, client, &fields(input));
+    let told = told(question, client, &items(input));
     let told = told.unwrap_or_else(|error| Some(failed("error", &error)));
     told.map_or_else(|| "null".to_owned(), Object::end)
 }
@@ -175,23 +166,22 @@ pub fn halt(walker: u32) {
     client::halt(walker);
 }
 
-fn operation(client: &Client, place: usize, input: &Map, body: Option<Vec<u8>>) -> Call<()> {
-    let message = match body {
-        Some(body) => Some(Message::Body(body)),
-        None if input.has("pairs") => {
-            let texts = texts(input, "pairs");
-            let pairs = texts.as_chunks().0.iter();
-            let owned = pairs.map(|[name, value]| ((*name).to_owned(), (*value).to_owned()));
-            Some(Message::Pairs(owned.collect()))
-        }
-        None => None,
+fn operation(client: &Client, place: usize, arguments: &Value, pairs: &Value, body: Vec<u8>) -> Call<()> {
+    let message = if !body.is_empty() {
+        Some(Message::Body(body))
+    } else if let Value::Array(_) = pairs {
+        let texts = texts(Some(pairs));
+        let pairs = texts.as_chunks().0.iter();
+        let owned = pairs.map(|[name, value]| ((*name).to_owned(), (*value).to_owned()));
+        Some(Message::Pairs(owned.collect()))
+    } else {
+        None
     };
-    client.operation(place, &texts(input, "arguments"), message)
+    client.operation(place, &texts(Some(arguments)), message)
 }
 
-fn request(client: &Client, input: &Map, body: Option<Vec<u8>>) -> Call<()> {
-    let method = text(input, "method").unwrap_or_default();
-    let path = text(input, "path").unwrap_or_default();
+fn request(client: &Client, method: &str, path: &str, body: Vec<u8>) -> Call<()> {
+    let body = (!body.is_empty()).then_some(body);
     let is = |names: &[&str]| names.iter().any(|name| method.eq_ignore_ascii_case(name));
     // What no `fetch` sends (Fetch Standard, 2.2.1 and 5.3).
     let problem = if is(&["CONNECT", "TRACE", "TRACK"]) {
@@ -215,55 +205,49 @@ fn failed(name: &str, error: &Error) -> Object {
     object
 }
 
-fn told(question: Question, client: u32, input: &Map) -> Result<Option<Object>, Error> {
-    let text = |name| text(input, name).unwrap_or_default();
-    if let Question::Connect = question {
-        return client::build(client, text("platform"), object(input, "options")).map(|()| None);
+fn told(question: Question, client: u32, input: &[Value]) -> Result<Option<Object>, Error> {
+    if let (Question::Connect, [platform, options]) = (question, input) {
+        return client::build(client, text(platform), options).map(|()| None);
     }
     let Some(client) = client::find(client) else {
         return Ok(None);
     };
-    Ok(match question {
-        Question::Connect => None,
-        Question::SetKey => {
-            let option = client::KEYS.iter().find(|(name, _)| *name == text("option"));
-            if let Some((_, option)) = option {
-                client.set_key(option, &text("key").into())?;
-            }
+    Ok(match (question, input) {
+        (Question::SetKey, [option, key]) => {
+            client.set_key(text(option), &text(key).into())?;
             None
         }
-        Question::RateLimit => client.rate_limit().as_ref().map(json::rate_limit),
-        Question::Tokens => client.tokens().as_ref().map(session::tokens_json),
-        Question::Authorization => Some(authorization(&OAuth::of(&client), input)),
-        Question::CallbackCode => {
-            let code = CallbackParameters::parse(text("url")).code(&text("state").into())?;
+        (Question::RateLimit, _) => client.rate_limit().as_ref().map(json::rate_limit),
+        (Question::Tokens, _) => client.tokens().as_ref().map(session::tokens_json),
+        (Question::Authorization, [id, uri, scopes, pkce]) => {
+            let (id, uri, scopes) = (text(id), text(uri), &texts(Some(scopes))[..]);
+            let oauth = OAuth::of(&client);
+            Some(authorization(&if truth(pkce) == Some(true) {
+                oauth.authorization_url_with_pkce(id, uri, scopes)
+            } else {
+                oauth.authorization_url(id, uri, scopes)
+            }))
+        }
+        (Question::CallbackCode, [url, state]) => {
+            let code = CallbackParameters::parse(text(url)).code(&text(state).into())?;
             let mut object = Object::new();
             object.text("code", code.expose());
             Some(object)
         }
-        Question::TokensFrom => {
-            let answer = text("answer").as_bytes();
-            let tokens = match input.get("members") {
-                Some(Value::Object(members)) => pug::tokens_in(answer, &client::refresh_members(members)),
+        (Question::TokensFrom, [answer, members @ ..]) => {
+            let answer = text(answer).as_bytes();
+            let tokens = match members {
+                [members] => pug::tokens_in(answer, &client::refresh_members(members)),
                 _ => LoginResponse::tokens_in(answer),
             };
             Some(session::tokens_json(&tokens?))
         }
-        Question::Walk => walk(&client, input),
+        (Question::Walk, input) => walk(&client, input)?,
+        _ => unexpected(),
     })
 }
 
-fn authorization(oauth: &OAuth, input: &Map) -> Object {
-    let text = |name| text(input, name).unwrap_or_default();
-    let scopes: Vec<&str> = parts(text("scopes"), b' ')
-        .filter(|scope| !scope.is_empty())
-        .collect();
-    let (id, uri) = (text("clientId"), text("redirectUri"));
-    let asked = if truth(input, "pkce") == Some(true) {
-        oauth.authorization_url_with_pkce(id, uri, &scopes)
-    } else {
-        oauth.authorization_url(id, uri, &scopes)
-    };
+fn authorization(asked: &Authorization) -> Object {
     let mut object = Object::new();
     object.text("url", &asked.url);
     object.text("state", asked.state.expose());
@@ -272,43 +256,52 @@ fn authorization(oauth: &OAuth, input: &Map) -> Object {
 }
 
 /// What comes after a page: nothing; `name` and `value` of the parameter that asks for the next one;
-/// an `error`, and the page is not to be handed out; or, once it has been, the error `endless`.
-fn walk(client: &Client, input: &Map) -> Option<Object> {
-    let whole = |name| input.get(name).and_then(Value::as_u64);
-    let page = PageFacts {
-        empty: whole("count") == Some(0),
-        has_next: truth(input, "hasNext"),
-        total: whole("total"),
-        page_size: whole("pageSize"),
-        next_cursor: text(input, "nextCursor").map(str::to_owned),
+/// an error, and the page is not to be handed out; or, once it has been, the error `endless`.
+fn walk(client: &Client, input: &[Value]) -> Result<Option<Object>, Error> {
+    let [
+        walker,
+        place,
+        query,
+        numbered,
+        same,
+        count,
+        has_next,
+        total,
+        page_size,
+        next_cursor,
+    ] = input
+    else {
+        unexpected()
     };
-    let query = object(input, "query");
-    let asked = |name: &str| text(query, name).map(str::to_owned);
-    let next = if input.has("numbered") {
+    let page = PageFacts {
+        empty: count.as_u64() == Some(0),
+        has_next: truth(has_next),
+        total: total.as_u64(),
+        page_size: page_size.as_u64(),
+        next_cursor: next_cursor.as_str().map(str::to_owned),
+    };
+    let asked = |name: &str| query.get(name).and_then(Value::as_str).map(str::to_owned);
+    let next = if truth(numbered) == Some(true) {
         page.next_number(&asked)
     } else {
         page.next_cursor()
     };
-    let number = |name| {
-        whole(name)
-            .and_then(|number| u32::try_from(number).ok())
-            .unwrap_or_default()
-    };
-    let operation = client.operations()[number("place") as usize];
-    let next = client::walk(number("walker"), |walker| {
-        walker.next(operation, next, &asked, input.has("same"))
+    let number = |value: &Value| value.as_u64().unwrap_or_default();
+    let operation = client.operations()[number(place) as usize];
+    let next = client::walk(number(walker) as u32, |walker| {
+        walker.next(operation, next, &asked, truth(same) == Some(true))
     });
-    Some(match next {
-        Next::Nowhere => return None,
+    Ok(Some(match next {
+        Next::Nowhere => return Ok(None),
         Next::At(name, value) => {
             let mut object = Object::new();
             object.text("name", name);
             object.text("value", &value);
             object
         }
-        Next::Repeated(error) => failed("error", &error),
+        Next::Repeated(error) => return Err(error),
         Next::Endless(error) => failed("endless", &error),
-    })
+    }))
 }
 
 /// Begins what a client does about its session, and tells the host what came of it.
@@ -333,38 +326,25 @@ fn read(call: u32, body: &mut Bytes) -> Result<(), Error> {
 }
 
 /// The options of one call.
-fn optioned(mut call: Call<()>, input: &Map) -> Call<()> {
-    call = match input.get("timeout") {
-        Some(Value::Null) => call.no_timeout(),
-        Some(timeout) => call.timeout(json::millis(timeout)),
+fn optioned(mut call: Call<()>, given: &Value) -> Call<()> {
+    call = match given.get("timeout").map(duration) {
+        Some(None) => call.no_timeout(),
+        Some(Some(timeout)) => call.timeout(timeout),
         None => call,
     };
-    if input.has("idempotent") {
+    if given.get("idempotent").is_some() {
         call = call.idempotent();
     }
-    for [name, value] in texts(input, "headers").as_chunks().0 {
+    for [name, value] in texts(given.get("headers")).as_chunks().0 {
         call = call.header(name, value);
     }
-    for [name, value] in texts(input, "query").as_chunks().0 {
+    for [name, value] in texts(given.get("query")).as_chunks().0 {
         call = call.query(*name, value);
     }
-    if let Some(id) = text(input, "organizationId") {
-        call = call.organization_id(id);
-    }
-    if let Some(id) = text(input, "applicationId") {
-        call = call.application_id(id);
-    }
-    if let Some(id) = text(input, "projectId") {
-        call = call.project_id(id);
+    for option in client::CONTEXT {
+        if let Some(Value::String(id)) = given.get(option) {
+            call.context(option, id);
+        }
     }
     call
-}
-
-/// The texts of a list: of names and values, in turn.
-fn texts<'a>(input: &'a Map, name: &str) -> Vec<&'a str> {
-    let list = input.get(name).and_then(Value::as_array);
-    list.unwrap_or_default()
-        .iter()
-        .filter_map(Value::as_str)
-        .collect()
 }

@@ -2,25 +2,25 @@
 
 use keybearer::{
     BoxError, Secret, StoreError, StoreLock, StoredTokens, TokenExpired, Tokens,
-    erased::{
-        self, StoreAnswer, StoreTask,
-        text::parts,
-        tree::{Map, Value},
-    },
+    erased::{self, StoreAnswer, StoreTask, text::parts, tree::Value},
     runtime::BoxFuture,
 };
 
 use crate::{
     client::Host,
     host,
-    json::{Object, fields, millis, text},
+    json::{self, Object, items, text, unexpected},
     slots::{self, Thrown},
 };
 
-pub(crate) fn tokens(given: &Map) -> Tokens {
-    let mut tokens = Tokens::new(text(given, "accessToken").unwrap_or_default());
-    tokens.refresh_token = text(given, "refreshToken").map(Secret::from);
-    tokens.expires_in = given.get("expiresIn").map(millis);
+/// An access token, the refresh token and its life.
+pub(crate) fn tokens(given: &[Value]) -> Tokens {
+    let [access_token, refresh_token, expires_in] = given else {
+        unexpected()
+    };
+    let mut tokens = Tokens::new(text(access_token));
+    tokens.refresh_token = refresh_token.as_str().map(Secret::from);
+    tokens.expires_in = json::duration(expires_in);
     tokens
 }
 
@@ -49,7 +49,7 @@ impl erased::RefreshCallback for Host {
         Box::pin(async {
             asked
                 .await
-                .map(|reply| tokens(&fields(&reply.text)))
+                .map(|reply| tokens(&items(&reply.text)))
                 .map_err(failed)
         })
     }
@@ -67,11 +67,15 @@ fn failed(thrown: Thrown) -> BoxError {
     }
 }
 
-fn stored(given: &Map) -> StoredTokens {
+/// As [`tokens`], with the second in which the access token expires.
+fn stored(given: &[Value]) -> StoredTokens {
+    let [access_token, refresh_token, expires_at] = given else {
+        unexpected()
+    };
     StoredTokens {
-        access_token: text(given, "accessToken").unwrap_or_default().into(),
-        refresh_token: text(given, "refreshToken").map(Secret::from),
-        expires_at: given.get("expiresAt").and_then(Value::as_u64),
+        access_token: text(access_token).into(),
+        refresh_token: refresh_token.as_str().map(Secret::from),
+        expires_at: expires_at.as_u64(),
     }
 }
 
@@ -107,7 +111,7 @@ impl erased::Store for Host {
                 .map_err(|thrown| StoreError::new(failing, thrown))?
                 .text;
             Ok(StoreAnswer {
-                tokens: (!reply.is_empty()).then(|| stored(&fields(&reply))),
+                tokens: (!reply.is_empty()).then(|| stored(&items(&reply))),
                 lock: locks.then(|| Box::new(Lock(asked)) as StoreLock),
             })
         })

@@ -18,7 +18,7 @@ import {
 } from "./arguments.js";
 import { Call, List, type CallOptions, type RateLimit } from "./call.js";
 import { isObject, itemsIn, mustBe, pairs, plain, read, unreadable, wellFormed, write, type Tables } from "./codec.js";
-import { engine, load, NAMES, type Engine, type Pending, type Told } from "./engine.js";
+import { engine, load, NAMES, type Engine, type Pending } from "./engine.js";
 import { inBrowser, variable } from "./environment.js";
 import { camel, cancelled, failure, misconfigured, refuse, refused, snake, trace, type KeybearerError, type Trace, type Violation } from "./errors.js";
 import { said, type Fetch } from "./fetch.js";
@@ -202,8 +202,8 @@ let clients = 0;
 export abstract class Client {
   readonly #platform: Platform;
   readonly #given: Given;
-  /** What is said to the core: no functions, durations in microseconds. */
-  readonly #told: Given;
+  /** What is said to the core of them. */
+  #told: Given;
   #engine: Engine | undefined;
   #number = 0;
   #closed = false;
@@ -222,7 +222,7 @@ export abstract class Client {
     platform.services ??= servicesOf(platform, own);
     const members = this as unknown as Given;
     for (const [name, Kind] of platform.services) members[name] = new Kind(this);
-    if (inBrowser()) this.#told["inBrowser"] = true;
+    if (inBrowser()) this.#told["in_browser"] = true;
     // If the core is there already, what it refuses is refused here.
     this.#connected();
   }
@@ -242,7 +242,7 @@ export abstract class Client {
     this.#closed = true;
     this.#engine?.disconnect(this.#number);
     this.#engine = undefined;
-    for (const name of Object.keys(this.#told)) delete this.#told[name];
+    this.#told = {};
     // Calls under way still need the functions that were given, and those are no secrets.
     for (const [name, value] of Object.entries(this.#given)) {
       if (typeof value === "string") delete this.#given[name];
@@ -253,14 +253,10 @@ export abstract class Client {
   _operation(below: Function, operation: Operation, given: readonly unknown[]): Call<unknown> {
     const { name, place, parameters, takes, how, read, paging } = operation;
     const found: Violation[] = [];
-    const input: Given = {};
-    if (parameters.length > 0) {
-      parameters.forEach((name, index) => argument(name, given[index], text, found));
-      input["arguments"] = given.slice(0, parameters.length);
-    }
+    parameters.forEach((name, index) => argument(name, given[index], text, found));
     const request = takes === "" ? undefined : given[parameters.length];
     const options = given[parameters.length + (takes === "" ? 0 : 1)] as CallOptions | undefined;
-    let query: [string, string][] = [];
+    let query: [string, string][] | undefined;
     const sent = reading(found, "request", () => {
       if (options?.body !== undefined) return plain(options.body, "body", found);
       if (takes === "Json") {
@@ -272,18 +268,18 @@ export abstract class Client {
       const message = write(this.#platform, takes, request, found);
       if (how !== "pairs") return message;
       query = pairs(message);
-      input["pairs"] = query.flat();
       return undefined;
     });
     const body = JSON.stringify(sent) as string | undefined;
     const at = trace(below);
-    const start = (input: Given): Call<unknown> =>
-      this.#start(paging ? List : Call, name, read, found, Start.Operation, place, input, body, options, at);
-    const call = start(input);
+    const asked = given.slice(0, parameters.length);
+    const start = (query: [string, string][] | undefined): Call<unknown> =>
+      this.#start(paging ? List : Call, name, read, found, Start.Operation, place, [asked, query?.flat()], body, options, at);
+    const call = start(query);
     if (paging) {
       const list = call as List<unknown, unknown>;
       list.member = paging;
-      list.following = (first) => this.#pages(place, paging, query, first, (query) => start({ ...input, pairs: query.flat() }));
+      list.following = (first) => this.#pages(place, paging, query ?? [], first, start);
     }
     return call;
   }
@@ -295,7 +291,7 @@ export abstract class Client {
     argument("path", path, text, found);
     const body = bodyOf(found, () => options?.body);
     const name = `${this.#platform.name}.request`;
-    return this.#start(Call, name, open, found, Start.Request, 0, { method, path }, body, options, trace(below));
+    return this.#start(Call, name, open, found, Start.Request, 0, [method, path], body, options, trace(below));
   }
 
   /** @internal Calls any RPC. */
@@ -305,7 +301,7 @@ export abstract class Client {
     argument("method", method, text, found);
     const body = bodyOf(found, () => options?.body ?? message, object);
     const name = `${this.#platform.name}.${String(service)}/${String(method)}`;
-    return this.#start(Call, name, open, found, Start.Rpc, 0, { service, method }, body, options, trace(below));
+    return this.#start(Call, name, open, found, Start.Rpc, 0, [service, method], body, options, trace(below));
   }
 
   /** @internal */
@@ -321,7 +317,7 @@ export abstract class Client {
   async _signOut(below: Function): Promise<void> {
     const name = `${this.#platform.name}.sign_out`;
     try {
-      await this.#start(Call, name, nothing, [], Start.SignOut, 0, {}, undefined, undefined, trace(below));
+      await this.#start(Call, name, nothing, [], Start.SignOut, 0, [], undefined, undefined, trace(below));
     } finally {
       this.#remember();
     }
@@ -331,12 +327,13 @@ export abstract class Client {
   async _setKey(option: string, key: string): Promise<void> {
     const wrong = text(key);
     if (wrong) throw misconfigured(option, wrong);
-    await this._ask(Question.SetKey, { option, key });
+    option = snake(option);
+    await this._ask(Question.SetKey, [option, key]);
     this.#told[option] = key;
   }
 
   /** @internal Asks the core for something that needs no network. */
-  async _ask<T>(question: Question, input: Told): Promise<T> {
+  async _ask<T>(question: Question, input: readonly unknown[]): Promise<T> {
     const engine = await this.#connection();
     return engine.ask(question, this.#number, input) as T;
   }
@@ -349,7 +346,7 @@ export abstract class Client {
     found: Violation[],
     what: Start,
     place: number,
-    input: Told,
+    input: readonly unknown[],
     body: string | undefined,
     options: CallOptions | undefined,
     at: Trace,
@@ -365,8 +362,7 @@ export abstract class Client {
       } as Pending;
     });
     promise._known = pending;
-    const [own, signal] = reading(found, "options", () => callOptions(options, found)) ?? [];
-    let given = { ...input, ...own };
+    let [given = {}, signal] = reading(found, "options", () => callOptions(options, found)) ?? [];
     if (found.length > 0) {
       pending.reject(refused(found, operation, at));
       return promise;
@@ -388,7 +384,7 @@ export abstract class Client {
       pending.ended = () => signal.removeEventListener("abort", abort);
     }
     const begin = (engine: Engine): void => {
-      const call = engine.begin(pending, what, this.#number, place, within, given, body);
+      const call = engine.begin(pending, what, this.#number, place, within, [given, ...input], body);
       giveUp = (reason) => engine.abort(call, reason);
     };
     let engine: Engine | undefined;
@@ -419,7 +415,6 @@ export abstract class Client {
       if (over) return;
       clearTimeout(timer);
       pending.ended = ended;
-      // In JSON, what is infinite is `null`.
       given = { ...given, timeout: micros(Math.max(deadline - (Date.now() - since), 0.001)) };
       begin(engine);
     }, fail);
@@ -448,18 +443,18 @@ export abstract class Client {
         const page = (await call) as Given;
         const { body, trace } = call._known;
         walker ??= engine.number();
-        const next = engine.told(Question.Walk, this.#number, {
+        const next = engine.told(Question.Walk, this.#number, [
           walker,
           place,
-          query: Object.fromEntries(query),
-          ...(member === "items" ? { numbered: true } : {}),
-          ...(before === body ? { same: true } : {}),
-          count: (page[member] as unknown[]).length,
-          hasNext: page["hasNext"],
-          total: page["total"],
-          pageSize: page["pageSize"],
-          nextCursor: wellFormed(page["nextCursor"]),
-        }) as { name: string; value: string; error?: unknown; endless?: unknown } | null | undefined;
+          Object.fromEntries(query),
+          member === "items",
+          before === body,
+          (page[member] as unknown[]).length,
+          page["hasNext"],
+          page["total"],
+          page["pageSize"],
+          wellFormed(page["nextCursor"]),
+        ]) as { name: string; value: string; error?: unknown; endless?: unknown } | null | undefined;
         before = body;
         if (next?.error !== undefined) throw engine.error(next.error, trace);
         yield page;
@@ -499,13 +494,11 @@ export abstract class Client {
     if (this.#closed) return;
     const tokens = this.#engine?.told(Question.Tokens, this.#number);
     if (tokens === undefined) return;
-    for (const name of Object.keys(TOKENS)) delete this.#told[name];
+    this.#told["access_token"] = tokens?.["accessToken"];
+    this.#told["refresh_token"] = this.#given["onTokenExpired"] === undefined ? tokens?.["refreshToken"] : undefined;
     // What is left of a lifetime is not known later; most tokens tell it themselves.
-    delete tokens?.["expiresIn"];
-    Object.assign(this.#told, tokens);
-    if (this.#given["onTokenExpired"] !== undefined) delete this.#told["refreshToken"];
-    if (tokens === null) this.#told["anonymous"] = true;
-    else delete this.#told["anonymous"];
+    this.#told["expires_in"] = undefined;
+    this.#told["anonymous"] = tokens === null || undefined;
   }
 
   /** @internal The core that this client lived in is lost. */
@@ -530,7 +523,7 @@ export abstract class Client {
   }
 
   /** Runs `onTokenExpired`. */
-  async #expired(expired: TokenExpired): Promise<Given> {
+  async #expired(expired: TokenExpired): Promise<unknown[]> {
     const callback = this.#given["onTokenExpired"] as (expired: TokenExpired) => unknown;
     const run = {
       async [this.#marker](expired: TokenExpired): Promise<unknown> {
@@ -574,10 +567,9 @@ export abstract class Client {
         const found = await store.load();
         if (found === null || found === undefined) return [""];
         const { accessToken, refreshToken, expiresAt } = found;
-        const checked = tokensOf({ accessToken, refreshToken }, (problem) => new TypeError(problem));
-        return [
-          JSON.stringify({ ...checked, ...(expiresAt == null ? {} : { expiresAt: Math.floor(Number(expiresAt) / 1000) }) }),
-        ];
+        const [access, refresh] = tokensOf({ accessToken, refreshToken }, (problem) => new TypeError(problem));
+        const end = expiresAt == null ? undefined : Math.floor(Number(expiresAt) / 1000);
+        return [JSON.stringify([access, refresh, end])];
       }
       case "save": {
         const tokens = JSON.parse(given) as StoredTokens;
@@ -679,38 +671,40 @@ function json(text: string): unknown {
   return unreadable(/^\s*</.test(text) ? "it is HTML or XML, not JSON" : "it is not valid JSON");
 }
 
+/** In whole microseconds, as the core counts. It reads no number that is larger. */
 function micros(millis: number): number {
-  return Math.round(millis * 1000);
+  return Math.min(Math.round(millis * 1000), 2 ** 63);
 }
 
 const TOKENS: Rules = { accessToken: text, refreshToken: orNull(text), expiresIn: orNull(millis) };
 
-/** The tokens that user code gave, as the core reads them. */
-function tokensOf(given: unknown, problem: (what: string) => Error): Given {
+/** The tokens that user code gave, as the core reads them: the access token, the refresh token, the lifetime. */
+function tokensOf(given: unknown, problem: (what: string) => Error): unknown[] {
   const tokens = typeof given === "string" ? { accessToken: given } : given;
   if (!isObject(tokens)) throw problem(mustBe("text or an object with accessToken", tokens));
   const found: Violation[] = [];
-  const { accessToken, refreshToken, expiresIn } = membersOf(tokens, TOKENS, found, "tokens");
+  const { accessToken, refreshToken, expiresIn = null } = membersOf(tokens, TOKENS, found, "tokens");
   argument("accessToken", accessToken, text, found);
   const [wrong] = found;
   if (wrong) throw problem(`${wrong.field} ${wrong.message}`);
-  return told({ accessToken, refreshToken: refreshToken ?? undefined, expiresIn: expiresIn ?? undefined });
+  return [accessToken, refreshToken, expiresIn === null ? null : micros(expiresIn as number)];
 }
 
-/** Options as the core reads them: durations in microseconds, and of functions only that they are there. */
+/** Options as the core reads them: by its names, durations in microseconds, and of functions only that they are there. */
 function told(given: Given): Given {
   const told: Given = {};
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || value === false) continue;
-    if (typeof value === "function" || name === "tokenStore") told[name] = true;
-    else if (typeof value === "number" && name !== "maxAttempts") told[name] = micros(value);
-    else if (name === "headers" || name === "query") told[name] = pairs(value as Given).flat();
+    let own = value;
+    if (typeof value === "function" || name === "tokenStore") own = true;
+    else if (typeof value === "number" && name !== "maxAttempts") own = micros(value);
+    else if (name === "headers" || name === "query") own = pairs(value as Given).flat();
     else if (name === "pacing") {
       const { perSecond, burst } = value as { perSecond: number; burst: number };
-      // The core reads whole numbers. What is none, it refuses as nothing.
-      const perMillion = Math.min(Math.round(perSecond * 1e6), Number.MAX_SAFE_INTEGER);
-      told[name] = { perMillion, burst };
-    } else told[name] = value;
+      // In a million seconds: the core reads whole numbers. What is none, it refuses as nothing.
+      own = [Math.min(Math.round(perSecond * 1e6), Number.MAX_SAFE_INTEGER), burst];
+    }
+    told[snake(name)] = own;
   }
   return told;
 }

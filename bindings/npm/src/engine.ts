@@ -68,7 +68,7 @@ export interface Settled {
   readonly told: string;
 }
 
-/** What the core is told, or tells, as JSON. */
+/** What the core tells, as JSON. */
 export type Told = Record<string, unknown>;
 
 let source: WasmSource | undefined;
@@ -224,7 +224,7 @@ export class Engine {
     const number = this.number();
     this.#clients.set(number, client);
     try {
-      this.ask(Question.Connect, number, { platform, options });
+      this.ask(Question.Connect, number, [platform, options]);
     } catch (error) {
       this.#clients.delete(number);
       throw error;
@@ -244,14 +244,13 @@ export class Engine {
     client: number,
     place: number,
     within: boolean,
-    input: Told,
-    body: string | undefined,
+    input: readonly unknown[],
+    body = "",
   ): number {
     const call = this.number();
     this.#calls.set(call, pending);
     if (this.#calls.size === 1) this.#timers.hold(true);
-    const json = Object.keys(input).length === 0 ? "" : JSON.stringify(input);
-    this.enter((core) => core.start(what, client, call, place, within, json, body));
+    this.enter((core) => core.start(what, client, call, place, within, JSON.stringify(input), body));
     return call;
   }
 
@@ -276,13 +275,13 @@ export class Engine {
   }
 
   /** What the core says to a question: `null` if that is nothing, `undefined` if it is lost. */
-  told(question: Question, client: number, input: Told = {}): Told | null | undefined {
+  told(question: Question, client: number, input: readonly unknown[] = []): Told | null | undefined {
     const json = this.enter((core) => core.ask(question, client, JSON.stringify(input)));
     return json === undefined ? undefined : JSON.parse(json);
   }
 
   /** As `told`, but throws an error that it is told, and if the core is lost. */
-  ask(question: Question, client: number, input: Told): Told | null {
+  ask(question: Question, client: number, input: readonly unknown[]): Told | null {
     const told = this.told(question, client, input);
     if (told === undefined) throw failure({ code: "internal", message: LOST });
     if (told?.["error"] !== undefined) throw this.error(told["error"]);
