@@ -265,6 +265,7 @@ impl<T> Call<T> {
     }
 
     /// The request, which nobody else holds until it is sent.
+    #[inline(never)]
     fn unsent(&mut self) -> Option<&mut Prepared> {
         Arc::get_mut(&mut self.request)
     }

@@ -129,9 +129,8 @@ impl Client {
 
 impl Call<()> {
     /// Refuses the call for what its host cannot send.
-    pub fn unsendable(mut self, field: &str, message: &str) -> Self {
+    pub fn unsendable(&mut self, field: &str, message: &str) {
         self.refuse(Violation::new(field, message));
-        self
     }
 }
 

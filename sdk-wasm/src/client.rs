@@ -3,15 +3,16 @@
 use std::{cell::RefCell, sync::Arc};
 
 use keybearer::{
-    Error, Event, Observer, Pacing, Secret, composite,
+    Error, Event, Observer, Pacing, composite,
     erased::{Client, KeyRules, Options, Walker, tree::Value},
     pug::{self, RefreshMembers},
     puguh,
+    time::Duration,
 };
 
 use crate::{
     host,
-    json::{duration, event_json, text, texts, unexpected},
+    json::{duration, event_json, text, unexpected},
 };
 
 /// What a client asks of its host: exchanges, time, and the functions of its user.
@@ -38,6 +39,9 @@ impl Observer for Host {
         }
     }
 }
+
+/// The options that are keys.
+const KEYS: [&str; 3] = ["sdk_key", "shared_key", "api_key"];
 
 /// The options that say what requests act for.
 pub(crate) const CONTEXT: [&str; 3] = ["project_id", "organization_id", "application_id"];
@@ -91,15 +95,6 @@ pub(crate) fn refresh_members(given: &Value) -> RefreshMembers {
     members
 }
 
-/// The options by which a client has a session, or may come to have one.
-const SESSION: [&str; 5] = [
-    "access_token",
-    "refresh_token",
-    "token_store",
-    "on_token_expired",
-    "anonymous",
-];
-
 /// What a client is told, by the names that options have here. The host gives each platform its own
 /// options only.
 fn options(client: u32, given: &Value) -> Options {
@@ -109,21 +104,23 @@ fn options(client: u32, given: &Value) -> Options {
         in_browser: has("in_browser"),
         observed: has("observer"),
     });
-    let mut options = Options::default();
+    let mut options = Options {
+        callback: has("on_token_expired").then(|| host.clone() as _),
+        token_store: has("token_store").then(|| host.clone() as _),
+        observer: Some(host.clone()),
+        transport: Some(host.clone()),
+        runtime: Some(host),
+        keys: named(&KEYS, given),
+        context: named(&CONTEXT, given),
+        anonymous: has("anonymous"),
+        expires_in: given.get("expires_in").and_then(duration),
+        pacing: given.get("pacing").map(pacing),
+        ..Options::default()
+    };
     fill(&mut options.base_url, given, "base_url");
     fill(&mut options.user_agent, given, "user_agent");
     fill(&mut options.access_token, given, "access_token");
     fill(&mut options.refresh_token, given, "refresh_token");
-    options.expires_in = given.get("expires_in").and_then(duration);
-    options.anonymous = has("anonymous");
-    for option in ["sdk_key", "shared_key", "api_key"] {
-        let key = given.get(option).and_then(Value::as_str);
-        options.keys.extend(key.map(|key| (option, Secret::from(key))));
-    }
-    for option in CONTEXT {
-        let id = given.get(option).and_then(Value::as_str);
-        options.context.extend(id.map(|id| (option, id.to_owned())));
-    }
     if let Some(Value::Object(paths)) = given.get("override_path") {
         for (operation, path) in paths.iter() {
             options.paths.push((operation.clone(), text(path).to_owned()));
@@ -133,37 +130,39 @@ fn options(client: u32, given: &Value) -> Options {
         // `null`: none.
         options.timeout = duration(timeout);
     }
-    if let Some(timeout) = given.get("attempt_timeout").and_then(duration) {
-        options.attempt_timeout = timeout;
-    }
-    if let Some(delay) = given.get("max_server_delay").and_then(duration) {
-        options.max_server_delay = delay;
-    }
+    limit(&mut options.attempt_timeout, given, "attempt_timeout");
+    limit(&mut options.max_server_delay, given, "max_server_delay");
     if let Some(attempts) = given.get("max_attempts").and_then(Value::as_u64) {
         options.max_attempts = attempts.try_into().unwrap_or(u32::MAX);
     }
-    options.pacing = given.get("pacing").map(pacing);
-    options.key_rules = key_rules(given);
     if let Some(members) = given.get("refresh_members") {
         options.renewal = Some(Arc::new(refresh_members(members)));
     }
-    if has("on_token_expired") {
-        options.callback = Some(host.clone());
-    }
-    if has("token_store") {
-        options.token_store = Some(host.clone());
-    }
-    if host.observed || SESSION.iter().any(|name| has(name)) {
-        options.observer = Some(host.clone());
-    }
-    options.runtime = Some(host.clone());
-    options.transport = Some(host);
+    key_rules(&mut options.key_rules, given);
     options
 }
 
 /// Puts a text where it belongs, if it is given.
 fn fill<'a, T: From<&'a str>>(place: &mut Option<T>, given: &'a Value, name: &str) {
     *place = given.get(name).and_then(Value::as_str).map(T::from);
+}
+
+/// As [`fill`], of a duration in the place of another.
+fn limit(place: &mut Duration, given: &Value, name: &str) {
+    if let Some(told) = given.get(name).and_then(duration) {
+        *place = told;
+    }
+}
+
+/// Those of the options `names` that are given.
+fn named<'a, T: From<&'a str>>(names: &[&'static str], given: &'a Value) -> Vec<(&'static str, T)> {
+    let mut named = Vec::new();
+    for name in names {
+        if let Some(Value::String(text)) = given.get(name) {
+            named.push((*name, T::from(text)));
+        }
+    }
+    named
 }
 
 /// Requests in a million seconds, and at once.
@@ -178,19 +177,16 @@ fn pacing(given: &Value) -> Pacing {
     )
 }
 
-fn key_rules(given: &Value) -> KeyRules {
-    let named = |name: &str| given.get(name).and_then(Value::as_str);
-    let environment = named("environment");
-    KeyRules {
-        in_query: named("key_placement") == Some("query"),
-        environment: ["live", "test"]
-            .into_iter()
-            .find(|known| environment == Some(known)),
-        browser_allowed: given.get("dangerously_allow_browser").is_some(),
-        scopes: given.get("scopes").map(|scopes| {
-            let scopes = texts(Some(scopes)).into_iter().map(str::to_owned);
-            Arc::new(scopes.collect())
-        }),
+fn key_rules(rules: &mut KeyRules, given: &Value) {
+    let is = |name: &str, wanted: &str| given.get(name).and_then(Value::as_str) == Some(wanted);
+    rules.in_query = is("key_placement", "query");
+    rules.environment = ["live", "test"]
+        .into_iter()
+        .find(|known| is("environment", known));
+    rules.browser_allowed = given.get("dangerously_allow_browser").is_some();
+    if let Some(Value::Array(scopes)) = given.get("scopes") {
+        let scopes = scopes.iter().map(|scope| text(scope).to_owned());
+        rules.scopes = Some(Arc::new(scopes.collect()));
     }
 }
 

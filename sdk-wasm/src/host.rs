@@ -43,13 +43,10 @@ extern "C" {
     #[wasm_bindgen(js_namespace = host)]
     pub(crate) fn gone(client: u32);
 
-    /// Reads the body of a success into the value of a call. Gives what is wrong with it.
+    /// Reads the body of a success into the value of a call. Gives an empty text; or a line that says what
+    /// is wrong with the body, and the body.
     #[wasm_bindgen(js_namespace = host)]
-    pub(crate) fn read(call: u32) -> Option<String>;
-
-    /// The body of a success of a call, as text.
-    #[wasm_bindgen(js_namespace = host)]
-    pub(crate) fn body(call: u32) -> String;
+    pub(crate) fn read(call: u32) -> String;
 
     /// A call has succeeded. `told` has a line for the rate limit and one for the id of the request,
     /// as far as there are any.

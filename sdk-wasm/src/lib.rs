@@ -2,7 +2,8 @@
 //!
 //! What crosses the border is text and numbers: no JavaScript value is held here, and messages are
 //! written and read on the other side. Calls, clients and exchanges are known by numbers. The host
-//! calls the functions of this file; what it is called for stands in `host.rs`.
+//! calls the functions of this file; what it is called for stands in `host.rs`. Texts are lent to them:
+//! what wasm-bindgen writes to hand one over looks for errors that there are none of.
 //!
 //! It decides nothing: `sdk-core` does.
 
@@ -21,7 +22,7 @@ mod transport;
 use bytes::Bytes;
 use keybearer::{
     Call, Error, Secret,
-    erased::{Client, Message, Next, PageFacts, tree::Value, undecodable},
+    erased::{Client, Message, Next, PageFacts, text::cut, tree::Value, undecodable},
     pug,
     puguh::{Authorization, CallbackParameters, LoginResponse, OAuth},
     runtime::BoxFuture,
@@ -50,6 +51,17 @@ pub enum Start {
     SignOut,
 }
 
+impl Start {
+    /// By their numbers: what wasm-bindgen writes to read an enum compares floating-point numbers.
+    const ALL: [Self; 5] = [
+        Self::Operation,
+        Self::Request,
+        Self::Rpc,
+        Self::SetTokens,
+        Self::SignOut,
+    ];
+}
+
 /// What [`ask`] answers, with what it takes.
 #[wasm_bindgen]
 #[derive(Clone, Copy, Debug)]
@@ -73,16 +85,30 @@ pub enum Question {
     Walk,
 }
 
+impl Question {
+    /// By their numbers, as those of [`Start`].
+    const ALL: [Self; 8] = [
+        Self::Connect,
+        Self::SetKey,
+        Self::RateLimit,
+        Self::Tokens,
+        Self::Authorization,
+        Self::CallbackCode,
+        Self::TokensFrom,
+        Self::Walk,
+    ];
+}
+
 /// Begins something that ends by `done` or `fail`. `input` is a list: the options of the call, and what
 /// `what` takes. An empty `body` is none.
 #[wasm_bindgen]
-pub fn start(what: Start, client: u32, call: u32, place: usize, within: bool, input: &str, body: String) {
+pub fn start(what: usize, client: u32, call: u32, place: usize, within: bool, input: &str, body: &str) {
     let Some(own) = client::find(client) else {
         return host::fail(call, "");
     };
     let input = items(input);
-    let body = body.into_bytes();
-    let (options, started) = match (what, &input[..]) {
+    let body = body.as_bytes().to_vec();
+    let (options, started) = match (Start::ALL[what], &input[..]) {
         (Start::Operation, [options, arguments, pairs]) => {
             (options, operation(&own, place, arguments, pairs, body))
         }
@@ -118,8 +144,8 @@ pub fn start(what: Start, client: u32, call: u32, place: usize, within: bool, in
 
 /// Answers with JSON: `null` if there is nothing to say, or `error`. `input` is a list.
 #[wasm_bindgen]
-pub fn ask(question: Question, client: u32, input: &str) -> String {
-    let told = told(question, client, &items(input));
+pub fn ask(question: usize, client: u32, input: &str) -> String {
+    let told = told(Question::ALL[question], client, &items(input));
     let told = told.unwrap_or_else(|error| Some(failed("error", &error)));
     told.map_or_else(|| "null".to_owned(), Object::end)
 }
@@ -128,23 +154,22 @@ pub fn ask(question: Question, client: u32, input: &str) -> String {
 /// that the core reads, a name and a value in turn, and the body, unless that stays with the host;
 /// of code of the user's, a text; of a timer, nothing.
 #[wasm_bindgen]
-pub fn answer(slot: u32, status: u16, text: String, body: Option<String>) {
+pub fn answer(slot: u32, status: u16, text: &str, body: &str) {
+    let (text, body) = (text.to_owned(), body.to_owned());
     slots::complete(slot, Ok(Reply { status, text, body }));
 }
 
 /// What the host was asked for has failed, in a way that `transport.rs` numbers. `own` is the code and
 /// the reason of an error of ours, a line each, if it was one that code of the user's threw.
 #[wasm_bindgen]
-pub fn refuse(slot: u32, kind: u8, message: String, own: String) {
-    slots::complete(
+pub fn refuse(slot: u32, kind: u8, message: &str, own: &str) {
+    let thrown = Thrown {
         slot,
-        Err(Thrown {
-            slot,
-            kind,
-            message,
-            own,
-        }),
-    );
+        kind,
+        message: message.to_owned(),
+        own: own.to_owned(),
+    };
+    slots::complete(slot, Err(thrown));
 }
 
 /// The caller gave up.
@@ -181,21 +206,16 @@ fn operation(client: &Client, place: usize, arguments: &Value, pairs: &Value, bo
 }
 
 fn request(client: &Client, method: &str, path: &str, body: Vec<u8>) -> Call<()> {
-    let body = (!body.is_empty()).then_some(body);
+    let has_body = !body.is_empty();
+    let mut call = client.request(method, path, has_body.then_some(body));
     let is = |names: &[&str]| names.iter().any(|name| method.eq_ignore_ascii_case(name));
     // What no `fetch` sends (Fetch Standard, 2.2.1 and 5.3).
-    let problem = if is(&["CONNECT", "TRACE", "TRACK"]) {
-        Some(("method", "is one that cannot be sent here"))
-    } else if body.is_some() && is(&["GET", "HEAD"]) {
-        Some(("body", "cannot go with GET or HEAD here"))
-    } else {
-        None
-    };
-    let call = client.request(method, path, body);
-    match problem {
-        Some((field, message)) => call.unsendable(field, message),
-        None => call,
+    if is(&["CONNECT", "TRACE", "TRACK"]) {
+        call.unsendable("method", "is one that cannot be sent here");
+    } else if has_body && is(&["GET", "HEAD"]) {
+        call.unsendable("body", "cannot go with GET or HEAD here");
     }
+    call
 }
 
 /// The member of an answer that is an error.
@@ -318,11 +338,12 @@ fn settle(call: u32, work: BoxFuture<'static, Result<(), Error>>) {
 
 /// Has the host read the body of a success. What it cannot read is looked at here.
 fn read(call: u32, body: &mut Bytes) -> Result<(), Error> {
-    let Some(problem) = host::read(call) else {
+    let read = host::read(call);
+    let Some((problem, text)) = cut(&read, b'\n') else {
         return Ok(());
     };
-    *body = Bytes::from_owner(host::body(call).into_bytes());
-    Err(undecodable(problem))
+    *body = Bytes::from_owner(text.to_owned());
+    Err(undecodable(problem.to_owned()))
 }
 
 /// The options of one call.

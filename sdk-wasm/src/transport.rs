@@ -72,10 +72,7 @@ fn response(reply: Reply) -> HttpResponse {
     HttpResponse {
         status: StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
         headers,
-        // Without one it stays with the host.
-        body: reply
-            .body
-            .map_or(Bytes::new(), |body| Bytes::from_owner(body.into_bytes())),
+        body: Bytes::from_owner(reply.body.into_bytes()),
     }
 }
 

@@ -133,8 +133,7 @@ export interface Host {
   cancel(slot: number): void;
   event(client: number, event: string): void;
   gone(client: number): void;
-  read(call: number): string | undefined;
-  body(call: number): string;
+  read(call: number): string;
   done(call: number, attempts: number, elapsed: number, told: string): void;
   fail(call: number, error: string): void;
 }

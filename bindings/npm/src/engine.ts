@@ -154,7 +154,7 @@ export class Engine {
   readonly #calls = new Map<number, Pending>();
   /** Clients by their numbers here. */
   readonly #clients = new Map<number, Client>();
-  readonly #timers = new Timers((slot) => this.enter((core) => core.answer(slot, 0, "", undefined)));
+  readonly #timers = new Timers((slot) => this.enter((core) => core.answer(slot, 0, "", "")));
   readonly #exchanges = new Map<number, AbortController>();
   readonly #locks = new Map<number, () => unknown>();
   readonly #thrown = new Map<number, unknown>();
@@ -192,15 +192,15 @@ export class Engine {
       gone: (client) => void this.#clients.delete(client),
       read: (call) => {
         const pending = this.#calls.get(call);
-        if (pending === undefined) return undefined;
+        if (pending === undefined) return "";
+        const { body = "" } = pending;
         try {
-          pending.value = pending.read(pending.body ?? "");
-          return undefined;
+          pending.value = pending.read(body);
+          return "";
         } catch (error) {
-          return `the answer cannot be read: ${said(error)}`;
+          return `the answer cannot be read: ${said(error)}\n${body}`;
         }
       },
-      body: (call) => this.#calls.get(call)?.body ?? "",
       done: (call, attempts, elapsed, told) => {
         const pending = this.#take(call);
         if (pending === undefined) return;
@@ -352,7 +352,7 @@ export class Engine {
         pending.response = response;
         pending.body = text;
       }
-      this.enter((core) => core.answer(slot, response.status, told, pending === undefined ? text : undefined));
+      this.enter((core) => core.answer(slot, response.status, told, pending === undefined ? text : ""));
     } catch (error) {
       if (!this.#exchanges.delete(slot)) return;
       const fault = error instanceof Lost ? error : broken(error);
@@ -369,7 +369,7 @@ export class Engine {
     try {
       const [reply, release] = await this.#clients.get(client)!.asked(action, given);
       if (release !== undefined) this.#locks.set(slot, release);
-      this.enter((core) => core.answer(slot, 0, reply, undefined));
+      this.enter((core) => core.answer(slot, 0, reply, ""));
     } catch (error) {
       this.#keep(slot, error);
       const own = isA(error, Base) ? `${error.code}\n${error.reason ?? ""}` : "";
