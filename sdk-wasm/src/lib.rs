@@ -21,10 +21,10 @@ mod transport;
 
 use bytes::Bytes;
 use keybearer::{
-    Call, Error, Secret,
+    Call, Error,
     erased::{Client, Message, Next, PageFacts, text::cut, tree::Value, undecodable},
     pug,
-    puguh::{Authorization, CallbackParameters, LoginResponse, OAuth},
+    puguh::{CallbackParameters, LoginResponse, OAuth},
     runtime::BoxFuture,
 };
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -74,8 +74,8 @@ pub enum Question {
     RateLimit,
     /// The tokens in use.
     Tokens,
-    /// Where to send a person to sign in: the client's id, where it is to send them back, the scopes,
-    /// and whether by PKCE.
+    /// Where to send a person to sign in: the client's id, where it is to send them back, the scopes.
+    /// PKCE is added there, where there is SHA-256 already.
     Authorization,
     /// The code that came back, if its state is the one that was sent: the URL and the state.
     CallbackCode,
@@ -239,14 +239,13 @@ fn told(question: Question, client: u32, input: &[Value]) -> Result<Option<Objec
         }
         (Question::RateLimit, _) => client.rate_limit().as_ref().map(json::rate_limit),
         (Question::Tokens, _) => client.tokens().as_ref().map(session::tokens_json),
-        (Question::Authorization, [id, uri, scopes, pkce]) => {
-            let (id, uri, scopes) = (text(id), text(uri), &texts(Some(scopes))[..]);
-            let oauth = OAuth::of(&client);
-            Some(authorization(&if truth(pkce) == Some(true) {
-                oauth.authorization_url_with_pkce(id, uri, scopes)
-            } else {
-                oauth.authorization_url(id, uri, scopes)
-            }))
+        (Question::Authorization, [id, uri, scopes]) => {
+            let scopes = texts(Some(scopes));
+            let asked = OAuth::of(&client).authorization_url(text(id), text(uri), &scopes);
+            let mut object = Object::new();
+            object.text("url", &asked.url);
+            object.text("state", asked.state.expose());
+            Some(object)
         }
         (Question::CallbackCode, [url, state]) => {
             let code = CallbackParameters::parse(text(url)).code(&text(state).into())?;
@@ -265,14 +264,6 @@ fn told(question: Question, client: u32, input: &[Value]) -> Result<Option<Objec
         (Question::Walk, input) => walk(&client, input)?,
         _ => unexpected(),
     })
-}
-
-fn authorization(asked: &Authorization) -> Object {
-    let mut object = Object::new();
-    object.text("url", &asked.url);
-    object.text("state", asked.state.expose());
-    object.maybe("codeVerifier", asked.code_verifier.as_ref().map(Secret::expose));
-    object
 }
 
 /// What comes after a page: nothing; `name` and `value` of the parameter that asks for the next one;

@@ -24,7 +24,7 @@ import {
   type OrganizationsService,
   type SystemService,
 } from "./generated/puguh.js";
-import { CHECKS, verifier, type TokenChecks, type VerifiedToken, type Verify } from "./verify.js";
+import { base64url, CHECKS, verifier, type TokenChecks, type VerifiedToken, type Verify } from "./verify.js";
 
 export type * from "./generated/puguh.js";
 export type { TokenChecks, VerifiedToken } from "./verify.js";
@@ -64,7 +64,7 @@ export class OAuth extends Service {
     clientId: string;
     redirectUri: string;
     scopes?: readonly string[] | undefined;
-    /** Adds PKCE (RFC 7636, S256). The platform does not document it. */
+    /** Adds PKCE (RFC 7636, S256). The platform does not document it. Pages that are not served by HTTPS have no SHA-256 for it. */
     pkce?: boolean | undefined;
   }): Promise<Authorization> {
     const found: Violation[] = [];
@@ -76,7 +76,15 @@ export class OAuth extends Service {
     }
     if (found.length > 0) throw refused(found, "puguh.oauth.authorization_url", trace(this.authorizationUrl));
     const { clientId, redirectUri, scopes, pkce } = given;
-    return this._client._ask(Question.Authorization, [clientId, redirectUri, scopes, pkce]);
+    const asked = await this._client._ask<Authorization>(Question.Authorization, [clientId, redirectUri, scopes]);
+    if (pkce) {
+      const encoded = (bytes: Uint8Array): string => base64url(String.fromCharCode(...bytes));
+      // RFC 7636: 256 random bits (§4.1), and their challenge by S256 (§4.2).
+      asked.codeVerifier = encoded(crypto.getRandomValues(new Uint8Array(32)));
+      const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(asked.codeVerifier));
+      asked.url += `&code_challenge=${encoded(new Uint8Array(digest))}&code_challenge_method=S256`;
+    }
+    return asked;
   }
 
   /**

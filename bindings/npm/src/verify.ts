@@ -225,10 +225,14 @@ function object(part: string, what: string): Record<string, unknown> {
 function decode(part: string): Uint8Array<ArrayBuffer> {
   try {
     const binary = atob(part.replaceAll("-", "+").replaceAll("_", "/"));
-    const again = btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
-    if (again === part) return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+    if (base64url(binary) === part) return Uint8Array.from(binary, (character) => character.charCodeAt(0));
   } catch {
     // Said below.
   }
   throw malformed("a part is not base64url without padding");
+}
+
+/** Bytes, each a character, as RFC 4648 §5 has them, without padding. */
+export function base64url(binary: string): string {
+  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
