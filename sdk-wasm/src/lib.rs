@@ -22,7 +22,7 @@ mod transport;
 use bytes::Bytes;
 use keybearer::{
     Call, Error,
-    erased::{Client, Message, Next, PageFacts, text::cut, tree::Value, undecodable},
+    erased::{Client, Message, Next, PageFacts, Unsent, text::cut, tree::Value, undecodable},
     pug,
     puguh::{CallbackParameters, LoginResponse, OAuth},
     runtime::BoxFuture,
@@ -108,19 +108,22 @@ pub fn start(what: usize, client: u32, call: u32, place: usize, within: bool, in
     };
     let input = items(input);
     let body = body.as_bytes().to_vec();
-    let (options, started) = match (Start::ALL[what], &input[..]) {
-        (Start::Operation, [options, arguments, pairs]) => {
-            (options, operation(&own, place, arguments, pairs, body))
+    let (given, mut started) = match (Start::ALL[what], &input[..]) {
+        (Start::Operation, [given, arguments, pairs]) => {
+            (given, operation(&own, place, arguments, pairs, body))
         }
-        (Start::Request, [options, method, path]) => (options, request(&own, text(method), text(path), body)),
-        (Start::Rpc, [options, service, method]) => (options, own.rpc(text(service), text(method), body)),
+        (Start::Request, [given, method, path]) => (given, request(&own, text(method), text(path), body)),
+        (Start::Rpc, [given, service, method]) => (given, own.rpc(text(service), text(method), body)),
         (Start::SetTokens, [_, tokens @ ..]) => {
             return settle(call, own.set_tokens(session::tokens(tokens)));
         }
         (Start::SignOut, _) => return settle(call, own.sign_out()),
         _ => unexpected(),
     };
-    let sent = own.send(&optioned(started, options), within);
+    if let Some(mut unsent) = started.unsent() {
+        options(&mut unsent, given);
+    }
+    let sent = own.send(&started, within);
     let work = async move {
         match sent
             .await
@@ -209,11 +212,13 @@ fn request(client: &Client, method: &str, path: &str, body: Vec<u8>) -> Call<()>
     let has_body = !body.is_empty();
     let mut call = client.request(method, path, has_body.then_some(body));
     let is = |names: &[&str]| names.iter().any(|name| method.eq_ignore_ascii_case(name));
-    // What no `fetch` sends (Fetch Standard, 2.2.1 and 5.3).
-    if is(&["CONNECT", "TRACE", "TRACK"]) {
-        call.unsendable("method", "is one that cannot be sent here");
-    } else if has_body && is(&["GET", "HEAD"]) {
-        call.unsendable("body", "cannot go with GET or HEAD here");
+    if let Some(mut unsent) = call.unsent() {
+        // What no `fetch` sends (Fetch Standard, 2.2.1 and 5.3).
+        if is(&["CONNECT", "TRACE", "TRACK"]) {
+            unsent.refuse("method", "is one that cannot be sent here");
+        } else if has_body && is(&["GET", "HEAD"]) {
+            unsent.refuse("body", "cannot go with GET or HEAD here");
+        }
     }
     call
 }
@@ -338,25 +343,23 @@ fn read(call: u32, body: &mut Bytes) -> Result<(), Error> {
 }
 
 /// The options of one call.
-fn optioned(mut call: Call<()>, given: &Value) -> Call<()> {
-    call = match given.get("timeout").map(duration) {
-        Some(None) => call.no_timeout(),
-        Some(Some(timeout)) => call.timeout(timeout),
-        None => call,
-    };
+fn options(call: &mut Unsent<'_>, given: &Value) {
+    if let Some(timeout) = given.get("timeout") {
+        // `null`: none.
+        call.timeout(duration(timeout));
+    }
     if given.get("idempotent").is_some() {
-        call = call.idempotent();
+        call.idempotent();
     }
     for [name, value] in texts(given.get("headers")).as_chunks().0 {
-        call = call.header(name, value);
+        call.header(name, value);
     }
     for [name, value] in texts(given.get("query")).as_chunks().0 {
-        call = call.query(*name, value);
+        call.query((*name).to_owned(), (*value).to_owned());
     }
     for option in client::CONTEXT {
         if let Some(Value::String(id)) = given.get(option) {
             call.context(option, id);
         }
     }
-    call
 }
