@@ -112,14 +112,11 @@ impl Client {
     /// Sends a call. `within` says that it is made by `on_token_expired`: then it may not wait for
     /// the token that this is to supply.
     pub fn send(&self, call: &Call<()>, within: bool) -> BoxFuture<'static, Result<Answer, Error>> {
-        let credential = self.core.credential.load_full();
         let sent = call.start();
-        Box::pin(async move {
-            match credential.session() {
-                Some(session) if within => session.marking_callback(sent).await,
-                _ => sent.await,
-            }
-        })
+        match self.core.credential.load_full().session().cloned() {
+            Some(session) if within => Box::pin(async move { session.marking_callback(sent).await }),
+            _ => sent,
+        }
     }
 }
 

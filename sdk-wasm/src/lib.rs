@@ -125,24 +125,29 @@ pub fn start(what: usize, client: u32, call: u32, place: usize, within: bool, in
     }
     let sent = own.send(&started, within);
     let work = async move {
-        match sent
+        let read = sent
             .await
-            .and_then(|answer| answer.decode(|body| read(call, body)))
-        {
-            Ok(((), metadata)) => {
-                let limit = metadata.rate_limit.as_ref();
-                let mut told = limit.map_or(String::new(), |limit| json::rate_limit(limit).end());
-                if let Some(id) = &metadata.request_id {
-                    told.push('\n');
-                    told.push_str(id);
-                }
-                host::done(call, metadata.attempts, json::micros(metadata.elapsed), &told);
+            .and_then(|answer| answer.decode(|body| read(call, body)));
+        let done = read.map(|((), metadata)| {
+            let limit = metadata.rate_limit.as_ref();
+            let mut told = limit.map_or(String::new(), |limit| json::rate_limit(limit).end());
+            if let Some(id) = &metadata.request_id {
+                told.push('\n');
+                told.push_str(id);
             }
-            Err(error) => host::fail(call, &error_json(&error)),
-        }
+            host::done(call, metadata.attempts, json::micros(metadata.elapsed), &told);
+        });
+        ended(call, done);
     };
     tasks::spawn(call, Box::pin(work));
     tasks::run();
+}
+
+/// Tells the host of a call that failed.
+fn ended(call: u32, done: Result<(), Error>) {
+    if let Err(error) = done {
+        host::fail(call, &error_json(&error));
+    }
 }
 
 /// Answers with JSON: `null` if there is nothing to say, or `error`. `input` is a list.
@@ -323,10 +328,8 @@ fn walk(client: &Client, input: &[Value]) -> Result<Option<Object>, Error> {
 /// Begins what a client does about its session, and tells the host what came of it.
 fn settle(call: u32, work: BoxFuture<'static, Result<(), Error>>) {
     let work = async move {
-        match work.await {
-            Ok(()) => host::done(call, 0, 0.0, ""),
-            Err(error) => host::fail(call, &error_json(&error)),
-        }
+        let done = work.await;
+        ended(call, done.map(|()| host::done(call, 0, 0.0, "")));
     };
     tasks::spawn(call, Box::pin(work));
     tasks::run();
