@@ -139,7 +139,7 @@ impl PageFacts {
                 (None, None) => true,
             };
         let next = page.checked_add(1).filter(|_| more)?;
-        Some(("page", next.to_string()))
+        Some(("page", u64::from(next).to_string()))
     }
 
     /// The cursor of the page after this one, in a list that goes on at cursors.

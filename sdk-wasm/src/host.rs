@@ -2,6 +2,22 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
+/// What code of the user's can be asked for.
+#[wasm_bindgen]
+#[derive(Clone, Copy, Debug)]
+pub enum Action {
+    /// `onTokenExpired`: new tokens, for the reason and the attempt given.
+    Refresh,
+    /// The token store: what it holds.
+    Load,
+    /// The token store: to keep the tokens given.
+    Save,
+    /// The token store: to forget what it holds.
+    Clear,
+    /// The token store: its lock, which is given back by `cancel`.
+    Lock,
+}
+
 #[wasm_bindgen]
 extern "C" {
     /// Milliseconds on a clock that never goes back.
@@ -26,10 +42,9 @@ extern "C" {
     #[wasm_bindgen(js_namespace = host)]
     pub(crate) fn sleep(slot: u32, millis: f64);
 
-    /// Asks code of the user's, which ends by `answer` or `refuse`: `onTokenExpired` to `refresh`, the
-    /// token store to `load`, `save`, `clear` or `lock`.
+    /// Asks code of the user's, which ends by `answer` or `refuse`: for the [`Action`] of this number.
     #[wasm_bindgen(js_namespace = host)]
-    pub(crate) fn ask(client: u32, slot: u32, action: &str, given: &str);
+    pub(crate) fn ask(client: u32, slot: u32, action: u32, given: &str);
 
     /// Nobody waits for this timer, exchange or answer any more, or needs the lock that it gave.
     #[wasm_bindgen(js_namespace = host)]

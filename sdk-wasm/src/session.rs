@@ -8,7 +8,7 @@ use keybearer::{
 
 use crate::{
     client::Host,
-    host,
+    host::{self, Action},
     json::{self, Object, items, text, unexpected},
     slots::{self, Thrown},
 };
@@ -45,7 +45,7 @@ impl erased::RefreshCallback for Host {
         let mut given = Object::new();
         given.text("reason", expired.reason.as_str());
         given.whole("attempt", expired.attempt.into());
-        let asked = slots::ask(|slot| host::ask(self.client, slot, "refresh", &given.end()));
+        let asked = slots::ask(|slot| host::ask(self.client, slot, Action::Refresh as u32, &given.end()));
         Box::pin(async {
             asked
                 .await
@@ -91,18 +91,18 @@ impl erased::Store for Host {
     fn ask(&self, task: StoreTask) -> BoxFuture<'_, Result<StoreAnswer, StoreError>> {
         let mut tokens = String::new();
         let (action, failing) = match &task {
-            StoreTask::Lock => ("lock", "lock"),
-            StoreTask::Load => ("load", "load tokens"),
+            StoreTask::Lock => (Action::Lock, "lock"),
+            StoreTask::Load => (Action::Load, "load tokens"),
             StoreTask::Save(given) => {
                 tokens = stored_json(given);
-                ("save", "save tokens")
+                (Action::Save, "save tokens")
             }
-            StoreTask::Clear => ("clear", "forget tokens"),
+            StoreTask::Clear => (Action::Clear, "forget tokens"),
         };
         let mut asked = 0;
         let answer = slots::ask(|slot| {
             asked = slot;
-            host::ask(self.client, slot, action, &tokens);
+            host::ask(self.client, slot, action as u32, &tokens);
         });
         let locks = matches!(task, StoreTask::Lock);
         Box::pin(async move {

@@ -129,7 +129,7 @@ export interface Host {
   random(bytes: Uint8Array<ArrayBuffer>): void;
   send(client: number, slot: number, call: number, head: string, body: string | undefined): void;
   sleep(slot: number, millis: number): void;
-  ask(client: number, slot: number, action: string, given: string): void;
+  ask(client: number, slot: number, action: Action, given: string): void;
   cancel(slot: number): void;
   event(client: number, event: string): void;
   gone(client: number): void;

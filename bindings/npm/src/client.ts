@@ -22,7 +22,7 @@ import { engine, load, NAMES, type Engine, type Pending } from "./engine.js";
 import { inBrowser, variable } from "./environment.js";
 import { camel, cancelled, failure, misconfigured, refuse, refused, snake, trace, type KeybearerError, type Trace, type Violation } from "./errors.js";
 import { said, type Fetch } from "./fetch.js";
-import { Question, Start } from "./generated/glue.js";
+import { Action, Question, Start } from "./generated/glue.js";
 
 /** A token, with what is known of its life. */
 export interface Tokens {
@@ -558,12 +558,12 @@ export abstract class Client {
   }
 
   /** @internal Runs code of the user's: what it gives, as JSON, and what a lock is given back by. */
-  async asked(action: string, given: string): Promise<[string, (() => unknown)?]> {
+  async asked(action: Action, given: string): Promise<[string, (() => unknown)?]> {
     const store = this.#given["tokenStore"] as TokenStore;
     switch (action) {
-      case "refresh":
+      case Action.Refresh:
         return [JSON.stringify(await this.#expired(JSON.parse(given)))];
-      case "load": {
+      case Action.Load: {
         const found = await store.load();
         if (found === null || found === undefined) return [""];
         const { accessToken, refreshToken, expiresAt } = found;
@@ -571,13 +571,13 @@ export abstract class Client {
         const end = expiresAt == null ? undefined : Math.floor(Number(expiresAt) / 1000);
         return [JSON.stringify([access, refresh, end])];
       }
-      case "save": {
+      case Action.Save: {
         const tokens = JSON.parse(given) as StoredTokens;
         if (tokens.expiresAt !== undefined) tokens.expiresAt *= 1000;
         await store.save(tokens);
         return [""];
       }
-      case "clear":
+      case Action.Clear:
         await store.clear();
         return [""];
       default: {

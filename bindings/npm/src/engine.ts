@@ -8,7 +8,7 @@ import { locate, opened } from "#wasm";
 import type { Client } from "./client.js";
 import { camel, cancelled, failure, type ErrorFields, type KeybearerError, KeybearerError as Base, type Trace } from "./errors.js";
 import { broken, exchange, isA, Lost, said, tells } from "./fetch.js";
-import { glue, Question, type Exports, type Glue, type Start } from "./generated/glue.js";
+import { glue, Question, type Action, type Exports, type Glue, type Start } from "./generated/glue.js";
 import { now, Timers } from "./timers.js";
 
 /** Where the `.wasm` comes from. */
@@ -363,7 +363,7 @@ export class Engine {
   }
 
   /** Runs code of the user's, and tells the core what came of it. */
-  async #ask(client: number, slot: number, action: string, given: string): Promise<void> {
+  async #ask(client: number, slot: number, action: Action, given: string): Promise<void> {
     // Not on the core's own stack, which the user's code may want to enter.
     await undefined;
     try {
