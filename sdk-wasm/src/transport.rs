@@ -62,10 +62,9 @@ fn response(reply: Reply) -> HttpResponse {
     let mut headers = HeaderMap::new();
     let mut lines = parts(&reply.text, b'\n');
     while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
-        if let (Ok(name), Ok(value)) = (
-            HeaderName::from_bytes(name.as_bytes()),
-            HeaderValue::from_str(value),
-        ) {
+        if let Ok(name) = HeaderName::from_bytes(name.as_bytes())
+            && let Ok(value) = HeaderValue::from_str(value)
+        {
             headers.append(name, value);
         }
     }
