@@ -100,6 +100,12 @@ impl Object {
         self.0.push_str("e-3");
     }
 
+    /// Seconds, in milliseconds.
+    pub(crate) fn seconds(&mut self, name: &str, seconds: u64) {
+        self.whole(name, seconds);
+        self.0.push_str("e3");
+    }
+
     fn flag(&mut self, name: &str, holds: bool) {
         if holds {
             self.raw(name, "true");

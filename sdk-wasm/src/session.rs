@@ -82,7 +82,7 @@ fn stored(given: &[Value]) -> StoredTokens {
 fn stored_json(tokens: &StoredTokens) -> String {
     let mut object = both(&tokens.access_token, tokens.refresh_token.as_ref());
     if let Some(end) = tokens.expires_at {
-        object.whole("expiresAt", end);
+        object.seconds("expiresAt", end);
     }
     object.end()
 }

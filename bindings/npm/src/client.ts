@@ -571,12 +571,9 @@ export abstract class Client {
         const end = expiresAt == null ? undefined : Math.floor(Number(expiresAt) / 1000);
         return [JSON.stringify([access, refresh, end])];
       }
-      case Action.Save: {
-        const tokens = JSON.parse(given) as StoredTokens;
-        if (tokens.expiresAt !== undefined) tokens.expiresAt *= 1000;
-        await store.save(tokens);
+      case Action.Save:
+        await store.save(JSON.parse(given));
         return [""];
-      }
       case Action.Clear:
         await store.clear();
         return [""];
