@@ -28,13 +28,12 @@ pub(crate) fn tarball() -> Result<PathBuf> {
 }
 
 /// What the core is compiled with for pages: a panic is a trap, from which the package recovers, as
-/// nobody reads what it would print; and of sha2's two ways the smaller, as one PKCE challenge is
-/// all that is hashed. No JavaScript value crosses the border, so there is no table of them. Three of
-/// LLVM's passes write code twice, or keep more in variables, to save steps in loops; without them
-/// the core is 2 % smaller. As much again is what it writes to copy, move or clear a few words one by
-/// one: beyond one word, that is an instruction. The stack ends where the addresses of what lies
-/// behind it, the data, still have three bytes and not four.
-const FLAGS: &str = r#"-Zunstable-options -Cpanic=immediate-abort -Ctarget-feature=-reference-types -Cllvm-args=-enable-pre=false -Cllvm-args=-disable-lsr -Cllvm-args=-disable-licm-promotion -Cllvm-args=-max-store-memcpy=1 -Cllvm-args=-max-store-memmove=1 -Cllvm-args=-max-store-memset=1 -Clink-arg=-zstack-size=983040 --cfg sha2_backend="soft" --cfg sha2_backend_soft="compact""#;
+/// nobody reads what it would print. No JavaScript value crosses the border, so there is no table of
+/// them. Three of LLVM's passes write code twice, or keep more in variables, to save steps in loops;
+/// without them the core is 2 % smaller. As much again is what it writes to copy, move or clear a few
+/// words one by one: beyond one word, that is an instruction. The stack ends where the addresses of
+/// what lies behind it, the data, still have three bytes and not four.
+const FLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort -Ctarget-feature=-reference-types -Cllvm-args=-enable-pre=false -Cllvm-args=-disable-lsr -Cllvm-args=-disable-licm-promotion -Cllvm-args=-max-store-memcpy=1 -Cllvm-args=-max-store-memmove=1 -Cllvm-args=-max-store-memset=1 -Clink-arg=-zstack-size=983040";
 
 fn build_now() -> Result {
     setup::ensure(Need::WasmTarget)?;
