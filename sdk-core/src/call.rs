@@ -263,90 +263,60 @@ impl<T> Call<T> {
         }
     }
 
-    /// The request, which nobody else holds until it is sent.
-    fn unsent(&mut self) -> Option<&mut Prepared> {
-        Arc::get_mut(&mut self.request)
+    /// What can still be said of the request, which nobody else holds until it is sent.
+    #[doc(hidden)]
+    pub fn unsent(&mut self) -> Option<Unsent<'_>> {
+        Some(Unsent {
+            core: &self.core,
+            request: Arc::get_mut(&mut self.request)?,
+        })
     }
 
-    fn change(&mut self, change: impl FnOnce(&mut Prepared)) {
-        if let Some(request) = self.unsent() {
-            change(request);
+    fn change(mut self, change: impl FnOnce(Unsent<'_>)) -> Self {
+        if let Some(unsent) = self.unsent() {
+            change(unsent);
         }
+        self
     }
 
     /// One deadline for the whole call: credential, pacing, attempts, waits and body.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        if timeout.is_zero() {
-            self.refuse(Violation::new("timeout", "must be longer than zero"));
-        }
-        self.change(|request| request.timeout = Some(Some(timeout)));
-        self
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.change(|mut call| call.timeout(Some(timeout)))
     }
 
     /// No deadline. Attempts still have their own time and number.
-    pub fn no_timeout(mut self) -> Self {
-        self.change(|request| request.timeout = Some(None));
-        self
+    pub fn no_timeout(self) -> Self {
+        self.change(|mut call| call.timeout(None))
     }
 
     /// Says that repeating this request does no harm, so that it may be retried like a PUT.
-    pub fn idempotent(mut self) -> Self {
-        self.change(|request| request.idempotent = true);
-        self
+    pub fn idempotent(self) -> Self {
+        self.change(|mut call| call.idempotent())
     }
 
     /// Adds a header. Those that carry credentials or frame the message are refused.
-    pub fn header(mut self, name: &str, value: &str) -> Self {
-        let context = self.core.shared.platform.context;
-        if let Some((option, _)) = context
-            .iter()
-            .find(|(_, header)| header.eq_ignore_ascii_case(name))
-        {
-            self.context(option, value);
-            return self;
-        }
-        match (name.parse::<HeaderName>(), value.parse::<HeaderValue>()) {
-            (Ok(name), _) if RESERVED.contains(&name.as_str()) => {
-                self.refuse(Violation::new(name.as_str(), "is set by the client itself"));
-            }
-            (Ok(name), Ok(value)) => self.change(|request| {
-                request.headers.append(name, value);
-            }),
-            (Err(_), _) => self.refuse(Violation::new("header", "the name is not a header name")),
-            (_, Err(_)) => self.refuse(Violation::new(
-                name,
-                "holds characters that cannot stand in a header",
-            )),
-        }
-        self
+    pub fn header(self, name: &str, value: &str) -> Self {
+        self.change(|mut call| call.header(name, value))
     }
 
     /// Acts for this organization instead of the client's.
-    pub fn organization_id(mut self, id: &str) -> Self {
-        self.context("organization_id", id);
-        self
+    pub fn organization_id(self, id: &str) -> Self {
+        self.change(|mut call| call.context("organization_id", id))
     }
 
     /// Acts for this application instead of the client's.
-    pub fn application_id(mut self, id: &str) -> Self {
-        self.context("application_id", id);
-        self
+    pub fn application_id(self, id: &str) -> Self {
+        self.change(|mut call| call.context("application_id", id))
     }
 
     /// Acts for this project instead of the client's.
-    pub fn project_id(mut self, id: &str) -> Self {
-        self.context("project_id", id);
-        self
+    pub fn project_id(self, id: &str) -> Self {
+        self.change(|mut call| call.context("project_id", id))
     }
 
     /// Adds a query parameter. One that would carry the credential is left to the client.
-    pub fn query(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
-        let name = name.into();
-        // Not appended to the key's own: which of two counts, only the server knows.
-        if !self.core.credential.load().placement().is_query(&name) {
-            self.change(|request| request.query.push((name, value.to_string())));
-        }
-        self
+    pub fn query(self, name: impl Into<String>, value: impl fmt::Display) -> Self {
+        self.change(|mut call| call.query(name.into(), value.to_string()))
     }
 
     /// Sends this JSON body instead of the declared one: for shapes that differ from what is
@@ -355,25 +325,12 @@ impl<T> Call<T> {
     /// A REST `POST` that is declared idempotent is so by its declared body, which holds a stable
     /// id. With another body it is retried as one that is not, unless
     /// [`idempotent`](Self::idempotent) says otherwise.
-    pub fn body(mut self, body: &impl Serialize) -> Self {
-        match json::encode("body", body) {
-            Ok(body) => self.written_body(body),
-            Err(violation) => self.refuse(violation),
-        }
-        self
-    }
-
-    /// As [`body`](Self::body), with JSON that is written already.
-    pub(crate) fn written_body(&mut self, body: Vec<u8>) {
-        self.change(|request| {
-            request.body = Some((JSON, secret::bytes(body)));
-            if request.operation.protocol == Protocol::Rest
-                && request.method == Method::POST
-                && request.class == Class::Idempotent
-            {
-                request.class = Class::Unsafe;
-            }
-        });
+    pub fn body(self, body: &impl Serialize) -> Self {
+        let written = json::encode("body", body);
+        self.change(|call| match written {
+            Ok(body) => call.request.written_body(body),
+            Err(violation) => call.request.refuse(violation),
+        })
     }
 
     /// Reads the answer in another way.
@@ -429,21 +386,6 @@ impl<T> Call<T> {
         Arc::make_mut(&mut self.request)
     }
 
-    pub(crate) fn refuse(&mut self, violation: Violation) {
-        self.change(|request| request.refused.push(violation));
-    }
-
-    fn context(&mut self, option: &'static str, id: &str) {
-        match crate::options::context_header(self.core.shared.platform, option, id) {
-            Ok((name, value)) => self.change(|request| {
-                let mut context = HeaderMap::clone(&request.context);
-                context.insert(name, value);
-                request.context = Arc::new(context);
-            }),
-            Err(problem) => self.refuse(Violation::new(option, problem)),
-        }
-    }
-
     pub(crate) fn start(&self) -> BoxFuture<'static, Result<Answer, Error>> {
         // A key that is rotated while the call is in flight is not this call's key.
         let credential = self.core.credential.load_full();
@@ -452,6 +394,85 @@ impl<T> Call<T> {
             credential,
             Arc::clone(&self.request),
         )
+    }
+}
+
+/// What can be said of a call until it is sent: [`Call`] does so by value, bindings do in place.
+#[doc(hidden)]
+pub struct Unsent<'a> {
+    core: &'a Core,
+    request: &'a mut Prepared,
+}
+
+#[allow(missing_docs, reason = "each does what the method of `Call` does")]
+impl Unsent<'_> {
+    pub fn timeout(&mut self, timeout: Option<Duration>) {
+        if timeout.is_some_and(|timeout| timeout.is_zero()) {
+            self.refuse("timeout", "must be longer than zero");
+        }
+        self.request.timeout = Some(timeout);
+    }
+
+    pub fn idempotent(&mut self) {
+        self.request.idempotent = true;
+    }
+
+    pub fn header(&mut self, name: &str, value: &str) {
+        let mut context = self.core.shared.platform.context.iter();
+        let told = context.find(|(_, header)| header.eq_ignore_ascii_case(name));
+        if let Some((option, _)) = told {
+            return self.context(option, value);
+        }
+        match (name.parse::<HeaderName>(), value.parse::<HeaderValue>()) {
+            (Ok(name), _) if RESERVED.contains(&name.as_str()) => {
+                self.refuse(name.as_str(), "is set by the client itself");
+            }
+            (Ok(name), Ok(value)) => {
+                self.request.headers.append(name, value);
+            }
+            (Err(_), _) => self.refuse("header", "the name is not a header name"),
+            (_, Err(_)) => self.refuse(name, "holds characters that cannot stand in a header"),
+        }
+    }
+
+    pub fn context(&mut self, option: &'static str, id: &str) {
+        match crate::options::context_header(self.core.shared.platform, option, id) {
+            Ok((name, value)) => {
+                let mut context = HeaderMap::clone(&self.request.context);
+                context.insert(name, value);
+                self.request.context = Arc::new(context);
+            }
+            Err(problem) => self.refuse(option, problem),
+        }
+    }
+
+    pub fn query(&mut self, name: String, value: String) {
+        // Not appended to the key's own: which of two counts, only the server knows.
+        if !self.core.credential.load().placement().is_query(&name) {
+            self.request.query.push((name, value));
+        }
+    }
+
+    /// Refuses the call: for what its host cannot send, too.
+    pub fn refuse(&mut self, field: &str, problem: &str) {
+        self.request.refuse(Violation::new(field, problem));
+    }
+}
+
+impl Prepared {
+    pub(crate) fn refuse(&mut self, violation: Violation) {
+        self.refused.push(violation);
+    }
+
+    /// As [`Call::body`], with JSON that is written already.
+    pub(crate) fn written_body(&mut self, body: Vec<u8>) {
+        self.body = Some((JSON, secret::bytes(body)));
+        if self.operation.protocol == Protocol::Rest
+            && self.method == Method::POST
+            && self.class == Class::Idempotent
+        {
+            self.class = Class::Unsafe;
+        }
     }
 }
 
@@ -517,26 +538,22 @@ pub(crate) fn any_path(core: &Arc<Core>, method: Method, path: &str) -> Prepared
 
 /// A call of an RPC of the caller's choice. A declared one keeps its guard and class.
 pub(crate) fn rpc(core: &Arc<Core>, service: &str, method: &str, message: &impl Serialize) -> Call<Json> {
-    let (prepared, found) = any_rpc(core, service, method);
-    let mut call = Call::with(core, prepared, open::<Json>).body(message);
-    for violation in found {
-        call.refuse(violation);
-    }
+    let mut request = any_rpc(core, service, method);
     if let Ok(other) = serde_json::to_value(message)
         && !other.is_object()
     {
         let problem = format!("must be an object, not {}", json::kind(&other));
-        call.refuse(Violation::new("body", problem));
+        request.refuse(Violation::new("body", problem));
     }
-    call
+    Call::with(core, request, open::<Json>).body(message)
 }
 
-/// As [`rpc`], still without its message, and what is wrong with it.
-pub(crate) fn any_rpc(core: &Arc<Core>, service: &str, method: &str) -> (Prepared, Vec<Violation>) {
+/// As [`rpc`], still without its message.
+pub(crate) fn any_rpc(core: &Arc<Core>, service: &str, method: &str) -> Prepared {
     let path = text::filled("/{}/{}", &[service, method]);
     let mut operations = core.shared.platform.operations.all().iter();
     let declared = operations.find(|operation| core.shared.path(operation) == path || operation.path == path);
-    let request = if let Some(declared) = declared {
+    let mut request = if let Some(declared) = declared {
         raw(core, declared, core.shared.path(declared).to_owned())
     } else {
         let mut request = raw(core, &ANY_RPC, path);
@@ -546,20 +563,18 @@ pub(crate) fn any_rpc(core: &Arc<Core>, service: &str, method: &str) -> (Prepare
         ));
         request
     };
-    let mut found = Vec::new();
-    if service.is_empty() || text::holds(service, b'/') {
-        found.push(Violation::new(
-            "service",
-            "must be a full service name such as events.v1.EventsService",
-        ));
-    }
-    if method.is_empty() || text::holds(method, b'/') {
-        found.push(Violation::new(
-            "method",
-            "must be a method name such as BatchCreate",
-        ));
-    }
-    (request, found)
+    let mut check = |field, name: &str, problem| {
+        if name.is_empty() || text::holds(name, b'/') {
+            request.refuse(Violation::new(field, problem));
+        }
+    };
+    check(
+        "service",
+        service,
+        "must be a full service name such as events.v1.EventsService",
+    );
+    check("method", method, "must be a method name such as BatchCreate");
+    request
 }
 
 fn raw(core: &Arc<Core>, operation: &'static Operation, path: String) -> Prepared {

@@ -15,7 +15,7 @@ use crate::{
 };
 pub use crate::{
     auth::{KeyRules, RefreshCallback, Store, StoreAnswer, StoreTask},
-    call::Message,
+    call::{Message, Unsent},
     client::Answer,
     operation::Operation,
     options::Options,
@@ -57,25 +57,21 @@ impl Client {
         let known = Method::from_bytes(method.as_bytes());
         let named = known.is_ok();
         let method = known.unwrap_or(Method::GET);
-        let mut call = call::unread(&self.core, call::any_path(&self.core, method, path));
+        let mut request = call::any_path(&self.core, method, path);
         if let Some(body) = body {
-            call.written_body(body);
+            request.written_body(body);
         }
         if !named {
-            call.refuse(Violation::new("method", "is no HTTP method"));
+            request.refuse(Violation::new("method", "is no HTTP method"));
         }
-        call
+        call::unread(&self.core, request)
     }
 
     /// A call of any RPC. The body is JSON, an object.
     pub fn rpc(&self, service: &str, method: &str, body: Vec<u8>) -> Call<()> {
-        let (prepared, found) = call::any_rpc(&self.core, service, method);
-        let mut call = call::unread(&self.core, prepared);
-        call.written_body(body);
-        for violation in found {
-            call.refuse(violation);
-        }
-        call
+        let mut request = call::any_rpc(&self.core, service, method);
+        request.written_body(body);
+        call::unread(&self.core, request)
     }
 
     /// The tokens of the session, if there is one.
@@ -117,22 +113,11 @@ impl Client {
     /// Sends a call. `within` says that it is made by `on_token_expired`: then it may not wait for
     /// the token that this is to supply.
     pub fn send(&self, call: &Call<()>, within: bool) -> BoxFuture<'static, Result<Answer, Error>> {
-        let credential = self.core.credential.load_full();
         let sent = call.start();
-        Box::pin(async move {
-            match credential.session() {
-                Some(session) if within => session.marking_callback(sent).await,
-                _ => sent.await,
-            }
-        })
-    }
-}
-
-impl Call<()> {
-    /// Refuses the call for what its host cannot send.
-    pub fn unsendable(mut self, field: &str, message: &str) -> Self {
-        self.refuse(Violation::new(field, message));
-        self
+        match self.core.credential.load_full().session().cloned() {
+            Some(session) if within => Box::pin(async move { session.marking_callback(sent).await }),
+            _ => sent,
+        }
     }
 }
 

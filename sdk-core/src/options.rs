@@ -1,6 +1,9 @@
 //! The options that clients have, and what is made of them.
 
-use std::{sync::Arc, sync::atomic::AtomicI64};
+use std::{
+    mem,
+    sync::{Arc, atomic::AtomicI64},
+};
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
@@ -149,10 +152,10 @@ impl Options {
         }
     }
 
-    /// Checks everything that clients of all platforms have, and puts a client together. A session
-    /// without callback is renewed by `renewal`.
+    /// Checks everything that clients of all platforms have, and puts a client together, for which it
+    /// takes what it needs out of here. A session without callback is renewed by `renewal`.
     pub(crate) fn connect(
-        &self,
+        &mut self,
         platform: &'static Platform,
         renewal: Option<Arc<dyn Renewal>>,
     ) -> Result<Arc<Core>, Error> {
@@ -166,8 +169,8 @@ impl Options {
             Refresher::Grant(Arc::new(RefreshGrant { shared, renewal }))
         });
         let becoming = Becoming {
-            refresher: self.callback.clone().map(Refresher::Callback).or(grant),
-            store: self.token_store.clone(),
+            refresher: self.callback.take().map(Refresher::Callback).or(grant),
+            store: self.token_store.take(),
         };
         let credential = match key {
             Some(key) => key,
@@ -178,12 +181,12 @@ impl Options {
             shared,
             credential: ArcSwap::new(credential),
             becoming,
-            key_rules: self.key_rules.clone(),
+            key_rules: mem::take(&mut self.key_rules),
         }))
     }
 
     /// What the calls of a client share.
-    fn shared(&self, platform: &'static Platform) -> Result<Shared, Error> {
+    fn shared(&mut self, platform: &'static Platform) -> Result<Shared, Error> {
         let base = self.base_url.as_deref().unwrap_or(platform.base_url);
         let base = BaseUrl::parse(base, platform.prefix)?;
         let problem = if self.timeout.is_some_and(|timeout| timeout.is_zero()) {
@@ -207,8 +210,8 @@ impl Options {
             context.insert(header, value);
         }
         let paths = overridden_paths(platform, &self.paths)?;
-        let runtime = self.runtime.clone().map_or_else(default_runtime, Ok)?;
-        let transport = self.transport.clone().map_or_else(default_transport, Ok)?;
+        let runtime = self.runtime.take().map_or_else(default_runtime, Ok)?;
+        let transport = self.transport.take().map_or_else(default_transport, Ok)?;
         let mut headers = HeaderMap::new();
         headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
         if let Some(text) = &self.user_agent {
@@ -229,7 +232,7 @@ impl Options {
             },
             transport,
             runtime,
-            observers: Observers::new(self.observer.clone()),
+            observers: Observers::new(self.observer.take()),
             context: Arc::new(context),
             headers,
             paths,
@@ -240,26 +243,24 @@ impl Options {
     }
 
     /// The session that was given.
-    fn session(&self, shared: &Shared, becoming: &Becoming) -> Result<Arc<Session>, Error> {
+    fn session(&mut self, shared: &Shared, becoming: &Becoming) -> Result<Arc<Session>, Error> {
+        let called_back = matches!(becoming.refresher, Some(Refresher::Callback(_)));
         let refresh_token = match &self.refresh_token {
             Some(token) => Some(clean("refresh_token", token)?),
             None => None,
         };
-        if self.callback.is_some() && refresh_token.is_some() {
+        if called_back && refresh_token.is_some() {
             return Err(Error::option(
                 "on_token_expired",
                 "and refresh_token are two ways to renew a token; give one of them",
             ));
         }
-        let tokens = self.access_token.clone().map(|access_token| Tokens {
+        let tokens = self.access_token.take().map(|access_token| Tokens {
             access_token,
             refresh_token: refresh_token.clone(),
             expires_in: self.expires_in,
         });
-        let renewed = self.callback.is_some()
-            || refresh_token.is_some()
-            || self.token_store.is_some()
-            || self.signed_out;
+        let renewed = called_back || refresh_token.is_some() || becoming.store.is_some() || self.signed_out;
         let session = becoming.session(shared, renewed, refresh_token, tokens)?;
         if self.inherited || self.signed_out {
             session.inherit(self.signed_out);
@@ -291,7 +292,8 @@ pub(crate) fn context_header(
     }
 }
 
-/// The paths that the caller changed, by the full name of the operation.
+/// The paths that the caller changed, by the full name of the operation. Of several the first counts:
+/// what was said last of the operation itself, or first of its service.
 fn overridden_paths(platform: &Platform, paths: &[(String, String)]) -> Result<Vec<(String, String)>, Error> {
     let refuse = |problem: &str| Err(Error::option("override_path", problem));
     let mut overridden: Vec<(String, String)> = Vec::new();
@@ -316,17 +318,13 @@ fn overridden_paths(platform: &Platform, paths: &[(String, String)]) -> Result<V
                 let problem = "{} is more than one service there; name one: {}";
                 return refuse(&text::filled(problem, &[name, declared]));
             }
-            let place = overridden.iter().position(|(moved, _)| *moved == operation.name);
-            let path = if own {
-                path.clone()
+            let (place, path) = if own {
+                (0, path.clone())
             } else {
-                text::joined(&[text::without_end(path, b'/'), "/", method])
+                let path = text::joined(&[text::without_end(path, b'/'), "/", method]);
+                (overridden.len(), path)
             };
-            match place {
-                Some(place) if own => overridden[place].1 = path,
-                Some(_) => {}
-                None => overridden.push((operation.name.to_string(), path)),
-            }
+            overridden.insert(place, (operation.name.to_string(), path));
         }
         if !known {
             return refuse(&text::filled("names no operation: {}", &[name]));

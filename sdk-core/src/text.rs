@@ -15,7 +15,7 @@ pub(crate) fn find(text: &str, needle: &str) -> Option<usize> {
 }
 
 /// What stands before and after `separator`.
-pub(crate) fn cut(text: &str, separator: u8) -> Option<(&str, &str)> {
+pub fn cut(text: &str, separator: u8) -> Option<(&str, &str)> {
     let at = text.bytes().position(|byte| byte == separator)?;
     Some((&text[..at], &text[at + 1..]))
 }

@@ -3,18 +3,16 @@
 use std::{cell::RefCell, sync::Arc};
 
 use keybearer::{
-    Error, Event, Observer, Pacing, Secret, composite,
-    erased::{
-        Client, KeyRules, Options, Walker,
-        tree::{Map, Value},
-    },
+    Error, Event, Observer, Pacing, composite,
+    erased::{Client, KeyRules, Options, Walker, tree::Value},
     pug::{self, RefreshMembers},
     puguh,
+    time::Duration,
 };
 
 use crate::{
     host,
-    json::{event_json, millis, text},
+    json::{duration, event_json, text, unexpected},
 };
 
 /// What a client asks of its host: exchanges, time, and the functions of its user.
@@ -41,6 +39,12 @@ impl Observer for Host {
         }
     }
 }
+
+/// The options that are keys.
+const KEYS: [&str; 3] = ["sdk_key", "shared_key", "api_key"];
+
+/// The options that say what requests act for.
+pub(crate) const CONTEXT: [&str; 3] = ["project_id", "organization_id", "application_id"];
 
 thread_local! {
     static CLIENTS: RefCell<Vec<(u32, Client)>> = const { RefCell::new(Vec::new()) };
@@ -76,7 +80,7 @@ pub(crate) fn halt(id: u32) {
     WALKERS.with_borrow_mut(|walkers| walkers.retain(|(own, _)| *own != id));
 }
 
-pub(crate) fn refresh_members(given: &Map) -> RefreshMembers {
+pub(crate) fn refresh_members(given: &Value) -> RefreshMembers {
     let mut members = RefreshMembers::default();
     for (name, member) in [
         ("refreshToken", &mut members.refresh_token),
@@ -84,128 +88,114 @@ pub(crate) fn refresh_members(given: &Map) -> RefreshMembers {
         ("newRefreshToken", &mut members.new_refresh_token),
         ("expiresIn", &mut members.expires_in),
     ] {
-        if let Some(given) = text(given, name) {
+        if let Some(Value::String(given)) = given.get(name) {
             given.clone_into(member);
         }
     }
     members
 }
 
-/// The options that are keys: as they are called there and here.
-pub(crate) const KEYS: [(&str, &str); 3] = [
-    ("sdkKey", "sdk_key"),
-    ("sharedKey", "shared_key"),
-    ("apiKey", "api_key"),
-];
-
-/// The options that say what requests act for.
-const CONTEXT: [(&str, &str); 3] = [
-    ("projectId", "project_id"),
-    ("organizationId", "organization_id"),
-    ("applicationId", "application_id"),
-];
-
-/// The options by which a client has a session, or may come to have one.
-const SESSION: [&str; 5] = [
-    "accessToken",
-    "refreshToken",
-    "tokenStore",
-    "onTokenExpired",
-    "anonymous",
-];
-
-/// What a client is told. The host gives each platform its own options only.
-fn options(client: u32, given: &Map) -> Options {
+/// What a client is told, by the names that options have here. The host gives each platform its own
+/// options only.
+fn options(client: u32, given: &Value) -> Options {
+    let has = |name: &str| given.get(name).is_some();
     let host = Arc::new(Host {
         client,
-        in_browser: given.has("inBrowser"),
-        observed: given.has("observer"),
+        in_browser: has("in_browser"),
+        observed: has("observer"),
     });
-    let observes = host.observed || SESSION.iter().any(|name| given.has(name));
-    let secret = |name: &str| text(given, name).map(Secret::from);
-    let owned = |name: &str| text(given, name).map(str::to_owned);
     let mut options = Options {
-        runtime: Some(host.clone()),
+        callback: has("on_token_expired").then(|| host.clone() as _),
+        token_store: has("token_store").then(|| host.clone() as _),
+        observer: Some(host.clone()),
         transport: Some(host.clone()),
-        callback: given.has("onTokenExpired").then(|| host.clone() as _),
-        token_store: given.has("tokenStore").then(|| host.clone() as _),
-        observer: observes.then(|| host as _),
-        base_url: owned("baseUrl"),
-        user_agent: owned("userAgent"),
-        access_token: secret("accessToken"),
-        refresh_token: secret("refreshToken"),
-        expires_in: given.get("expiresIn").map(millis),
-        anonymous: given.has("anonymous"),
+        runtime: Some(host),
+        keys: named(&KEYS, given),
+        context: named(&CONTEXT, given),
+        anonymous: has("anonymous"),
+        expires_in: given.get("expires_in").and_then(duration),
         pacing: given.get("pacing").map(pacing),
-        renewal: match given.get("refreshMembers") {
-            Some(Value::Object(members)) => Some(Arc::new(refresh_members(members))),
-            _ => None,
-        },
-        key_rules: key_rules(given),
         ..Options::default()
     };
-    for (name, option) in &KEYS {
-        if let Some(key) = secret(name) {
-            options.keys.push((option, key));
-        }
-    }
-    for (name, option) in &CONTEXT {
-        if let Some(id) = owned(name) {
-            options.context.push((option, id));
-        }
-    }
-    if let Some(Value::Object(paths)) = given.get("overridePath") {
+    fill(&mut options.base_url, given, "base_url");
+    fill(&mut options.user_agent, given, "user_agent");
+    fill(&mut options.access_token, given, "access_token");
+    fill(&mut options.refresh_token, given, "refresh_token");
+    if let Some(Value::Object(paths)) = given.get("override_path") {
         for (operation, path) in paths.iter() {
-            let path = path.as_str().unwrap_or_default();
-            options.paths.push((operation.clone(), path.to_owned()));
+            options.paths.push((operation.clone(), text(path).to_owned()));
         }
     }
     if let Some(timeout) = given.get("timeout") {
-        options.timeout = (!matches!(timeout, Value::Null)).then(|| millis(timeout));
+        // `null`: none.
+        options.timeout = duration(timeout);
     }
-    if let Some(timeout) = given.get("attemptTimeout") {
-        options.attempt_timeout = millis(timeout);
-    }
-    if let Some(delay) = given.get("maxServerDelay") {
-        options.max_server_delay = millis(delay);
-    }
-    if let Some(attempts) = given.get("maxAttempts").and_then(Value::as_u64) {
+    limit(&mut options.attempt_timeout, given, "attempt_timeout");
+    limit(&mut options.max_server_delay, given, "max_server_delay");
+    if let Some(attempts) = given.get("max_attempts").and_then(Value::as_u64) {
         options.max_attempts = attempts.try_into().unwrap_or(u32::MAX);
     }
+    if let Some(members) = given.get("refresh_members") {
+        options.renewal = Some(Arc::new(refresh_members(members)));
+    }
+    key_rules(&mut options.key_rules, given);
     options
 }
 
-fn pacing(given: &Value) -> Pacing {
-    let whole = |name: &str| given.get(name).and_then(Value::as_u64).unwrap_or_default();
-    Pacing::new(
-        // Of requests in a million seconds.
-        whole("perMillion") as f64 / 1e6,
-        whole("burst").try_into().unwrap_or_default(),
-    )
+/// Puts a text where it belongs, if it is given.
+fn fill<'a, T: From<&'a str>>(place: &mut Option<T>, given: &'a Value, name: &str) {
+    *place = given.get(name).and_then(Value::as_str).map(T::from);
 }
 
-fn key_rules(given: &Map) -> KeyRules {
-    let scopes = given.get("scopes").and_then(Value::as_array);
-    let environment = text(given, "environment");
-    KeyRules {
-        in_query: text(given, "keyPlacement") == Some("query"),
-        environment: ["live", "test"]
-            .into_iter()
-            .find(|known| environment == Some(known)),
-        browser_allowed: given.has("dangerouslyAllowBrowser"),
-        scopes: scopes.map(|scopes| {
-            let scopes = scopes.iter().filter_map(Value::as_str).map(str::to_owned);
-            Arc::new(scopes.collect())
-        }),
+/// As [`fill`], of a duration in the place of another.
+fn limit(place: &mut Duration, given: &Value, name: &str) {
+    if let Some(told) = given.get(name).and_then(duration) {
+        *place = told;
     }
 }
 
-pub(crate) fn build(id: u32, platform: &str, given: &Map) -> Result<(), Error> {
-    let options = options(id, given);
+/// Those of the options `names` that are given.
+fn named<'a, T: From<&'a str>>(names: &[&'static str], given: &'a Value) -> Vec<(&'static str, T)> {
+    let mut named = Vec::new();
+    for name in names {
+        if let Some(Value::String(text)) = given.get(name) {
+            named.push((*name, T::from(text)));
+        }
+    }
+    named
+}
+
+/// Requests in a million seconds, and at once.
+fn pacing(given: &Value) -> Pacing {
+    let Some([rate, burst]) = given.as_array() else {
+        unexpected()
+    };
+    let whole = |number: &Value| number.as_u64().unwrap_or_default();
+    Pacing::new(
+        whole(rate) as f64 / 1e6,
+        whole(burst).try_into().unwrap_or_default(),
+    )
+}
+
+fn key_rules(rules: &mut KeyRules, given: &Value) {
+    let is = |name: &str, wanted: &str| given.get(name).and_then(Value::as_str) == Some(wanted);
+    rules.in_query = is("key_placement", "query");
+    rules.environment = ["live", "test"]
+        .into_iter()
+        .find(|known| is("environment", known));
+    rules.browser_allowed = given.get("dangerously_allow_browser").is_some();
+    if let Some(Value::Array(scopes)) = given.get("scopes") {
+        let scopes = scopes.iter().map(|scope| text(scope).to_owned());
+        rules.scopes = Some(Arc::new(scopes.collect()));
+    }
+}
+
+pub(crate) fn build(id: u32, platform: &str, given: &Value) -> Result<(), Error> {
+    let options = &mut options(id, given);
     let client = match platform {
-        "pug" => pug::connect(&options),
-        "puguh" => puguh::connect(&options),
-        _ => composite::connect(&options),
+        "pug" => pug::connect(options),
+        "puguh" => puguh::connect(options),
+        _ => composite::connect(options),
     }?;
     CLIENTS.with_borrow_mut(|clients| clients.push((id, client)));
     Ok(())

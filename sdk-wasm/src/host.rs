@@ -2,6 +2,22 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
+/// What code of the user's can be asked for.
+#[wasm_bindgen]
+#[derive(Clone, Copy, Debug)]
+pub enum Action {
+    /// `onTokenExpired`: new tokens, for the reason and the attempt given.
+    Refresh,
+    /// The token store: what it holds.
+    Load,
+    /// The token store: to keep the tokens given.
+    Save,
+    /// The token store: to forget what it holds.
+    Clear,
+    /// The token store: its lock, which is given back by `cancel`.
+    Lock,
+}
+
 #[wasm_bindgen]
 extern "C" {
     /// Milliseconds on a clock that never goes back.
@@ -26,10 +42,9 @@ extern "C" {
     #[wasm_bindgen(js_namespace = host)]
     pub(crate) fn sleep(slot: u32, millis: f64);
 
-    /// Asks code of the user's, which ends by `answer` or `refuse`: `onTokenExpired` to `refresh`, the
-    /// token store to `load`, `save`, `clear` or `lock`.
+    /// Asks code of the user's, which ends by `answer` or `refuse`: for the [`Action`] of this number.
     #[wasm_bindgen(js_namespace = host)]
-    pub(crate) fn ask(client: u32, slot: u32, action: &str, given: &str);
+    pub(crate) fn ask(client: u32, slot: u32, action: u32, given: &str);
 
     /// Nobody waits for this timer, exchange or answer any more, or needs the lock that it gave.
     #[wasm_bindgen(js_namespace = host)]
@@ -43,13 +58,10 @@ extern "C" {
     #[wasm_bindgen(js_namespace = host)]
     pub(crate) fn gone(client: u32);
 
-    /// Reads the body of a success into the value of a call. Gives what is wrong with it.
+    /// Reads the body of a success into the value of a call. Gives an empty text; or a line that says what
+    /// is wrong with the body, and the body.
     #[wasm_bindgen(js_namespace = host)]
-    pub(crate) fn read(call: u32) -> Option<String>;
-
-    /// The body of a success of a call, as text.
-    #[wasm_bindgen(js_namespace = host)]
-    pub(crate) fn body(call: u32) -> String;
+    pub(crate) fn read(call: u32) -> String;
 
     /// A call has succeeded. `told` has a line for the rate limit and one for the id of the request,
     /// as far as there are any.

@@ -5,41 +5,40 @@ use std::error::Error as StdError;
 use keybearer::{
     Attempt, Detail, Error, ErrorCode, Event, RateLimit, Violation,
     erased::text,
-    erased::tree::{self, Map, Value},
+    erased::tree::{self, Value},
     time::Duration,
 };
 
 use crate::slots::Thrown;
 
-/// The members of an object; none of an empty text.
-pub(crate) fn fields(json: &str) -> Map {
-    if json.is_empty() {
-        return Map::default();
-    }
+/// What the host tells: a list. What there is nothing to say of is `null` in it.
+pub(crate) fn items(json: &str) -> Vec<Value> {
     match tree::parse(json.as_bytes()) {
-        Some(Value::Object(members)) => members,
-        // To go on with nothing would be to send something else than was asked for.
-        _ => panic!("the host writes objects"),
+        Some(Value::Array(items)) => items,
+        _ => unexpected(),
     }
 }
 
-/// A member that is an object.
-pub(crate) fn object<'a>(members: &'a Map, name: &str) -> &'a Map {
-    match members.get(name) {
-        Some(Value::Object(members)) => members,
-        _ => panic!("the host writes objects"),
-    }
+/// To go on with nothing would be to send something else than was asked for.
+pub(crate) fn unexpected() -> ! {
+    panic!("the host tells other things")
 }
 
-pub(crate) fn truth(members: &Map, name: &str) -> Option<bool> {
-    match members.get(name) {
-        Some(Value::Bool(truth)) => Some(*truth),
+pub(crate) fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+pub(crate) fn truth(value: &Value) -> Option<bool> {
+    match value {
+        Value::Bool(truth) => Some(*truth),
         _ => None,
     }
 }
 
-pub(crate) fn text<'a>(members: &'a Map, name: &str) -> Option<&'a str> {
-    members.get(name).and_then(Value::as_str)
+/// The texts of a list: of names and values, in turn.
+pub(crate) fn texts(list: Option<&Value>) -> Vec<&str> {
+    let list = list.and_then(Value::as_array).unwrap_or_default();
+    list.iter().map(text).collect()
 }
 
 /// Whole microseconds.
@@ -48,9 +47,9 @@ pub(crate) fn micros(duration: Duration) -> f64 {
     duration.as_micros() as f64
 }
 
-/// A duration in whole microseconds, as it comes from there.
-pub(crate) fn millis(micros: &Value) -> Duration {
-    Duration::from_micros(micros.as_u64().unwrap_or(u64::MAX))
+/// A duration, which comes in whole microseconds.
+pub(crate) fn duration(micros: &Value) -> Option<Duration> {
+    micros.as_u64().map(Duration::from_micros)
 }
 
 /// An object that is written as it grows.
@@ -100,6 +99,12 @@ impl Object {
     pub(crate) fn duration(&mut self, name: &str, duration: Duration) {
         self.whole(name, micros(duration) as u64);
         self.0.push_str("e-3");
+    }
+
+    /// Seconds, in milliseconds.
+    pub(crate) fn seconds(&mut self, name: &str, seconds: u64) {
+        self.whole(name, seconds);
+        self.0.push_str("e3");
     }
 
     fn flag(&mut self, name: &str, holds: bool) {

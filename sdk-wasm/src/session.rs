@@ -2,25 +2,25 @@
 
 use keybearer::{
     BoxError, Secret, StoreError, StoreLock, StoredTokens, TokenExpired, Tokens,
-    erased::{
-        self, StoreAnswer, StoreTask,
-        text::parts,
-        tree::{Map, Value},
-    },
+    erased::{self, StoreAnswer, StoreTask, text::parts, tree::Value},
     runtime::BoxFuture,
 };
 
 use crate::{
     client::Host,
-    host,
-    json::{Object, fields, millis, text},
+    host::{self, Action},
+    json::{self, Object, items, text, unexpected},
     slots::{self, Thrown},
 };
 
-pub(crate) fn tokens(given: &Map) -> Tokens {
-    let mut tokens = Tokens::new(text(given, "accessToken").unwrap_or_default());
-    tokens.refresh_token = text(given, "refreshToken").map(Secret::from);
-    tokens.expires_in = given.get("expiresIn").map(millis);
+/// An access token, the refresh token and its life.
+pub(crate) fn tokens(given: &[Value]) -> Tokens {
+    let [access_token, refresh_token, expires_in] = given else {
+        unexpected()
+    };
+    let mut tokens = Tokens::new(text(access_token));
+    tokens.refresh_token = refresh_token.as_str().map(Secret::from);
+    tokens.expires_in = json::duration(expires_in);
     tokens
 }
 
@@ -45,11 +45,11 @@ impl erased::RefreshCallback for Host {
         let mut given = Object::new();
         given.text("reason", expired.reason.as_str());
         given.whole("attempt", expired.attempt.into());
-        let asked = slots::ask(|slot| host::ask(self.client, slot, "refresh", &given.end()));
+        let asked = slots::ask(|slot| host::ask(self.client, slot, Action::Refresh as u32, &given.end()));
         Box::pin(async {
             asked
                 .await
-                .map(|reply| tokens(&fields(&reply.text)))
+                .map(|reply| tokens(&items(&reply.text)))
                 .map_err(failed)
         })
     }
@@ -67,19 +67,22 @@ fn failed(thrown: Thrown) -> BoxError {
     }
 }
 
-fn stored(given: &Map) -> StoredTokens {
-    let given_tokens = tokens(given);
+/// As [`tokens`], with the second in which the access token expires.
+fn stored(given: &[Value]) -> StoredTokens {
+    let [access_token, refresh_token, expires_at] = given else {
+        unexpected()
+    };
     StoredTokens {
-        access_token: given_tokens.access_token,
-        refresh_token: given_tokens.refresh_token,
-        expires_at: given.get("expiresAt").and_then(Value::as_u64),
+        access_token: text(access_token).into(),
+        refresh_token: refresh_token.as_str().map(Secret::from),
+        expires_at: expires_at.as_u64(),
     }
 }
 
 fn stored_json(tokens: &StoredTokens) -> String {
     let mut object = both(&tokens.access_token, tokens.refresh_token.as_ref());
     if let Some(end) = tokens.expires_at {
-        object.whole("expiresAt", end);
+        object.seconds("expiresAt", end);
     }
     object.end()
 }
@@ -88,18 +91,18 @@ impl erased::Store for Host {
     fn ask(&self, task: StoreTask) -> BoxFuture<'_, Result<StoreAnswer, StoreError>> {
         let mut tokens = String::new();
         let (action, failing) = match &task {
-            StoreTask::Lock => ("lock", "lock"),
-            StoreTask::Load => ("load", "load tokens"),
+            StoreTask::Lock => (Action::Lock, "lock"),
+            StoreTask::Load => (Action::Load, "load tokens"),
             StoreTask::Save(given) => {
                 tokens = stored_json(given);
-                ("save", "save tokens")
+                (Action::Save, "save tokens")
             }
-            StoreTask::Clear => ("clear", "forget tokens"),
+            StoreTask::Clear => (Action::Clear, "forget tokens"),
         };
         let mut asked = 0;
         let answer = slots::ask(|slot| {
             asked = slot;
-            host::ask(self.client, slot, action, &tokens);
+            host::ask(self.client, slot, action as u32, &tokens);
         });
         let locks = matches!(task, StoreTask::Lock);
         Box::pin(async move {
@@ -108,7 +111,7 @@ impl erased::Store for Host {
                 .map_err(|thrown| StoreError::new(failing, thrown))?
                 .text;
             Ok(StoreAnswer {
-                tokens: (!reply.is_empty()).then(|| stored(&fields(&reply))),
+                tokens: (!reply.is_empty()).then(|| stored(&items(&reply))),
                 lock: locks.then(|| Box::new(Lock(asked)) as StoreLock),
             })
         })

@@ -16,7 +16,7 @@ pub(crate) type Outcome = Result<Reply, Thrown>;
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) text: String,
-    pub(crate) body: Option<String>,
+    pub(crate) body: String,
 }
 
 /// What code of the user's has thrown, or the host: it keeps the value itself by the number of the slot.

@@ -2,9 +2,8 @@
 
 use std::{
     cell::RefCell,
-    mem,
-    sync::Arc,
-    task::{Context, Wake, Waker},
+    mem, ptr,
+    task::{Context, RawWaker, RawWakerVTable, Waker},
 };
 
 use keybearer::runtime::BoxFuture;
@@ -17,9 +16,6 @@ struct Task {
     call: u32,
     /// `None` while it is polled.
     work: Option<Work>,
-    /// Whether it is among those to be polled.
-    ready: bool,
-    waker: Waker,
 }
 
 struct Tasks {
@@ -36,14 +32,6 @@ impl Tasks {
     fn place(&self, id: u32) -> Option<usize> {
         self.all.binary_search_by_key(&id, |task| task.id).ok()
     }
-
-    fn wake(&mut self, id: u32) {
-        if let Some(place) = self.place(id)
-            && !mem::replace(&mut self.all[place].ready, true)
-        {
-            self.ready.push(id);
-        }
-    }
 }
 
 thread_local! {
@@ -58,27 +46,32 @@ thread_local! {
     };
 }
 
-struct Id(u32);
+/// What a waker does: what it holds is no address, but the id of its task.
+static WAKER: RawWakerVTable = RawWakerVTable::new(waker, wake, wake, |_| {});
 
-impl Wake for Id {
-    fn wake(self: Arc<Self>) {
-        TASKS.with_borrow_mut(|tasks| tasks.wake(self.0));
-    }
+fn waker(id: *const ()) -> RawWaker {
+    RawWaker::new(id, &WAKER)
+}
+
+fn wake(id: *const ()) {
+    TASKS.with_borrow_mut(|tasks| {
+        let id = id.addr() as u32;
+        if !tasks.ready.contains(&id) {
+            tasks.ready.push(id);
+        }
+    });
 }
 
 /// Adds a task. It is polled by the next [`run`].
 pub(crate) fn spawn(call: u32, work: Work) {
     TASKS.with_borrow_mut(|tasks| {
         tasks.last += 1;
-        let id = tasks.last;
+        tasks.ready.push(tasks.last);
         tasks.all.push(Task {
-            id,
+            id: tasks.last,
             call,
             work: Some(work),
-            ready: false,
-            waker: Waker::from(Arc::new(Id(id))),
         });
-        tasks.wake(id);
     });
 }
 
@@ -116,23 +109,27 @@ pub(crate) fn run() {
 
 /// Polls a task, unless it has been cancelled meanwhile.
 fn poll(id: u32) {
-    let found = TASKS.with_borrow_mut(|tasks| {
+    let work = TASKS.with_borrow_mut(|tasks| {
         let place = tasks.place(id)?;
         let task = &mut tasks.all[place];
-        task.ready = false;
         tasks.current_call = task.call;
-        Some((task.work.take()?, task.waker.clone()))
+        task.work.take()
     });
-    let Some((mut work, waker)) = found else { return };
+    let Some(mut work) = work else { return };
+    // SAFETY: a copy of a number is as good as the number, and needs no dropping.
+    let waker = unsafe { Waker::from_raw(waker(ptr::without_provenance(id as usize))) };
     let pending = work.as_mut().poll(&mut Context::from_waker(&waker)).is_pending();
     // What is dropped may call in again.
     let _dropped = TASKS.with_borrow_mut(|tasks| {
         tasks.current_call = 0;
-        let place = tasks.place(id);
-        if pending && let Some(place) = place {
-            tasks.all[place].work = Some(work);
-            return (None, None);
+        match tasks.place(id) {
+            Some(place) if pending => {
+                tasks.all[place].work = Some(work);
+                return None;
+            }
+            Some(place) => _ = tasks.all.remove(place),
+            None => {}
         }
-        (Some(work), place.map(|place| tasks.all.remove(place)))
+        Some(work)
     });
 }

@@ -56,20 +56,16 @@ fn response(reply: Reply) -> HttpResponse {
     let mut headers = HeaderMap::new();
     let mut lines = parts(&reply.text, b'\n');
     while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
-        if let (Ok(name), Ok(value)) = (
-            HeaderName::from_bytes(name.as_bytes()),
-            HeaderValue::from_str(value),
-        ) {
+        if let Ok(name) = HeaderName::from_bytes(name.as_bytes())
+            && let Ok(value) = HeaderValue::from_str(value)
+        {
             headers.append(name, value);
         }
     }
     HttpResponse {
         status: StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
         headers,
-        // Without one it stays with the host.
-        body: reply
-            .body
-            .map_or(Bytes::new(), |body| Bytes::from_owner(body.into_bytes())),
+        body: Bytes::from_owner(reply.body.into_bytes()),
     }
 }
 

@@ -143,12 +143,11 @@ export interface Host {
   random(bytes: Uint8Array<ArrayBuffer>): void;
   send(client: number, slot: number, call: number, head: string, body: string | undefined): void;
   sleep(slot: number, millis: number): void;
-  ask(client: number, slot: number, action: string, given: string): void;
+  ask(client: number, slot: number, action: Action, given: string): void;
   cancel(slot: number): void;
   event(client: number, event: string): void;
   gone(client: number): void;
-  read(call: number): string | undefined;
-  body(call: number): string;
+  read(call: number): string;
   done(call: number, attempts: number, elapsed: number, told: string): void;
   fail(call: number, error: string): void;
 }

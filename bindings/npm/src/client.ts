@@ -15,11 +15,11 @@ import {
 } from "./arguments.js";
 import { Call, List, type CallOptions, type RateLimit } from "./call.js";
 import { hasMethods, isObject, mustBe, pairs, plain, read, unreadable, write, type Tables } from "./codec.js";
-import { engine, load, NAMES, type Engine, type Pending, type Told } from "./engine.js";
+import { engine, load, NAMES, type Engine, type Pending } from "./engine.js";
 import { inBrowser } from "./environment.js";
 import { camel, cancelled, failure, misconfigured, refuse, refused, snake, trace, type KeybearerError, type Trace, type Violation } from "./errors.js";
 import type { Fetch } from "./fetch.js";
-import { Question, Start } from "./generated/glue.js";
+import { Action, Question, Start } from "./generated/glue.js";
 import { said } from "./thrown.js";
 import { LONGEST_TIMER } from "./timers.js";
 
@@ -158,7 +158,7 @@ let clients = 0;
 export abstract class Client {
   readonly #platform: Platform;
   readonly #given: Given;
-  /** What is said to the core: no functions, durations in microseconds. */
+  /** What is said to the core of them. */
   #told: Given;
   #engine: Engine | undefined;
   #number = 0;
@@ -178,7 +178,7 @@ export abstract class Client {
     platform.services ??= Client.#services(platform, own);
     const members = this as unknown as Given;
     for (const [name, Kind] of platform.services) members[name] = new Kind(this);
-    if (inBrowser()) this.#told["inBrowser"] = true;
+    if (inBrowser()) this.#told["in_browser"] = true;
     // If the core is there already, what it refuses is refused here.
     this.#connected();
   }
@@ -226,17 +226,14 @@ export abstract class Client {
           [called](this: Service, ...given: unknown[]): Call<unknown> {
             const client = this._client;
             const found: Violation[] = [];
-            const input: Given = {};
-            if (parameters.length > 0) {
-              input["arguments"] = parameters.map((name) => {
-                const value = given.shift();
-                argument(name, value, text, found);
-                return value;
-              });
-            }
+            const asked = parameters.map((name) => {
+              const value = given.shift();
+              argument(name, value, text, found);
+              return value;
+            });
             const request = takes && given.shift();
             const options = given[0] as CallOptions | undefined;
-            let query: [string, string][] = [];
+            let query: [string, string][] | undefined;
             const sent = reading(found, "request", () => {
               if (options?.body !== undefined) return plain(options.body, "body", found);
               if (takes === "Json") {
@@ -248,18 +245,17 @@ export abstract class Client {
               const message = write(platform, takes, request, found);
               if (how !== "pairs") return message;
               query = pairs(message);
-              input["pairs"] = query.flat();
               return undefined;
             });
             const body = JSON.stringify(sent) as string | undefined;
             const at = trace(call);
-            const start = (input: Given): Call<unknown> =>
-              client.#start(paging ? List : Call, operation, read, found, Start.Operation, place, input, body, options, at);
-            const started = start(input);
+            const start = (query: [string, string][] | undefined): Call<unknown> =>
+              client.#start(paging ? List : Call, operation, read, found, Start.Operation, place, [asked, query?.flat()], body, options, at);
+            const started = start(query);
             if (paging) {
               const list = started as List<unknown, unknown>;
               list.member = paging;
-              list.following = (first) => client.#pages(place, paging, query, first, (query) => start({ ...input, pairs: query.flat() }));
+              list.following = (first) => client.#pages(place, paging, query ?? [], first, start);
             }
             return started;
           },
@@ -299,7 +295,7 @@ export abstract class Client {
       if (wrong) return refuse(found, "body", wrong);
       return body === undefined ? undefined : JSON.stringify(plain(body, "body", found));
     });
-    return this.#start(Call, `${this.#platform.name}.${name}`, open, found, what, 0, input, body, options, trace(below));
+    return this.#start(Call, `${this.#platform.name}.${name}`, open, found, what, 0, Object.values(input), body, options, trace(below));
   }
 
   /** @internal */
@@ -310,11 +306,11 @@ export abstract class Client {
 
   /** @internal */
   _signOut(below: Function): Promise<void> {
-    return this.#settle(below, "sign_out", Start.SignOut, {});
+    return this.#settle(below, "sign_out", Start.SignOut, []);
   }
 
   /** Does something about the session, and takes down what came of it. */
-  async #settle(below: Function, name: string, what: Start, input: Given): Promise<void> {
+  async #settle(below: Function, name: string, what: Start, input: readonly unknown[]): Promise<void> {
     const operation = `${this.#platform.name}.${name}`;
     try {
       await this.#start(Call, operation, () => undefined, [], what, 0, input, undefined, undefined, trace(below));
@@ -327,12 +323,13 @@ export abstract class Client {
   async _setKey(option: string, key: string): Promise<void> {
     const wrong = text(key);
     if (wrong) throw misconfigured(option, wrong);
-    await this._ask(Question.SetKey, { option, key });
+    option = snake(option);
+    await this._ask(Question.SetKey, [option, key]);
     this.#told[option] = key;
   }
 
   /** @internal Asks the core for something that needs no network. */
-  async _ask<T>(question: Question, input: Told): Promise<T> {
+  async _ask<T>(question: Question, input: readonly unknown[]): Promise<T> {
     const engine = await this.#connection();
     return engine.ask(question, this.#number, input) as T;
   }
@@ -345,7 +342,7 @@ export abstract class Client {
     found: Violation[],
     what: Start,
     place: number,
-    input: Told,
+    input: readonly unknown[],
     body: string | undefined,
     options: CallOptions | undefined,
     at: Trace,
@@ -361,8 +358,7 @@ export abstract class Client {
       } as Pending;
     });
     promise._known = pending;
-    const [own, signal] = reading(found, "options", () => callOptions(options, found)) ?? [];
-    let given = { ...input, ...own };
+    let [given = {}, signal] = reading(found, "options", () => callOptions(options, found)) ?? [];
     if (found.length > 0) {
       pending.reject(refused(found, operation, at));
       return promise;
@@ -384,7 +380,7 @@ export abstract class Client {
       pending.ended = () => signal.removeEventListener("abort", abort);
     }
     const begin = (engine: Engine): void => {
-      const call = engine.begin(pending, what, this.#number, place, within, given, body);
+      const call = engine.begin(pending, what, this.#number, place, within, [given, ...input], body);
       giveUp = (reason) => engine.abort(call, reason);
     };
     let engine: Engine | undefined;
@@ -415,7 +411,6 @@ export abstract class Client {
       if (over) return;
       clearTimeout(timer);
       pending.ended = ended;
-      // In JSON, what is infinite is `null`.
       given = { ...given, timeout: micros(Math.max(deadline - (Date.now() - since), 0.001)) };
       begin(engine);
     }, fail);
@@ -443,18 +438,18 @@ export abstract class Client {
       for (;;) {
         const page = (await call) as Given;
         const { body, trace } = call._known;
-        const next = engine.told(Question.Walk, this.#number, {
+        const next = engine.told(Question.Walk, this.#number, [
           walker,
           place,
-          query: Object.fromEntries(query),
-          numbered: member === "items" || undefined,
-          same: before === body || undefined,
-          count: (page[member] as unknown[]).length,
-          hasNext: page["hasNext"],
-          total: page["total"],
-          pageSize: page["pageSize"],
-          nextCursor: (page["nextCursor"] as string | undefined)?.toWellFormed(),
-        }) as { name: string; value: string; error?: unknown; endless?: unknown } | null | undefined;
+          Object.fromEntries(query),
+          member === "items",
+          before === body,
+          (page[member] as unknown[]).length,
+          page["hasNext"],
+          page["total"],
+          page["pageSize"],
+          (page["nextCursor"] as string | undefined)?.toWellFormed(),
+        ]) as { name: string; value: string; error?: unknown; endless?: unknown } | null | undefined;
         before = body;
         if (next?.error !== undefined) throw engine.error(next.error, trace);
         yield page;
@@ -492,10 +487,10 @@ export abstract class Client {
     const tokens = this.#engine?.told(Question.Tokens, this.#number);
     if (tokens === undefined) return;
     Object.assign(this.#told, {
-      accessToken: tokens?.["accessToken"],
-      refreshToken: this.#given["onTokenExpired"] === undefined ? tokens?.["refreshToken"] : undefined,
+      access_token: tokens?.["accessToken"],
+      refresh_token: this.#given["onTokenExpired"] === undefined ? tokens?.["refreshToken"] : undefined,
       // What is left of a lifetime is not known later; most tokens tell it themselves.
-      expiresIn: undefined,
+      expires_in: undefined,
       anonymous: tokens === null || undefined,
     });
   }
@@ -522,7 +517,7 @@ export abstract class Client {
   }
 
   /** Runs `onTokenExpired`. */
-  async #expired(expired: TokenExpired): Promise<Given> {
+  async #expired(expired: TokenExpired): Promise<unknown[]> {
     const callback = this.#given["onTokenExpired"] as (expired: TokenExpired) => unknown;
     const run = {
       async [this.#marker](expired: TokenExpired): Promise<unknown> {
@@ -552,26 +547,23 @@ export abstract class Client {
   }
 
   /** @internal Runs code of the user's: what it gives, as JSON, and what a lock is given back by. */
-  async asked(action: string, given: string): Promise<[string, (() => unknown)?]> {
+  async asked(action: Action, given: string): Promise<[string, (() => unknown)?]> {
     const store = this.#given["tokenStore"] as TokenStore;
     switch (action) {
-      case "refresh":
+      case Action.Refresh:
         return [JSON.stringify(await this.#expired(JSON.parse(given)))];
-      case "load": {
+      case Action.Load: {
         const found = await store.load();
         if (found === null || found === undefined) break;
         const { accessToken, refreshToken, expiresAt } = found;
-        const checked = tokensOf({ accessToken, refreshToken }, (problem) => new TypeError(problem));
-        const seconds = expiresAt == null ? undefined : Math.floor(Number(expiresAt) / 1000);
-        return [JSON.stringify({ ...checked, expiresAt: seconds })];
+        const [access, refresh] = tokensOf({ accessToken, refreshToken }, (problem) => new TypeError(problem));
+        const end = expiresAt == null ? undefined : Math.floor(Number(expiresAt) / 1000);
+        return [JSON.stringify([access, refresh, end])];
       }
-      case "save": {
-        const tokens = JSON.parse(given) as StoredTokens;
-        if (tokens.expiresAt !== undefined) tokens.expiresAt *= 1000;
-        await store.save(tokens);
+      case Action.Save:
+        await store.save(JSON.parse(given));
         break;
-      }
-      case "clear":
+      case Action.Clear:
         await store.clear();
         break;
       default: {
@@ -619,38 +611,40 @@ function json(text: string): unknown {
   return unreadable(first === "<" ? "it is HTML or XML, not JSON" : "it is not valid JSON");
 }
 
+/** In whole microseconds, as the core counts. It reads no number that is larger. */
 function micros(millis: number): number {
-  return Math.round(millis * 1000);
+  return Math.min(Math.round(millis * 1000), 2 ** 63);
 }
 
 const TOKENS: Rules = { accessToken: text, refreshToken: orNull(text), expiresIn: orNull(millis) };
 
-/** The tokens that user code gave, as the core reads them. */
-function tokensOf(given: unknown, problem: (what: string) => Error): Given {
+/** The tokens that user code gave, as the core reads them: the access token, the refresh token, the lifetime. */
+function tokensOf(given: unknown, problem: (what: string) => Error): unknown[] {
   const tokens = typeof given === "string" ? { accessToken: given } : given;
   if (!isObject(tokens)) throw problem(mustBe("text or an object with accessToken", tokens));
   const found: Violation[] = [];
-  const { accessToken, refreshToken, expiresIn } = membersOf(tokens, TOKENS, found, "tokens");
+  const { accessToken, refreshToken, expiresIn = null } = membersOf(tokens, TOKENS, found, "tokens");
   argument("accessToken", accessToken, text, found);
   const [wrong] = found;
   if (wrong) throw problem(`${wrong.field} ${wrong.message}`);
-  return told({ accessToken, refreshToken: refreshToken ?? undefined, expiresIn: expiresIn ?? undefined });
+  return [accessToken, refreshToken, expiresIn === null ? null : micros(expiresIn as number)];
 }
 
-/** Options as the core reads them: durations in microseconds, and of functions only that they are there. */
+/** Options as the core reads them: by its names, durations in microseconds, and of functions only that they are there. */
 function told(given: Given): Given {
   const told: Given = {};
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || value === false) continue;
-    if (typeof value === "function" || name === "tokenStore") told[name] = true;
-    else if (typeof value === "number" && name !== "maxAttempts") told[name] = micros(value);
-    else if (name === "headers" || name === "query") told[name] = pairs(value as Given).flat();
+    let own = value;
+    if (typeof value === "function" || name === "tokenStore") own = true;
+    else if (typeof value === "number" && name !== "maxAttempts") own = micros(value);
+    else if (name === "headers" || name === "query") own = pairs(value as Given).flat();
     else if (name === "pacing") {
       const { perSecond, burst } = value as { perSecond: number; burst: number };
-      // The core reads whole numbers. What is none, it refuses as nothing.
-      const perMillion = Math.min(Math.round(perSecond * 1e6), Number.MAX_SAFE_INTEGER);
-      told[name] = { perMillion, burst };
-    } else told[name] = value;
+      // In a million seconds: the core reads whole numbers. What is none, it refuses as nothing.
+      own = [Math.min(Math.round(perSecond * 1e6), Number.MAX_SAFE_INTEGER), burst];
+    }
+    told[snake(name)] = own;
   }
   return told;
 }

@@ -8,7 +8,7 @@ import { locate, opened } from "#wasm";
 import type { Client } from "./client.js";
 import { camel, cancelled, failure, type ErrorFields, type KeybearerError, KeybearerError as Base, type Trace } from "./errors.js";
 import { broken, exchange, Lost } from "./fetch.js";
-import { glue, Question, type Exports, type Glue, type Start } from "./generated/glue.js";
+import { glue, Question, type Action, type Exports, type Glue, type Start } from "./generated/glue.js";
 import { isA, said, tells } from "./thrown.js";
 import { now, Timers } from "./timers.js";
 
@@ -28,21 +28,7 @@ export interface WasmModule {
 }
 
 /** The headers of an answer that the core reads. */
-const READ = [
-  "date",
-  "retry-after",
-  "retry-after-ms",
-  "x-ratelimit-limit",
-  "x-ratelimit-remaining",
-  "x-ratelimit-reset",
-  "ratelimit",
-  "ratelimit-policy",
-  "ratelimit-limit",
-  "ratelimit-remaining",
-  "ratelimit-reset",
-  "x-request-id",
-  "x-correlation-id",
-];
+const READ = /^(date|retry-after.*|(x-)?ratelimit.*|x-(request|correlation)-id)$/;
 
 /** A call under way. */
 export interface Pending {
@@ -69,7 +55,7 @@ export interface Settled {
   readonly told: string;
 }
 
-/** What the core is told, or tells, as JSON. */
+/** What the core tells, as JSON. */
 export type Told = Record<string, unknown>;
 
 let source: WasmSource | undefined;
@@ -152,7 +138,7 @@ export class Engine {
   readonly #calls = new Map<number, Pending>();
   /** Clients by their numbers here. */
   readonly #clients = new Map<number, Client>();
-  readonly #timers = new Timers((slot) => this.enter((core) => core.answer(slot, 0, "", undefined)));
+  readonly #timers = new Timers((slot) => this.enter((core) => core.answer(slot, 0, "", "")));
   readonly #exchanges = new Map<number, AbortController>();
   readonly #locks = new Map<number, () => unknown>();
   readonly #thrown = new Map<number, unknown>();
@@ -190,15 +176,15 @@ export class Engine {
       gone: (client) => void this.#clients.delete(client),
       read: (call) => {
         const pending = this.#calls.get(call);
-        if (pending === undefined) return undefined;
+        if (pending === undefined) return "";
+        const { body = "" } = pending;
         try {
-          pending.value = pending.read(pending.body ?? "");
-          return undefined;
+          pending.value = pending.read(body);
+          return "";
         } catch (error) {
-          return `the answer cannot be read: ${said(error)}`;
+          return `the answer cannot be read: ${said(error)}\n${body}`;
         }
       },
-      body: (call) => this.#calls.get(call)?.body ?? "",
       done: (call, attempts, elapsed, told) => {
         const pending = this.#take(call);
         if (pending === undefined) return;
@@ -222,7 +208,7 @@ export class Engine {
     const number = this.number();
     this.#clients.set(number, client);
     try {
-      this.ask(Question.Connect, number, { platform, options });
+      this.ask(Question.Connect, number, [platform, options]);
     } catch (error) {
       this.#clients.delete(number);
       throw error;
@@ -242,14 +228,13 @@ export class Engine {
     client: number,
     place: number,
     within: boolean,
-    input: Told,
-    body: string | undefined,
+    input: readonly unknown[],
+    body = "",
   ): number {
     const call = this.number();
     this.#calls.set(call, pending);
     if (this.#calls.size === 1) this.#timers.hold(true);
-    const json = Object.keys(input).length === 0 ? "" : JSON.stringify(input);
-    this.enter((core) => core.start(what, client, call, place, within, json, body));
+    this.enter((core) => core.start(what, client, call, place, within, JSON.stringify(input), body));
     return call;
   }
 
@@ -274,13 +259,13 @@ export class Engine {
   }
 
   /** What the core says to a question: `null` if that is nothing, `undefined` if it is lost. */
-  told(question: Question, client: number, input: Told = {}): Told | null | undefined {
+  told(question: Question, client: number, input: readonly unknown[] = []): Told | null | undefined {
     const json = this.enter((core) => core.ask(question, client, JSON.stringify(input)));
     return json === undefined ? undefined : JSON.parse(json);
   }
 
   /** As `told`, but throws an error that it is told, and if the core is lost. */
-  ask(question: Question, client: number, input: Told): Told | null {
+  ask(question: Question, client: number, input: readonly unknown[]): Told | null {
     const told = this.told(question, client, input);
     if (told === undefined) throw failure({ code: "internal", message: LOST });
     if (told?.["error"] !== undefined) throw this.error(told["error"]);
@@ -342,16 +327,15 @@ export class Engine {
       const [response, text] = await exchange(fetch, own, url, method, list, body, controller.signal);
       if (!this.#exchanges.delete(slot)) return;
       let told = "";
-      for (const name of READ) {
-        const value = response.headers.get(name);
-        if (value !== null) told += `${name}\n${value}\n`;
-      }
+      response.headers.forEach((value, name) => {
+        if (READ.test(name)) told += `${name}\n${value}\n`;
+      });
       const pending = response.ok ? this.#calls.get(call) : undefined;
       if (pending !== undefined) {
         pending.response = response;
         pending.body = text;
       }
-      this.enter((core) => core.answer(slot, response.status, told, pending === undefined ? text : undefined));
+      this.enter((core) => core.answer(slot, response.status, told, pending === undefined ? text : ""));
     } catch (error) {
       if (!this.#exchanges.delete(slot)) return;
       const fault = error instanceof Lost ? error : broken(error);
@@ -362,13 +346,13 @@ export class Engine {
   }
 
   /** Runs code of the user's, and tells the core what came of it. */
-  async #ask(client: number, slot: number, action: string, given: string): Promise<void> {
+  async #ask(client: number, slot: number, action: Action, given: string): Promise<void> {
     // Not on the core's own stack, which the user's code may want to enter.
     await undefined;
     try {
       const [reply, release] = await this.#clients.get(client)!.asked(action, given);
       if (release !== undefined) this.#locks.set(slot, release);
-      this.enter((core) => core.answer(slot, 0, reply, undefined));
+      this.enter((core) => core.answer(slot, 0, reply, ""));
     } catch (error) {
       this.#keep(slot, error);
       const own = isA(error, Base) ? `${error.code}\n${error.reason ?? ""}` : "";

@@ -186,7 +186,7 @@ export class PugClient extends Client {
     const json = JSON.stringify(plain(answer, "answer", found));
     const names = membersOf(members, REFRESH_MEMBERS, found, "members", "members.");
     if (found.length > 0) throw refused(found, "pug.tokens_from", trace(this.tokensFrom));
-    return this._ask(Question.TokensFrom, { answer: json, members: names });
+    return this._ask(Question.TokensFrom, [json, names]);
   }
 
   /** Replaces the SDK key. Calls in flight keep the old one. */

@@ -67,8 +67,8 @@ export class OAuth extends Service {
       }
     }
     if (found.length > 0) throw refused(found, "puguh.oauth.authorization_url", trace(this.authorizationUrl));
-    const { scopes = [] } = given as unknown as typeof ask;
-    return this._client._ask(Question.Authorization, { ...given, scopes: scopes.join(" ") });
+    const { clientId, redirectUri, scopes, pkce } = given;
+    return this._client._ask(Question.Authorization, [clientId, redirectUri, scopes, pkce]);
   }
 
   /**
@@ -84,8 +84,7 @@ export class OAuth extends Service {
     if (typeof address !== "string") refuse(found, "url", mustBe("text or a URL", url));
     argument("state", state, filled, found);
     if (found.length > 0) throw refused(found, "puguh.oauth.code", trace(this.code));
-    const asked = { url: (address as string).toWellFormed(), state };
-    const { code } = await this._client._ask<{ code: string }>(Question.CallbackCode, asked);
+    const { code } = await this._client._ask<{ code: string }>(Question.CallbackCode, [(address as string).toWellFormed(), state]);
     return code;
   }
 }
@@ -180,7 +179,7 @@ export class PuguhClient extends Client {
       answer[snake(name)] = value;
     }
     if (found.length > 0) throw refused(found, "puguh.tokens_from", trace(this.tokensFrom));
-    return this._ask(Question.TokensFrom, { answer: JSON.stringify(answer) });
+    return this._ask(Question.TokensFrom, [JSON.stringify(answer)]);
   }
 
   /** Replaces the API key. Calls in flight keep the old one. */

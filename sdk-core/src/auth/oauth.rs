@@ -62,19 +62,12 @@ impl CallbackParameters {
     pub fn parse(url: &str) -> Self {
         let query = text::cut(url, b'?').map_or(url, |(_, query)| query);
         let query = text::parts(query, b'#').next().unwrap_or_default();
-        let mut parameters = Self::default();
-        for pair in text::parts(query, b'&') {
-            let (name, value) = text::cut(pair, b'=').unwrap_or((pair, ""));
-            let value = text::from_form(value);
-            match name {
-                "code" => parameters.code = Some(value.into()),
-                "state" => parameters.state = Some(value.into()),
-                "error" => parameters.error = Some(value),
-                "error_description" => parameters.error_description = Some(value),
-                _ => {}
-            }
+        Self {
+            code: parameter(query, "code").map(Secret::from),
+            state: parameter(query, "state").map(Secret::from),
+            error: parameter(query, "error"),
+            error_description: parameter(query, "error_description"),
         }
-        parameters
     }
 
     /// The code, if the state is the one that was sent.
@@ -108,6 +101,18 @@ impl CallbackParameters {
     }
 }
 
+/// A parameter of a query. Of several of one name the last counts.
+fn parameter(query: &str, name: &str) -> Option<String> {
+    let mut found = None;
+    for pair in text::parts(query, b'&') {
+        let (own, value) = text::cut(pair, b'=').unwrap_or((pair, ""));
+        if own == name {
+            found = Some(value);
+        }
+    }
+    found.map(text::from_form)
+}
+
 /// Compares in a time that does not tell where the difference is.
 fn same(left: &str, right: &str) -> bool {
     left.len() == right.len()
@@ -132,7 +137,7 @@ pub(crate) fn authorization(ask: &Ask<'_>, runtime: &dyn Runtime) -> Authorizati
     let state = token(runtime);
     let code_verifier = ask.pkce.then(|| token(runtime));
     let mut scope = String::new();
-    for one in ask.scopes {
+    for one in ask.scopes.iter().filter(|one| !one.is_empty()) {
         text::append(one, " ", &mut scope);
     }
     let mut url = text::joined(&[&ask.endpoint, "?"]);

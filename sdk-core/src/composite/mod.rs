@@ -168,15 +168,15 @@ impl CompositeClientBuilder {
     /// # Errors
     ///
     /// `invalid_config`, naming the option, for anything that could not work.
-    pub fn build(self) -> Result<CompositeClient, Error> {
-        let core = connect(&self.options)?.core;
+    pub fn build(mut self) -> Result<CompositeClient, Error> {
+        let core = connect(&mut self.options)?.core;
         Ok(CompositeClient { core })
     }
 }
 
-/// A client without types, for bindings.
+/// A client without types, for bindings. It takes what it needs out of the options.
 #[doc(hidden)]
-pub fn connect(options: &Options) -> Result<erased::Client, Error> {
+pub fn connect(options: &mut Options) -> Result<erased::Client, Error> {
     if options.keys.is_empty() {
         return Err(Error::option(
             OPTION,

@@ -145,15 +145,15 @@ impl PugClientBuilder {
     /// # Errors
     ///
     /// `invalid_config`, naming the option, for anything that could not work.
-    pub fn build(self) -> Result<PugClient, Error> {
-        let core = connect(&self.options)?.core;
+    pub fn build(mut self) -> Result<PugClient, Error> {
+        let core = connect(&mut self.options)?.core;
         Ok(PugClient { core })
     }
 }
 
-/// A client without types, for bindings.
+/// A client without types, for bindings. It takes what it needs out of the options.
 #[doc(hidden)]
-pub fn connect(options: &Options) -> Result<erased::Client, Error> {
+pub fn connect(options: &mut Options) -> Result<erased::Client, Error> {
     let twice = if options.keys.len() > 1 {
         "is given twice: both sdk_key (PUG_SDK_API_KEY) and shared_key (PUG_SHARED_API_KEY) are set, and a \
          client holds one of them"
@@ -165,7 +165,7 @@ pub fn connect(options: &Options) -> Result<erased::Client, Error> {
          say anonymous to use public operations only",
         twice,
     )?;
-    let renewal = options.renewal.clone();
+    let renewal = options.renewal.take();
     let renewal = renewal.unwrap_or_else(|| Arc::new(RefreshMembers::default()));
     renewal.check()?;
     let shared = options.keys.iter().any(|(option, _)| *option == SHARED_KEY.name);

@@ -137,9 +137,9 @@ impl PuguhClientBuilder {
     /// # Errors
     ///
     /// `invalid_config`, naming the option, for anything that could not work.
-    pub fn build(self) -> Result<PuguhClient, Error> {
+    pub fn build(mut self) -> Result<PuguhClient, Error> {
         Ok(PuguhClient {
-            core: connect(&self.options)?.core,
+            core: connect(&mut self.options)?.core,
             #[cfg(all(feature = "verify", not(target_arch = "wasm32")))]
             keys: Arc::default(),
             #[cfg(all(feature = "verify", not(target_arch = "wasm32")))]
@@ -148,9 +148,9 @@ impl PuguhClientBuilder {
     }
 }
 
-/// A client without types, for bindings.
+/// A client without types, for bindings. It takes what it needs out of the options.
 #[doc(hidden)]
-pub fn connect(options: &Options) -> Result<erased::Client, Error> {
+pub fn connect(options: &mut Options) -> Result<erased::Client, Error> {
     options.check_credential(
         "is missing: give api_key (PUGUH_API_KEY) with organization_id, or access_token, or say anonymous to \
          use public operations only",
