@@ -92,8 +92,8 @@ impl Asleep {
 /// What a waiter is to do.
 enum Turn {
     Pass,
-    /// This one comes first, and could pass as well: wake it, and let it.
-    After(Asleep),
+    /// These come first, and could pass as well: wake them, and let them.
+    After(Vec<Asleep>),
     Sleep(Duration, Awaited),
 }
 
@@ -136,8 +136,8 @@ impl Bucket {
         loop {
             match self.turn(ticket.id, runtime.now()) {
                 Turn::Pass => return Ok(()),
-                Turn::After(other) => {
-                    other.wake();
+                Turn::After(others) => {
+                    others.into_iter().for_each(Asleep::wake);
                     yield_once().await;
                 }
                 Turn::Sleep(wait, woken) => {
@@ -172,9 +172,10 @@ impl Bucket {
             return Turn::Sleep(wait, woken);
         }
         // Who does not come when woken is not woken again, and not waited for.
-        let mut ahead = state.queue[..place].iter_mut();
-        if let Some(asleep) = ahead.find_map(|waiter| waiter.asleep.take()) {
-            return Turn::After(asleep);
+        let ahead = state.queue[..place].iter_mut();
+        let others: Vec<_> = ahead.filter_map(|waiter| waiter.asleep.take()).collect();
+        if !others.is_empty() {
+            return Turn::After(others);
         }
         state.tokens -= 1.0;
         self.remove(state, id);
@@ -286,6 +287,32 @@ mod tests {
 
     use super::*;
     use crate::testing::VirtualRuntime;
+
+    /// On the real clock: a virtual one does not go on while a thread is blocked.
+    #[tokio::test]
+    async fn waiters_are_served_in_order_after_the_executor_was_blocked() {
+        for ahead in 1..6 {
+            let runtime = VirtualRuntime::drawing(0.0);
+            let bucket = Arc::new(Bucket::new(Pacing::new(100.0, 1), runtime.now()));
+            bucket.take(&runtime, None).await.unwrap();
+            let order = Arc::new(Mutex::new(Vec::new()));
+            let waiter = |number| {
+                let (bucket, runtime, order) = (bucket.clone(), runtime.clone(), order.clone());
+                tokio::spawn(async move {
+                    bucket.take(&runtime, None).await.unwrap();
+                    order.lock().unwrap().push(number);
+                })
+            };
+            let waiters: Vec<_> = (0..ahead + 2).map(waiter).collect();
+            tokio::task::yield_now().await;
+            std::thread::sleep(Duration::from_millis(150));
+            // One that gives up wakes the next, which is the last.
+            waiters[ahead].abort();
+            join_all(waiters).await;
+            let order = order.lock().unwrap();
+            assert!(order.is_sorted(), "{ahead} ahead: {order:?}");
+        }
+    }
 
     #[tokio::test(start_paused = true)]
     async fn waiters_are_served_in_order_at_the_rate() {

@@ -40,7 +40,7 @@ impl Session {
             }
         }
         let asked_at = self.now();
-        let asked = self.refresh(expired)?;
+        let asked = self.refresh(epoch, expired)?;
         let answer = within(&*self.parts.runtime, REFRESH_LIMIT, asked).await;
         let tokens = self.answered(answer)?;
         let kept = self.keep(Some((epoch, &tokens, asked_at))).await.is_ok();
@@ -100,12 +100,14 @@ impl Session {
     }
 
     /// Asks for new tokens.
-    fn refresh(&self, expired: TokenExpired) -> Result<Asked<'_>, GrantError> {
+    fn refresh(&self, epoch: u64, expired: TokenExpired) -> Result<Asked<'_>, GrantError> {
         match &self.parts.refresher {
             Some(Refresher::Callback(callback)) => Ok(self.call_back(&**callback, expired)),
             Some(Refresher::Grant(grant)) => {
                 let token = self.refresh_token().ok_or_else(no_refresh_token)?;
-                let rotating = self.state().begin_grant();
+                // The token is read before the epoch is looked at: another's is not this flight's to spend.
+                let rotating = self.state().begin_grant(epoch);
+                let rotating = rotating.ok_or_else(|| GrantError::passing(signed_out()))?;
                 Ok(grant.refresh(token, rotating))
             }
             None => {
@@ -317,12 +319,14 @@ impl Errand {
         let session = &*self.session;
         let started = session.now();
         // Another process must not refresh meanwhile, and may be about to save what it has refreshed.
-        let _lock = session.ask(StoreTask::Lock, None).await;
+        let lock = session.ask(StoreTask::Lock, None).await;
         let kept = session.keep(None).await;
         let Some(expired) = expired else {
             return self.done.keep(kept.map(|_| ()));
         };
         let outcome = session.renew(self.epoch, kept, expired).await;
+        // Whoever is told of what came of it does not hold up other processes.
+        drop(lock);
         self.done
             .keep(session.conclude(self.epoch, started, expired, outcome));
     }

@@ -544,9 +544,9 @@ impl State {
     }
 
     /// A refresh token is about to be sent; says whether the server is known to spend it.
-    fn begin_grant(&mut self) -> bool {
-        self.granting = true;
-        self.rotating
+    fn begin_grant(&mut self, epoch: u64) -> Option<bool> {
+        self.granting = self.epoch == epoch;
+        self.granting.then_some(self.rotating)
     }
 
     /// Forgets everything but the counters. What is forgotten holds errors of the caller's own,

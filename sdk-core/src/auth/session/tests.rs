@@ -959,3 +959,24 @@ async fn a_flight_that_is_parked_with_its_runtime_is_given_up_in_the_end() {
     assert!(runtime.now() - start >= FLIGHT_LIMIT);
     assert_eq!(calls.load(Ordering::SeqCst), 1);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_flight_of_the_past_leaves_the_new_refresh_token_alone() {
+    let bench = Bench::new();
+    let store = Arc::new(SlowStore::default());
+    let (refresher, seen) = endpoint(true, vec![Ok(pair("x-2", "rx-2"))]);
+    let session = stored_session(&bench, &store, refresher, Some(pair("alice-1", "ra-1")));
+    let flight = tokio::spawn({
+        let session = session.clone();
+        async move { session.rejected(1, b"o").await }
+    });
+    // The flight is still saving what it was given.
+    bench.pass(SECOND / 2).await;
+    let kept = session.set_tokens(pair("bob-1", "rb-1")).unwrap();
+    kept.await.unwrap();
+    flight.await.unwrap().unwrap();
+    bench.pass(SECOND * 10).await;
+    assert!(seen.lock().unwrap().is_empty());
+    assert_eq!(session.tokens().unwrap().access_token.expose(), "bob-1");
+    assert_eq!(store.access_token().as_deref(), Some("bob-1"));
+}
