@@ -277,13 +277,35 @@ fn parse(body: &[u8]) -> Option<Value> {
     value.filter(|value| !matches!(value, Value::Null))
 }
 
-/// Names of members that are secret.
-const SECRET_NAMES: &str = "assertion authcode authorization authorizationcode bearer clientassertion codeverifier \
-                            cookie credential credentials hmackey jwt otp passphrase passwd pin privatekey \
-                            proxyauthorization pwd rawkey sdkkey sessionid setcookie sharedkey signingkey totp";
-
-/// How the names of other secret members end.
-const SECRET_ENDS: &str = "token password secret apikey";
+/// Names of members that are secret, besides those that end in `token` and the like.
+const SECRET_NAMES: [&str; 26] = [
+    "assertion",
+    "authcode",
+    "authorization",
+    "authorizationcode",
+    "bearer",
+    "clientassertion",
+    "codeverifier",
+    "cookie",
+    "credential",
+    "credentials",
+    "hmackey",
+    "jwt",
+    "otp",
+    "passphrase",
+    "passwd",
+    "pin",
+    "privatekey",
+    "proxyauthorization",
+    "pwd",
+    "rawkey",
+    "sdkkey",
+    "sessionid",
+    "setcookie",
+    "sharedkey",
+    "signingkey",
+    "totp",
+];
 
 /// What the name of a member says of its value.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -303,17 +325,15 @@ impl Named {
         let name: String = letters
             .map(|letter| char::from(letter.to_ascii_lowercase()))
             .collect();
-        // Page tokens are needed to follow a report, and open nothing.
-        let ends = || {
-            let mut ends = text::parts(SECRET_ENDS, b' ');
-            ends.any(|end| name.ends_with(end)) && text::find(&name, "page").is_none()
-        };
-        if text::listed(&name, "code key state nonce") {
-            Self::Maybe
-        } else if text::listed(&name, SECRET_NAMES) || ends() {
-            Self::Secret
-        } else {
-            Self::Plain
+        let ends = ["token", "password", "secret", "apikey"];
+        match name.as_str() {
+            "code" | "key" | "state" | "nonce" => Self::Maybe,
+            name if SECRET_NAMES.contains(&name) => Self::Secret,
+            // Page tokens are needed to follow a report, and open nothing.
+            name if ends.iter().any(|end| name.ends_with(end)) && text::find(name, "page").is_none() => {
+                Self::Secret
+            }
+            _ => Self::Plain,
         }
     }
 
@@ -334,7 +354,7 @@ fn mask_members(value: &mut Value, secret: bool) {
             for (name, value) in members.iter_mut() {
                 let named = Named::by(name);
                 let masked = match value {
-                    _ if text::listed(name, "input ctx") => true,
+                    _ if matches!(name.as_str(), "input" | "ctx") => true,
                     Value::String(text) if named == Named::Maybe => secret || named.holds_secret(text),
                     _ => false,
                 };
@@ -582,8 +602,8 @@ fn key_start(run: &str) -> Option<usize> {
             let key = &key[..text::run(key, is_name_byte)];
             key.len() >= *length && !(*words && is_readable(key))
         };
-        (PREFIXES.iter().any(is_key) && !run.as_bytes()[..at].last().copied().is_some_and(is_word_byte))
-            .then_some(at)
+        let within_word = run.as_bytes()[..at].last().copied().is_some_and(is_word_byte);
+        (!within_word && PREFIXES.iter().any(is_key)).then_some(at)
     })
 }
 
