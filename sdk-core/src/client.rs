@@ -545,7 +545,7 @@ impl Run {
                 (description, failure, error)
             }
             Some(Err(fault)) => {
-                let (failure, error) = fault_error(fault);
+                let (failure, error) = fault_error(fault, &self.mask(signature));
                 (error.message().to_owned(), failure, error)
             }
             None => {
@@ -732,14 +732,7 @@ impl Run {
 
     /// What a failed answer means, with nothing in it that was secret in the request.
     fn rejection(&self, mut response: HttpResponse, signature: &Signature) -> (Failure, Error) {
-        let body = self.request.body.as_ref().map_or(&[][..], |(_, body)| body);
-        let secrets = redact::secrets_in_json(body);
-        let header = self.signed(signature).and_then(|(_, value)| value.to_str().ok());
-        let credential = header.map_or(self.credential.secret().expose(), |value| {
-            value.strip_prefix("Bearer ").unwrap_or(value)
-        });
-        let mut mask = Mask::new(secrets.iter().map(|secret| secret.as_str()));
-        mask.hide(credential);
+        let mask = self.mask(signature);
         // Before anything is cut short: half a password is still a secret.
         response.body = mask.body(&response.body);
         let unix_now = self.unix_now;
@@ -748,6 +741,19 @@ impl Run {
             Protocol::Connect => protocol::connect::rejection(&response, unix_now),
         };
         (failure, error.masked(|text| mask.exact(text)))
+    }
+
+    /// What was secret in the request: its credential, and secret members of its body.
+    fn mask(&self, signature: &Signature) -> Mask {
+        let body = self.request.body.as_ref().map_or(&[][..], |(_, body)| body);
+        let secrets = redact::secrets_in_json(body);
+        let header = self.signed(signature).and_then(|(_, value)| value.to_str().ok());
+        let credential = header.map_or(self.credential.secret().expose(), |value| {
+            value.strip_prefix("Bearer ").unwrap_or(value)
+        });
+        let mut mask = Mask::new(secrets.iter().map(|secret| secret.as_str()));
+        mask.hide(credential);
+        mask
     }
 
     fn close_gate(&self, delay: Duration, now: Duration) {
@@ -886,7 +892,7 @@ fn scope_of(credential: &Credential, headers: &Arc<HeaderMap>) -> Scope {
     scope
 }
 
-fn fault_error(fault: TransportError) -> (Failure, Error) {
+fn fault_error(fault: TransportError, mask: &Mask) -> (Failure, Error) {
     let (failure, code) = match fault.kind() {
         FaultKind::NotSent => (Failure::NotSent, ErrorCode::Connection),
         FaultKind::Refused => (Failure::Refused, ErrorCode::Connection),
@@ -897,7 +903,7 @@ fn fault_error(fault: TransportError) -> (Failure, Error) {
         FaultKind::Failed => (Failure::Final, ErrorCode::Callback),
     };
     let maybe_processed = matches!(fault.kind(), FaultKind::MaybeProcessed | FaultKind::TooLarge);
-    let error = Error::new(code, redact::text(fault.message()))
+    let error = Error::new(code, redact::text(&mask.exact(fault.message())))
         .with_retryable(failure != Failure::Final)
         .with_maybe_processed(maybe_processed)
         .with_source(fault);

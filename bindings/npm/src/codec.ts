@@ -209,7 +209,8 @@ export function write(tables: Tables, name: string, value: unknown, found: Viola
     }
     for (const one of fields) {
       const { kind, flag, wire } = one;
-      const given = value[one.name];
+      // One without a name here is written by its rule alone.
+      const given = one.name === "" ? undefined : value[one.name];
       const where = below(path, one.name);
       const optional = asRead ? flag : mayBeAbsent(one);
       const before = found.length;
@@ -224,7 +225,7 @@ export function write(tables: Tables, name: string, value: unknown, found: Viola
       }
       if (!asRead && found.length === before) check(one, given, value, where, found);
     }
-    const isField = (own: string): boolean => fields.some(({ name }) => name === own);
+    const isField = (own: string): boolean => own !== "" && fields.some(({ name }) => name === own);
     for (const [own, member] of Object.entries(value)) {
       const where = below(path, own);
       if (member === undefined || isField(own)) continue;

@@ -52,6 +52,8 @@ test("what is missing, unknown or of another type is named where it stands", () 
     "events[2]": "must be an object, not text",
   });
   assert.deepEqual(refusals(puguh, "Login", null), { request: "must be an object, not null" });
+  // What is written by a rule alone has no name that could be given.
+  assert.deepEqual(refusals(composite, "Identify", { distinctId: "d", "": "order_paid" }), { "": "is not a member of Identify" });
 });
 
 test("undefined members are as good as absent", () => {

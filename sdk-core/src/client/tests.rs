@@ -641,3 +641,27 @@ async fn a_callback_beside_a_key_is_never_called() {
     let error = client.health().await.unwrap_err();
     assert_eq!((error.code(), bench.requests()), (ErrorCode::Unauthenticated, 1));
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_a_transport_tells_of_the_request_shows_none_of_its_secrets() {
+    struct Telling;
+    impl Transport for Telling {
+        fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+            let key = request.headers["x-api-key"].to_str().unwrap().to_owned();
+            let fault = TransportError::new(FaultKind::Failed, format!("not sent: {key}"));
+            Box::pin(async { Err(fault) })
+        }
+    }
+    // Too short to look like a key.
+    let key = "k3y-abcdefghijk";
+    let client = PuguhClient::builder()
+        .transport(Telling)
+        .runtime(VirtualRuntime::drawing(0.5))
+        .api_key(key)
+        .organization_id("org-1")
+        .build()
+        .unwrap();
+    let error = client.organizations().list(list()).await.unwrap_err();
+    assert!(error.message().ends_with("not sent: [redacted]"), "{error}");
+    assert!(!error.attempts()[0].outcome.contains(key));
+}
