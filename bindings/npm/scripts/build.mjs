@@ -154,7 +154,7 @@ export interface Host {
 
 export function glue(host: Host): Glue {
   const encoder = new TextEncoder();
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   let wasm;
   const bytesAt = (at, length) => new Uint8Array(${core("memory")}.buffer, at >>> 0, length);
   // Most texts that a call ends with are empty, and a page's decoder takes its time for those too.

@@ -28,7 +28,21 @@ export interface WasmModule {
 }
 
 /** The headers of an answer that the core reads. */
-const READ = /^(date|retry-after.*|(x-)?ratelimit.*|x-(request|correlation)-id)$/;
+const READ = [
+  "date",
+  "retry-after",
+  "retry-after-ms",
+  "x-ratelimit-limit",
+  "x-ratelimit-remaining",
+  "x-ratelimit-reset",
+  "ratelimit",
+  "ratelimit-policy",
+  "ratelimit-limit",
+  "ratelimit-remaining",
+  "ratelimit-reset",
+  "x-request-id",
+  "x-correlation-id",
+];
 
 /** A call under way. */
 export interface Pending {
@@ -327,9 +341,10 @@ export class Engine {
       const [response, text] = await exchange(fetch, own, url, method, list, body, controller.signal);
       if (!this.#exchanges.delete(slot)) return;
       let told = "";
-      response.headers.forEach((value, name) => {
-        if (READ.test(name)) told += `${name}\n${value}\n`;
-      });
+      for (const name of READ) {
+        const value = response.headers.get(name);
+        if (value !== null) told += `${name}\n${value}\n`;
+      }
       const pending = response.ok ? this.#calls.get(call) : undefined;
       if (pending !== undefined) {
         pending.response = response;

@@ -328,6 +328,12 @@ test("a fetch of the caller's is used, and its failures are told apart", async (
   await assert.rejects(offline.health(), (error) => error instanceof ConnectionError && error.cause.message === "offline");
 });
 
+test("an answer of a fetch of the caller's needs no more than status, headers to get, and text", async () => {
+  const headers = { get: (name) => (name === "x-request-id" ? "r-1" : null) };
+  const fetch = async () => ({ status: 404, ok: false, headers, text: async () => '{"detail":"gone"}' });
+  await assert.rejects(puguh({ fetch }).health(), (error) => error.code === "not_found" && error.requestId === "r-1");
+});
+
 test("a token store is read first and written before new tokens are used", async () => {
   const log = [];
   let kept = { accessToken: "kept.a.b", expiresAt: Date.now() + 3_600_000 };
