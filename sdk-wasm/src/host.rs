@@ -34,9 +34,10 @@ extern "C" {
 
     /// Begins an exchange, which ends by `answer` or `refuse`. If it is that of a call, and not 0's, the
     /// body of a success stays with the host. `head` has a line each for the method, the URL, and the
-    /// name and the value of each header: a text more costs more than a longer one.
+    /// name and the value of each header: a text more costs more than a longer one. Each byte of it is
+    /// a character, as `fetch` has it.
     #[wasm_bindgen(js_namespace = host)]
-    pub(crate) fn send(client: u32, slot: u32, call: u32, head: &str, body: Option<&str>);
+    pub(crate) fn send(client: u32, slot: u32, call: u32, head: &[u8], body: Option<&str>);
 
     /// Sets a timer of any length, which goes off by `answer`, and never early.
     #[wasm_bindgen(js_namespace = host)]

@@ -306,7 +306,12 @@ fn walk(client: &Client, input: &[Value]) -> Result<Option<Object>, Error> {
         page_size: page_size.as_u64(),
         next_cursor: next_cursor.as_str().map(str::to_owned),
     };
-    let asked = |name: &str| query.get(name).and_then(Value::as_str).map(str::to_owned);
+    let query = texts(Some(query));
+    let asked = |name: &str| {
+        let mut pairs = query.as_chunks().0.iter();
+        let [_, value] = pairs.rfind(|[own, _]| *own == name)?;
+        Some((*value).to_owned())
+    };
     let next = if truth(numbered) == Some(true) {
         page.next_number(&asked)
     } else {

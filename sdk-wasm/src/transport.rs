@@ -34,20 +34,17 @@ impl Transport for Host {
 }
 
 /// The lines of [`host::send`].
-fn head(request: &HttpRequest) -> String {
-    let mut head = String::with_capacity(512);
-    head.push_str(request.method.as_str());
-    head.push('\n');
-    head.push_str(&request.url);
-    head.push('\n');
+fn head(request: &HttpRequest) -> Vec<u8> {
+    let mut head = Vec::with_capacity(512);
+    let mut line = |text: &[u8]| {
+        head.extend_from_slice(text);
+        head.push(b'\n');
+    };
+    line(request.method.as_str().as_bytes());
+    line(request.url.as_bytes());
     for (name, value) in request.headers.iter() {
-        head.push_str(name.as_str());
-        head.push('\n');
-        // As `fetch` wants it: a character for each byte.
-        for byte in value.as_bytes() {
-            head.push(char::from(*byte));
-        }
-        head.push('\n');
+        line(name.as_str().as_bytes());
+        line(value.as_bytes());
     }
     head
 }

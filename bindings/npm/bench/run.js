@@ -15,7 +15,7 @@ import { binary, installConsumer, run } from "../tests/support/package.js";
 import { median } from "./src/measure.js";
 
 const quick = process.argv.includes("--quick");
-const OPTIONS = { rounds: quick ? 10 : 40, calls: quick ? 50 : 100 };
+const OPTIONS = { rounds: quick ? 40 : 200, calls: 20 };
 const STARTS = quick ? 7 : 21;
 
 const folder = await installConsumer("bench", fileURLToPath(new URL(".", import.meta.url)));

@@ -141,7 +141,7 @@ export interface Host {
   now(): number;
   unix(): number;
   random(bytes: Uint8Array<ArrayBuffer>): void;
-  send(client: number, slot: number, call: number, head: string, body: string | undefined): void;
+  send(client: number, slot: number, call: number, head: Uint8Array, body: string | undefined): void;
   sleep(slot: number, millis: number): void;
   ask(client: number, slot: number, action: Action, given: string): void;
   cancel(slot: number): void;
@@ -157,8 +157,16 @@ export function glue(host: Host): Glue {
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   let wasm;
   const bytesAt = (at, length) => new Uint8Array(${core("memory")}.buffer, at >>> 0, length);
-  // Most texts that a call ends with are empty, and a page's decoder takes its time for those too.
-  const textAt = (at, length) => (length === 0 ? "" : decoder.decode(bytesAt(at, length)));
+  const textAt = (at, length) => {
+    const bytes = bytesAt(at, length);
+    let text = "";
+    for (const byte of bytes) {
+      // Nearly all is ASCII, and short: a decoder would take longer.
+      if (byte > 127 || length > 999) return decoder.decode(bytes);
+      text += String.fromCharCode(byte);
+    }
+    return text;
+  };
   const takenText = ([at, length]) => {
     const text = textAt(at, length);
     ${core("__wbindgen_free")}(at, length, 1);
@@ -170,6 +178,7 @@ export function glue(host: Host): Glue {
   const passText = (text) => {
     if (text == null) return 0;
     let length = text.length;
+    if (length === 0) return (passed = 0) + 1;
     let at = ${core("__wbindgen_malloc")}(length, 1);
     const bytes = bytesAt(at, length);
     for (passed = 0; passed < length; passed++) {

@@ -17,7 +17,7 @@ import { Call, List, type CallOptions, type RateLimit } from "./call.js";
 import { hasMethods, isObject, mustBe, pairs, plain, read, unreadable, write, type Tables } from "./codec.js";
 import { engine, load, NAMES, type Engine, type Pending } from "./engine.js";
 import { inBrowser } from "./environment.js";
-import { camel, cancelled, failure, misconfigured, refuse, refused, snake, trace, type KeybearerError, type Trace, type Violation } from "./errors.js";
+import { camel, cancelled, capture, failure, misconfigured, refuse, refused, snake, trace, type KeybearerError, type Trace, type Violation } from "./errors.js";
 import type { Fetch } from "./fetch.js";
 import { Action, Question, Start } from "./generated/glue.js";
 import { said } from "./thrown.js";
@@ -226,14 +226,12 @@ export abstract class Client {
           [called](this: Service, ...given: unknown[]): Call<unknown> {
             const client = this._client;
             const found: Violation[] = [];
-            const asked = parameters.map((name) => {
-              const value = given.shift();
-              argument(name, value, text, found);
-              return value;
-            });
-            const request = takes && given.shift();
-            const options = given[0] as CallOptions | undefined;
-            let query: [string, string][] | undefined;
+            let taken = 0;
+            for (const name of parameters) argument(name, given[taken++], text, found);
+            const asked = given.slice(0, taken);
+            const request = takes ? given[taken++] : undefined;
+            const options = given[taken] as CallOptions | undefined;
+            let query: string[] | undefined;
             const sent = reading(found, "request", () => {
               if (options?.body !== undefined) return plain(options.body, "body", found);
               if (takes === "Json") {
@@ -247,10 +245,10 @@ export abstract class Client {
               query = pairs(message);
               return undefined;
             });
-            const body = JSON.stringify(sent) as string | undefined;
+            const body = sent === undefined ? undefined : JSON.stringify(sent);
             const at = trace(call);
-            const start = (query: [string, string][] | undefined): Call<unknown> =>
-              client.#start(paging ? List : Call, operation, read, found, Start.Operation, place, [asked, query?.flat()], body, options, at);
+            const start = (query: string[] | undefined): Call<unknown> =>
+              client.#start(paging ? List : Call, operation, read, found, Start.Operation, place, [asked, query], body, options, at);
             const started = start(query);
             if (paging) {
               const list = started as List<unknown, unknown>;
@@ -358,7 +356,7 @@ export abstract class Client {
       } as Pending;
     });
     promise._known = pending;
-    let [given = {}, signal] = reading(found, "options", () => callOptions(options, found)) ?? [];
+    let [given, signal] = reading(found, "options", () => callOptions(options, found)) ?? [];
     if (found.length > 0) {
       pending.reject(refused(found, operation, at));
       return promise;
@@ -380,8 +378,9 @@ export abstract class Client {
       pending.ended = () => signal.removeEventListener("abort", abort);
     }
     const begin = (engine: Engine): void => {
-      const call = engine.begin(pending, what, this.#number, place, within, [given, ...input], body);
+      const call = engine.number();
       giveUp = (reason) => engine.abort(call, reason);
+      engine.begin(call, pending, what, this.#number, place, within, [given, ...input], body);
     };
     let engine: Engine | undefined;
     try {
@@ -392,8 +391,10 @@ export abstract class Client {
     }
     if (engine) {
       begin(engine);
+      capture(at);
       return promise;
     }
+    capture(at);
     // The core has yet to be loaded, and the call's deadline counts from here.
     const since = Date.now();
     const deadline = this.#deadline(given);
@@ -418,8 +419,8 @@ export abstract class Client {
   }
 
   /** How long a call may take in all, in milliseconds: the core's rule, for while it is not there. */
-  #deadline(given: Given): number {
-    const { timeout = this.#told["timeout"] } = given as { timeout?: unknown };
+  #deadline(given: Given | undefined): number {
+    const timeout = given?.["timeout"] === undefined ? this.#told["timeout"] : given["timeout"];
     return timeout === undefined ? USUAL_DEADLINE : timeout === null ? Infinity : (timeout as number) / 1000;
   }
 
@@ -427,9 +428,9 @@ export abstract class Client {
   async *#pages(
     place: number,
     member: string,
-    query: [string, string][],
+    query: string[],
     call: Call<unknown>,
-    fetch: (query: [string, string][]) => Call<unknown>,
+    fetch: (query: string[]) => Call<unknown>,
   ): AsyncGenerator<unknown, void, undefined> {
     let before: string | undefined;
     const engine = await this.#connection();
@@ -441,7 +442,7 @@ export abstract class Client {
         const next = engine.told(Question.Walk, this.#number, [
           walker,
           place,
-          Object.fromEntries(query),
+          query,
           member === "items",
           before === body,
           (page[member] as unknown[]).length,
@@ -455,7 +456,7 @@ export abstract class Client {
         yield page;
         if (next?.endless !== undefined) throw engine.error(next.endless, trace);
         if (!next) return;
-        query = [...query.filter(([name]) => name !== next.name), [next.name, next.value]];
+        query = [...query.filter((_, place) => query[place & ~1] !== next.name), next.name, next.value];
         call = fetch(query);
       }
     } finally {
@@ -501,9 +502,8 @@ export abstract class Client {
   }
 
   /** @internal */
-  fetcher(): [own: boolean, fetch: Fetch] {
-    const own = this.#given["fetch"] as Fetch | undefined;
-    return own === undefined ? [false, globalThis.fetch] : [true, own];
+  get fetcher(): Fetch | undefined {
+    return this.#given["fetch"] as Fetch | undefined;
   }
 
   /** @internal */
@@ -638,7 +638,7 @@ function told(given: Given): Given {
     let own = value;
     if (typeof value === "function" || name === "tokenStore") own = true;
     else if (typeof value === "number" && name !== "maxAttempts") own = micros(value);
-    else if (name === "headers" || name === "query") own = pairs(value as Given).flat();
+    else if (name === "headers" || name === "query") own = pairs(value as Given);
     else if (name === "pacing") {
       const { perSecond, burst } = value as { perSecond: number; burst: number };
       // In a million seconds: the core reads whole numbers. What is none, it refuses as nothing.

@@ -48,8 +48,14 @@ interface Field {
   readonly wire: string;
   readonly kind: Kind;
   readonly flag: string;
-  /** Their names, and what follows those. */
-  readonly rules: readonly (readonly string[])[];
+  readonly rules: readonly Rule[];
+}
+
+/** A rule: its name, and what follows that. */
+interface Rule {
+  readonly name: string;
+  readonly one: string;
+  readonly two: string;
 }
 
 /** What a value is, and how it is read, checked and made up. */
@@ -72,6 +78,8 @@ interface Kind {
 /** A message as it is understood. */
 export interface Message {
   readonly fields: Field[];
+  /** Those that have a name, by it. */
+  readonly named: Readonly<Record<string, Field>>;
   /** The name of what holds the undeclared members. */
   rest?: string;
   assumed?: boolean;
@@ -85,7 +93,9 @@ function messageOf(tables: Tables, name: string): Message {
 }
 
 function parse(tables: Tables, text: string): Message {
-  const message: Message = { fields: [] };
+  const fields: Field[] = [];
+  const named: Record<string, Field> = Object.create(null);
+  const message: Message = { fields, named };
   for (const line of text.split("\n")) {
     const own = line.slice(1);
     if (line[0] === "+") message.rest = own;
@@ -94,13 +104,18 @@ function parse(tables: Tables, text: string): Message {
       const [names = "", kind = "s?", ...rules] = line.split("|");
       const [name = "", wire = tables.snake ? snake(name) : name] = names.split("=");
       const bare = kind.replace(/[?~!*]$/, "");
-      message.fields.push({
+      const field: Field = {
         name,
         wire,
         kind: kindNamed(tables, bare),
         flag: kind.slice(bare.length),
-        rules: rules.map((rule) => rule.split(":")),
-      });
+        rules: rules.map((rule) => {
+          const [name = "", one = "", two = ""] = rule.split(":");
+          return { name, one, two };
+        }),
+      };
+      fields.push(field);
+      if (name !== "") named[name] = field;
     }
   }
   return message;
@@ -194,92 +209,122 @@ function set(members: Members, name: string, value: unknown): void {
   }
 }
 
+/** What a message is being written for. */
+interface Writing {
+  readonly tables: Tables;
+  readonly found: Violation[];
+  /** What is made up is the same for every retry. */
+  now?: Date;
+}
+
 /** A message as it goes over the wire, complete; problems go to `found`. None is an empty one, if that is enough. */
 export function write(tables: Tables, name: string, value: unknown, found: Violation[]): Members {
-  // What is made up is the same for every retry.
-  const now = new Date();
+  if (value === undefined && messageOf(tables, name).fields.every(mayBeAbsent)) value = {};
+  return message({ tables, found }, name, value, "", false);
+}
 
-  /** `asRead`: it was read, and is written back. */
-  function message(name: string, value: unknown, path: string, asRead: boolean): Members {
-    const { fields, rest } = messageOf(tables, name);
-    const written: Members = {};
-    if (!isObject(value)) {
-      refuse(found, path || "request", mustBe("an object", value));
-      return written;
+/** `asRead`: it was read, and is written back. */
+function message(writing: Writing, name: string, value: unknown, path: string, asRead: boolean): Members {
+  const { found } = writing;
+  const message = messageOf(writing.tables, name);
+  const written: Members = {};
+  if (!isObject(value)) {
+    refuse(found, path || "request", mustBe("an object", value));
+    return written;
+  }
+  for (const one of message.fields) {
+    const { kind, flag, wire } = one;
+    // One without a name here is written by its rule alone.
+    const given = one.name === "" ? undefined : value[one.name];
+    const where = below(path, one.name);
+    const optional = asRead ? flag : mayBeAbsent(one);
+    const before = found.length;
+    if (given === undefined || (given === null && optional && kind.letter !== "j")) {
+      const made = madeUp(writing, one);
+      if (made) written[wire] = made;
+      else if (!optional) refuse(found, where, "is missing");
+    } else {
+      const own = field(writing, one, kind, given, where, asRead || ruleOf(one, "asread") !== undefined);
+      const dropped = ruleOf(one, "drop") && Object.keys(Object(own)).length === 0;
+      if (!dropped) written[wire] = own;
     }
-    for (const one of fields) {
-      const { kind, flag, wire } = one;
-      // One without a name here is written by its rule alone.
-      const given = one.name === "" ? undefined : value[one.name];
-      const where = below(path, one.name);
-      const optional = asRead ? flag : mayBeAbsent(one);
-      const before = found.length;
-      if (given === undefined || (given === null && optional && kind.letter !== "j")) {
-        const made = ruleOf(one, "now") ? now.toISOString() : ruleOf(one, "id") ? uuid7(now) : ruleOf(one, "default")?.[1];
-        if (made) written[wire] = made;
-        else if (!optional) refuse(found, where, "is missing");
-      } else {
-        const own = field(one, kind, given, where, asRead || ruleOf(one, "asread") !== undefined);
-        const dropped = ruleOf(one, "drop") && Object.keys(Object(own)).length === 0;
-        if (!dropped) written[wire] = own;
-      }
-      if (!asRead && found.length === before) check(one, given, value, where, found);
+    if (!asRead && found.length === before) check(one, given, value, where, found);
+  }
+  // Most hold nothing else, and to list the members takes longer.
+  for (const own in value) {
+    if (message.named[own]) continue;
+    others(writing, name, message, value, path, written);
+    break;
+  }
+  return written;
+}
+
+/** The members without a field: what holds those that are not declared, and what must not be there. */
+function others({ found }: Writing, name: string, { fields, named, rest }: Message, value: Members, path: string, written: Members): void {
+  for (const [own, member] of Object.entries(value)) {
+    const where = below(path, own);
+    if (member === undefined || named[own]) continue;
+    if (own !== rest) {
+      const hint = named[camel(own)] ? `; it is called ${camel(own)} here` : "";
+      refuse(found, where, `is not a member of ${name}${hint}`);
+      continue;
     }
-    const isField = (own: string): boolean => own !== "" && fields.some(({ name }) => name === own);
-    for (const [own, member] of Object.entries(value)) {
-      const where = below(path, own);
-      if (member === undefined || isField(own)) continue;
-      if (own !== rest) {
-        const hint = isField(camel(own)) ? `; it is called ${camel(own)} here` : "";
-        refuse(found, where, `is not a member of ${name}${hint}`);
-        continue;
-      }
-      const extra = plain(member, where, found);
-      if (!isObject(extra)) refuse(found, where, mustBe("an object", member));
-      else {
-        for (const [undeclared, inner] of Object.entries(extra)) {
-          if (fields.some(({ wire }) => wire === undeclared)) {
-            refuse(found, below(path, undeclared), "has a field of its own and cannot be an extra one");
-          } else {
-            set(written, undeclared, inner);
-          }
+    const extra = plain(member, where, found);
+    if (!isObject(extra)) refuse(found, where, mustBe("an object", member));
+    else {
+      for (const [undeclared, inner] of Object.entries(extra)) {
+        if (fields.some(({ wire }) => wire === undeclared)) {
+          refuse(found, below(path, undeclared), "has a field of its own and cannot be an extra one");
+        } else {
+          set(written, undeclared, inner);
         }
       }
     }
-    return written;
   }
-
-  function field(of: Field, kind: Kind, value: unknown, path: string, asRead: boolean): unknown {
-    const { letter, item } = kind;
-    if (kind.message) return message(kind.message, value, path, asRead);
-    if (!kind.is(value)) {
-      return refuse(found, path, mustBe(letter === "t" ? "a Date, or text by RFC 3339" : kind.wanted, value));
-    }
-    if (item) {
-      const items = value as unknown[];
-      const [, least, most] = (!asRead && ruleOf(of, "items")) || [];
-      if (items.length < Number(least)) refuse(found, path, "must not be empty");
-      if (items.length > Number(most)) {
-        // Its items are not looked at: they have to be put together anew anyway.
-        return refuse(found, path, `must be at most ${most} in one call, not ${items.length}: send them in parts`);
-      }
-      return Array.from(items, (one, index) => field(of, item, one, `${path}[${index}]`, asRead));
-    }
-    if (letter === "u" && !(Number.isSafeInteger(value) && (value as number) >= 0)) {
-      return refuse(found, path, mustBe("a whole number, 0 or more", value));
-    }
-    if (letter === "t" && !asRead && isText(value) && !isMoment(value)) {
-      return refuse(found, path, "must be RFC 3339, such as 2026-06-01T10:00:00Z");
-    }
-    return plain(value, path, found);
-  }
-
-  if (value === undefined && messageOf(tables, name).fields.every(mayBeAbsent)) value = {};
-  return message(name, value, "", false);
 }
 
-function ruleOf({ rules }: Field, name: string): readonly string[] | undefined {
-  return rules.find(([own]) => own === name);
+/** What is written of a field that was not given, if anything. */
+function madeUp(writing: Writing, { rules }: Field): string | undefined {
+  for (const { name, one } of rules) {
+    if (name === "default") return one;
+    if (name !== "now" && name !== "id") continue;
+    const now = (writing.now ??= new Date());
+    return name === "now" ? now.toISOString() : uuid7(now);
+  }
+  return undefined;
+}
+
+function field(writing: Writing, of: Field, kind: Kind, value: unknown, path: string, asRead: boolean): unknown {
+  const { found } = writing;
+  const { letter, item } = kind;
+  if (kind.message) return message(writing, kind.message, value, path, asRead);
+  if (!kind.is(value)) {
+    return refuse(found, path, mustBe(letter === "t" ? "a Date, or text by RFC 3339" : kind.wanted, value));
+  }
+  if (item) {
+    const items = value as unknown[];
+    const { one: least = "", two: most = "" } = (!asRead && ruleOf(of, "items")) || {};
+    if (items.length < Number(least)) refuse(found, path, "must not be empty");
+    if (most && items.length > Number(most)) {
+      // Its items are not looked at: they have to be put together anew anyway.
+      return refuse(found, path, `must be at most ${most} in one call, not ${items.length}: send them in parts`);
+    }
+    return Array.from(items, (one, index) => field(writing, of, item, one, `${path}[${index}]`, asRead));
+  }
+  if (letter === "u" && !(Number.isSafeInteger(value) && (value as number) >= 0)) {
+    return refuse(found, path, mustBe("a whole number, 0 or more", value));
+  }
+  if (letter === "t" && !asRead && isText(value) && !isMoment(value)) {
+    return refuse(found, path, "must be RFC 3339, such as 2026-06-01T10:00:00Z");
+  }
+  return plain(value, path, found);
+}
+
+function ruleOf({ rules }: Field, name: string): Rule | undefined {
+  for (const rule of rules) {
+    if (rule.name === name) return rule;
+  }
+  return undefined;
 }
 
 function mayBeAbsent({ flag }: Field): boolean {
@@ -298,7 +343,7 @@ function uuid7(now: Date): string {
 
 /** What would certainly be refused, by the rules of the declaration; also of a field that is not there. */
 function check({ rules }: Field, value: unknown, beside: Members, path: string, found: Violation[]): void {
-  for (const [rule = "", one = "", two = ""] of rules) {
+  for (const { name: rule, one, two } of rules) {
     const other = beside[one];
     if (rule === "needed" && two.split("/").includes(other as string) && !textOf(value)?.trim()) {
       refuse(found, path, `is needed for ${other}`);
@@ -333,13 +378,14 @@ function isMoment(text: string): boolean {
   return MOMENT.test(text) && new Date(text.slice(0, 10)).getUTCDate() === Number(text.slice(8, 10));
 }
 
-/** A message as names and values, for a query or a form. Lists repeat the name. */
-export function pairs(members: Members): [string, string][] {
-  const found: [string, string][] = [];
-  for (const [name, value] of Object.entries(members)) {
+/** A message for a query or a form: a name and a value in turn. Lists repeat the name. */
+export function pairs(members: Members): string[] {
+  const found: string[] = [];
+  for (const name of Object.keys(members)) {
+    const value = members[name];
     for (const one of Array.isArray(value) ? value : [value]) {
       if (one !== null && one !== undefined) {
-        found.push([name, typeof one === "string" ? one : JSON.stringify(one)]);
+        found.push(name, typeof one === "string" ? one : JSON.stringify(one));
       }
     }
   }

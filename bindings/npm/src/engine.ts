@@ -6,6 +6,7 @@
  */
 import { locate, opened } from "#wasm";
 import type { Client } from "./client.js";
+import { inBrowser } from "./environment.js";
 import { camel, cancelled, failure, type ErrorFields, type KeybearerError, KeybearerError as Base, type Trace } from "./errors.js";
 import { broken, exchange, Lost } from "./fetch.js";
 import { glue, Question, type Action, type Exports, type Glue, type Start } from "./generated/glue.js";
@@ -26,23 +27,6 @@ export type WasmSource =
 export interface WasmModule {
   readonly [Symbol.toStringTag]?: "WebAssembly.Module";
 }
-
-/** The headers of an answer that the core reads. */
-const READ = [
-  "date",
-  "retry-after",
-  "retry-after-ms",
-  "x-ratelimit-limit",
-  "x-ratelimit-remaining",
-  "x-ratelimit-reset",
-  "ratelimit",
-  "ratelimit-policy",
-  "ratelimit-limit",
-  "ratelimit-remaining",
-  "ratelimit-reset",
-  "x-request-id",
-  "x-correlation-id",
-];
 
 /** A call under way. */
 export interface Pending {
@@ -207,7 +191,9 @@ export class Engine {
       },
       fail: (call, error) => {
         const pending = this.#take(call);
-        pending?.reject(error === "" ? lostCore(pending) : this.error(JSON.parse(error), pending.trace));
+        if (pending === undefined) return;
+        // Not on the core's stack: if the call has just begun, its own is captured as soon as it is left.
+        void later(() => pending.reject(error === "" ? lostCore(pending) : this.error(JSON.parse(error), pending.trace)));
       },
     });
   }
@@ -237,6 +223,7 @@ export class Engine {
 
   /** Begins a call, and tells how it ends. */
   begin(
+    call: number,
     pending: Pending,
     what: Start,
     client: number,
@@ -244,12 +231,10 @@ export class Engine {
     within: boolean,
     input: readonly unknown[],
     body = "",
-  ): number {
-    const call = this.number();
+  ): void {
     this.#calls.set(call, pending);
     if (this.#calls.size === 1) this.#timers.hold(true);
-    this.enter((core) => core.start(what, client, call, place, within, JSON.stringify(input), body));
-    return call;
+    this.enter((core) => core.start(what, client, call, place, within, json(input), body));
   }
 
   /** The caller gave up. */
@@ -323,28 +308,25 @@ export class Engine {
     client: number,
     slot: number,
     call: number,
-    head: string,
+    head: Uint8Array,
     body: string | undefined,
   ): Promise<void> {
+    const lines = linesOf(head);
     const controller = new AbortController();
     this.#exchanges.set(slot, controller);
-    // Off the core's stack: Chromium notes the stack of each fetch, and frames of WebAssembly cost it
-    // nearly half as much as the fetch itself.
-    await undefined;
-    const [method = "", url = "", ...lines] = head.split("\n");
+    const own = this.#clients.get(client)?.fetcher;
+    // Off the core's stack: the user's code may want to enter, and where there are tools of developers,
+    // a page notes the stack of each fetch, and takes for frames of WebAssembly half as long as to fetch.
+    // Elsewhere a request leaves at once, and what is left to do here is done while it is on its way.
+    if (own || inBrowser()) await undefined;
+    const [method, url] = lines as [string, string];
     const list: [string, string][] = [];
-    for (let line = 0; line + 1 < lines.length; line += 2) {
+    for (let line = 2; line < lines.length; line += 2) {
       list.push([lines[line]!, lines[line + 1]!]);
     }
     try {
-      const [own, fetch] = this.#clients.get(client)?.fetcher() ?? [false, globalThis.fetch];
-      const [response, text] = await exchange(fetch, own, url, method, list, body, controller.signal);
+      const { response, told, text } = await exchange(own, url, method, list, body, controller.signal);
       if (!this.#exchanges.delete(slot)) return;
-      let told = "";
-      for (const name of READ) {
-        const value = response.headers.get(name);
-        if (value !== null) told += `${name}\n${value}\n`;
-      }
       const pending = response.ok ? this.#calls.get(call) : undefined;
       if (pending !== undefined) {
         pending.response = response;
@@ -413,6 +395,32 @@ function secretsOf(url: string, headers: readonly [string, string][]): string[] 
     if (value.length >= 8) found.push(value, encodeURIComponent(value));
   }
   return found;
+}
+
+/** Lines whose bytes are characters, each with its end. */
+function linesOf(bytes: Uint8Array): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const byte of bytes) {
+    if (byte === 10) {
+      lines.push(line);
+      line = "";
+    } else {
+      line += String.fromCharCode(byte);
+    }
+  }
+  return lines;
+}
+
+/** As `JSON.stringify`, which takes longer than all else here, for the little that most calls begin with. */
+function json(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(json).join()}]`;
+  if (typeof value !== "string") return JSON.stringify(value) ?? "null";
+  for (let place = 0; place < value.length; place++) {
+    const code = value.charCodeAt(place);
+    if (code < 32 || code > 126 || code === 34 || code === 92) return JSON.stringify(value);
+  }
+  return `"${value}"`;
 }
 
 async function later<T>(code: () => T): Promise<Awaited<T>> {

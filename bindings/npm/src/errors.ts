@@ -173,8 +173,9 @@ for (const [code, { prototype }] of Object.entries(CLASSES)) {
 export function failure(fields: ErrorFields, trace?: Trace): KeybearerError {
   const platform = fields.operation?.split(".")[0];
   const error = new (CLASSES[fields.code] ?? KeybearerError)({ platform, ...fields });
+  if (trace) capture(trace);
   // An application may have `Error.prepareStackTrace` give something else than text.
-  const stack: unknown = trace?.stack;
+  const stack: unknown = trace?.at?.stack;
   if (typeof stack === "string") {
     const frames = stack.replace(/.*\n/, "");
     Object.defineProperty(error, "stack", {
@@ -186,18 +187,23 @@ export function failure(fields: ErrorFields, trace?: Trace): KeybearerError {
   return error;
 }
 
-/** Where a call was made. The text of it is only written when it is needed. */
+/** Where a call was made: the stack from whoever called `below`. */
 export interface Trace {
-  stack?: string;
+  readonly below: Function;
+  /** What was captured. The text of it is only written when it is needed. */
+  at?: { stack?: string };
 }
 
-/** The stack from whoever called `below`. */
 export function trace(below: Function): Trace {
+  return { below };
+}
+
+/** Takes down the stack while `below` runs. That takes as long as much of a call, so a request is sent first. */
+export function capture(trace: Trace): void {
+  if (trace.at) return;
   const { captureStackTrace } = Error as { captureStackTrace?: (target: object, below: Function) => void };
-  if (!captureStackTrace) return new Error();
-  const found: Trace = {};
-  captureStackTrace(found, below);
-  return found;
+  trace.at = captureStackTrace ? {} : new Error();
+  captureStackTrace?.(trace.at, trace.below);
 }
 
 /** Takes down what is wrong with a field. */

@@ -8,6 +8,23 @@ import { isA, said } from "./thrown.js";
 const LONGEST_BODY = 32 << 20;
 const MOST_REDIRECTS = 5;
 
+/** The headers of an answer that the core reads. */
+const READ = [
+  "date",
+  "retry-after",
+  "retry-after-ms",
+  "x-ratelimit-limit",
+  "x-ratelimit-remaining",
+  "x-ratelimit-reset",
+  "ratelimit",
+  "ratelimit-policy",
+  "ratelimit-limit",
+  "ratelimit-remaining",
+  "ratelimit-reset",
+  "x-request-id",
+  "x-correlation-id",
+];
+
 /** What `fetch` is called by. */
 export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
 
@@ -31,28 +48,38 @@ export class Lost {
   ) {}
 }
 
+/** An answer, complete. */
+export interface Answered {
+  readonly response: Response;
+  /** Those of its headers that the core reads, in lines: a name and a value in turn. */
+  readonly told: string;
+  readonly text: string;
+}
+
+/** `own`: the caller's function, in the place of the platform's. */
 export async function exchange(
-  fetch: Fetch,
-  own: boolean,
+  own: Fetch | undefined,
   url: string,
   method: string,
   headers: [string, string][],
   body: string | undefined,
   signal: AbortSignal,
-): Promise<[Response, string]> {
+): Promise<Answered> {
   const init: RequestInit = { method, headers, redirect: "manual", signal };
   if (body !== undefined) {
     init.body = body;
   }
   if (inBrowser()) {
-    // Cookies of the user's would be a second credential. Without a cache a call of the same origin would
-    // take a third less, but Chromium then sends a preflight before every one of another origin.
+    // Cookies of the user's would be a second credential.
     init.credentials = "omit";
+    // A browser that may keep an answer lets whoever asks for the same wait until it has come. Calls of
+    // another origin have to: without a cache, Chromium sends a preflight before every one of them.
+    if (url.startsWith(`${globalThis.location?.origin}/`)) init.cache = "no-store";
   }
   for (let redirects = 0; ; redirects++) {
     let response: Response;
     try {
-      response = await fetch(url, init);
+      response = await (own ? own(url, init) : fetch(url, init));
     } catch (error) {
       // The standard's way to say that there was no answer; anything else is the caller's own.
       throw own && !isA(error, TypeError) ? failed(error) : lost(error, url);
@@ -67,30 +94,35 @@ export async function exchange(
       url = target;
       continue;
     }
-    return [response, await textOf(response, own)];
+    const length = response.headers.get("content-length");
+    if (Number(length) > LONGEST_BODY) {
+      drop(response.body);
+      throw tooLarge();
+    }
+    if (own && response.bodyUsed) throw failed(new TypeError("the body of its Response was read already"));
+    const told = headersOf(response);
+    let text: unknown;
+    try {
+      // A length that is told needs no watching, unless the body grows as it is unpacked.
+      const known = length !== null && response.headers.get("content-encoding") === null;
+      text = known || !response.body ? await response.text() : await watched(response.body);
+    } catch (error) {
+      if (error instanceof Lost) throw error;
+      throw new Lost(Fault.MaybeProcessed, "the answer was cut short", error);
+    }
+    if (!isText(text)) throw failed(new TypeError("the text() of its Response gave no text"));
+    if (text.length > LONGEST_BODY) throw tooLarge();
+    return { response, told, text };
   }
 }
 
-/** The body, as far as it may be read. */
-async function textOf(response: Response, own: boolean): Promise<string> {
-  const length = response.headers.get("content-length");
-  if (Number(length) > LONGEST_BODY) {
-    drop(response.body);
-    throw tooLarge();
+function headersOf({ headers }: Response): string {
+  let told = "";
+  for (const name of READ) {
+    const value = headers.get(name);
+    if (value !== null) told += `${name}\n${value}\n`;
   }
-  if (own && response.bodyUsed) throw failed(new TypeError("the body of its Response was read already"));
-  // A length that is told needs no watching, unless the body grows as it is unpacked.
-  const told = length !== null && response.headers.get("content-encoding") === null;
-  let text: unknown;
-  try {
-    text = told || !response.body ? await response.text() : await watched(response.body);
-  } catch (error) {
-    if (error instanceof Lost) throw error;
-    throw new Lost(Fault.MaybeProcessed, "the answer was cut short", error);
-  }
-  if (!isText(text)) throw failed(new TypeError("the text() of its Response gave no text"));
-  if (text.length > LONGEST_BODY) throw tooLarge();
-  return text;
+  return told;
 }
 
 /** A body of unknown length, up to where it is too long. */

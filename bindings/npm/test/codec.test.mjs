@@ -203,5 +203,5 @@ test("dates of answers are dates", () => {
 });
 
 test("a query repeats the name for each item of a list", () => {
-  assert.deepEqual(pairs({ a: 1, b: [true, "x"], c: null }), [["a", "1"], ["b", "true"], ["b", "x"]]);
+  assert.deepEqual(pairs({ a: 1, b: [true, "x"], c: null }), ["a", "1", "b", "true", "b", "x"]);
 });

@@ -113,6 +113,20 @@ suite("in Chromium", { concurrency: 2 }, () => {
     assert.deepEqual(counts, [0, 1]);
   });
 
+  test("calls for the same thing do not wait for each other", async () => {
+    const inFlight = await inPage(async ({ entry, info }) => {
+      const { PuguhClient } = await import(entry);
+      const control = async (...request) => JSON.parse(await globalThis.control(JSON.stringify(request)));
+      const client = new PuguhClient({ baseUrl: info.url, accessToken: info.puguh.access_token });
+      await client.ready();
+      await control("POST", "/_sandbox/rules", { rules: [{ match: { path: "/api/v1/organizations" }, times: 4, delay_ms: 500 }] });
+      await Promise.all(Array.from({ length: 4 }, () => client.organizations.list()));
+      const { requests } = await control("GET", "/_sandbox/journal");
+      return requests.filter(({ path }) => path === "/api/v1/organizations").map(({ in_flight }) => in_flight);
+    });
+    assert.deepEqual(inFlight.sort(), [0, 1, 2, 3]);
+  });
+
   test("before the core is there, options that cannot work are refused by ready and by the first call", async () => {
     const codes = await inPage(async ({ entry }) => {
       const { PuguhClient } = await import(entry);

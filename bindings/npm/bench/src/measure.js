@@ -1,11 +1,12 @@
 /** Measures clients against each other, in one run and by turns. */
 
-/** Calls of each client before any is counted: what V8 runs rarely it interprets, and a page's first hundreds are. */
-const WARM_UP = 500;
+/** Calls of each client before any is counted: V8 goes on to compile a client's code for so many. */
+const WARM_UP = 2000;
 
 /**
  * Calls of each client, one after the other, for so many rounds; within a round each client has its
- * turn, beginning with another each time, so that a neighbour on the machine disturbs all alike.
+ * turn, beginning with another each time. Rounds are short, so that a machine that grows slower or
+ * faster meanwhile does so for all alike.
  *
  * @param {Record<string, () => Promise<unknown>>} clients
  * @returns {Promise<Record<string, {rate: number, ratio: number}>>} Medians: calls a second, and the
