@@ -177,7 +177,8 @@ export function failure(fields: ErrorFields, trace?: Trace): KeybearerError {
   // An application may have `Error.prepareStackTrace` give something else than text.
   const stack: unknown = trace?.at?.stack;
   if (typeof stack === "string") {
-    const frames = stack.replace(/.*\n/, "");
+    // Frames of the core stay where a call is given up while it begins.
+    const frames = stack.replace(/.*\n( +at wasm:.*\n)*/, "");
     Object.defineProperty(error, "stack", {
       value: `${error.name}: ${error.message}\n${frames}`,
       configurable: true,

@@ -153,6 +153,33 @@ test("an error begins at the caller, awaited or not, whoever refuses", async () 
   }
 });
 
+test("a global fetch of the application's may call, abort and close while a call begins", async () => {
+  const platform = globalThis.fetch;
+  const [client, other] = [user(), user()];
+  await Promise.all([client.ready(), other.ready()]);
+  const controller = new AbortController();
+  let within;
+  globalThis.fetch = (...request) => {
+    globalThis.fetch = platform;
+    within = other.organizations.list();
+    controller.abort("enough");
+    client.close();
+    return fetch(...request);
+  };
+  try {
+    const failed = (function whoAsks() { return client.organizations.list({}, { signal: controller.signal }); })();
+    await assert.rejects(failed, (error) => {
+      assert.ok(error instanceof CancelledError);
+      assert.equal(error.cause, "enough");
+      assert.match(error.stack, /^CancelledError: [^\n]*\n +at whoAsks .*client\.test\.mjs/);
+      return true;
+    });
+    assert.equal((await within).items.length, 1);
+  } finally {
+    globalThis.fetch = platform;
+  }
+});
+
 test("what the core refuses is named as it is here, in the message too", async () => {
   const client = puguh();
   for (const [call, message] of [
