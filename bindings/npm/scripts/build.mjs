@@ -161,7 +161,7 @@ export function glue(host: Host): Glue {
     const bytes = bytesAt(at, length);
     let text = "";
     for (const byte of bytes) {
-      // Nearly all is ASCII, and short: a decoder would take longer.
+      // Nearly all is ASCII, and short: a page's decoder takes longer for as little.
       if (byte > 127 || length > 999) return decoder.decode(bytes);
       text += String.fromCharCode(byte);
     }

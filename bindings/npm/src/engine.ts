@@ -315,9 +315,9 @@ export class Engine {
     const controller = new AbortController();
     this.#exchanges.set(slot, controller);
     const own = this.#clients.get(client)?.fetcher;
-    // Off the core's stack: the user's code may want to enter, and where there are tools of developers,
-    // a page notes the stack of each fetch, and takes for frames of WebAssembly half as long as to fetch.
-    // Elsewhere a request leaves at once, and what is left to do here is done while it is on its way.
+    // Off the core's stack: code of the user's may want to enter it, and with developer tools a page notes
+    // the stack of each fetch, where frames of WebAssembly cost half as much as the fetch itself. Elsewhere
+    // the request leaves at once, and what else there is to do is done while it is on its way.
     if (own || inBrowser()) await undefined;
     const [method, url] = lines as [string, string];
     const list: [string, string][] = [];
@@ -412,7 +412,7 @@ function linesOf(bytes: Uint8Array): string[] {
   return lines;
 }
 
-/** As `JSON.stringify`, which takes longer than all else here, for the little that most calls begin with. */
+/** As `JSON.stringify`, which takes a page several times as long for the little that most calls begin with. */
 function json(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(json).join()}]`;
   if (typeof value !== "string") return JSON.stringify(value) ?? "null";

@@ -199,7 +199,7 @@ export function trace(below: Function): Trace {
   return { below };
 }
 
-/** Takes down the stack while `below` runs. That takes as long as much of a call, so a request is sent first. */
+/** Takes down the stack, while `below` runs. It takes its time, so that a request leaves first if it can. */
 export function capture(trace: Trace): void {
   if (trace.at) return;
   const { captureStackTrace } = Error as { captureStackTrace?: (target: object, below: Function) => void };
