@@ -42,7 +42,7 @@ impl Session {
         let asked_at = self.now();
         let asked = self.refresh(epoch, expired)?;
         let answer = within(&*self.parts.runtime, REFRESH_LIMIT, asked).await;
-        let tokens = self.answered(answer)?;
+        let tokens = self.answered(epoch, answer)?;
         let kept = self.keep(Some((epoch, &tokens, asked_at))).await.is_ok();
         self.land(epoch, tokens, asked_at, kept, Origin::Issuer)
             .map_err(GrantError::passing)
@@ -118,8 +118,8 @@ impl Session {
     }
 
     /// What has come of it within the time that there is for it.
-    fn answered(&self, answer: Option<Result<Tokens, GrantError>>) -> Result<Tokens, GrantError> {
-        self.state().granting = false;
+    fn answered(&self, epoch: u64, answer: Option<Result<Tokens, GrantError>>) -> Result<Tokens, GrantError> {
+        self.state().end_grant(epoch);
         let by_grant = matches!(self.parts.refresher, Some(Refresher::Grant(_)));
         let mut tokens = match answer {
             Some(answer) => answer?,

@@ -543,10 +543,19 @@ impl State {
         now < last.suspended_until
     }
 
-    /// A refresh token is about to be sent; says whether the server is known to spend it.
+    /// A refresh token is about to be sent; says whether the server is known to spend it. `None`: the
+    /// flight is of a past epoch, and has none to send.
     fn begin_grant(&mut self, epoch: u64) -> Option<bool> {
-        self.granting = self.epoch == epoch;
-        self.granting.then_some(self.rotating)
+        if self.epoch != epoch {
+            return None;
+        }
+        self.granting = true;
+        Some(self.rotating)
+    }
+
+    /// What came of it is known. A flight of the past leaves alone what a new one has sent.
+    fn end_grant(&mut self, epoch: u64) {
+        self.granting &= self.epoch != epoch;
     }
 
     /// Forgets everything but the counters. What is forgotten holds errors of the caller's own,

@@ -980,3 +980,18 @@ async fn a_flight_of_the_past_leaves_the_new_refresh_token_alone() {
     assert_eq!(session.tokens().unwrap().access_token.expose(), "bob-1");
     assert_eq!(store.access_token().as_deref(), Some("bob-1"));
 }
+
+#[test]
+fn a_flight_of_the_past_neither_begins_nor_ends_what_a_new_one_has_sent() {
+    let mut state = State {
+        epoch: 1,
+        rotating: true,
+        ..State::default()
+    };
+    assert_eq!(state.begin_grant(1), Some(true));
+    assert_eq!(state.begin_grant(0), None);
+    state.end_grant(0);
+    assert!(state.granting);
+    state.end_grant(1);
+    assert!(!state.granting);
+}
