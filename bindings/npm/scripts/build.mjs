@@ -159,10 +159,11 @@ export function glue(host: Host): Glue {
   const bytesAt = (at, length) => new Uint8Array(${core("memory")}.buffer, at >>> 0, length);
   const textAt = (at, length) => {
     const bytes = bytesAt(at, length);
+    if (length > 999) return decoder.decode(bytes);
     let text = "";
     for (const byte of bytes) {
-      // Nearly all is ASCII, and short: a page's decoder takes longer for as little.
-      if (byte > 127 || length > 999) return decoder.decode(bytes);
+      // Nearly all is ASCII, and a page's decoder takes longer for as little.
+      if (byte > 127) return decoder.decode(bytes);
       text += String.fromCharCode(byte);
     }
     return text;

@@ -220,19 +220,19 @@ interface Writing {
 /** A message as it goes over the wire, complete; problems go to `found`. None is an empty one, if that is enough. */
 export function write(tables: Tables, name: string, value: unknown, found: Violation[]): Members {
   if (value === undefined && messageOf(tables, name).fields.every(mayBeAbsent)) value = {};
-  return message({ tables, found }, name, value, "", false);
+  return members({ tables, found }, name, value, "", false);
 }
 
-/** `asRead`: it was read, and is written back. */
-function message(writing: Writing, name: string, value: unknown, path: string, asRead: boolean): Members {
-  const { found } = writing;
-  const message = messageOf(writing.tables, name);
+/** Those of a message. `asRead`: it was read, and is written back. */
+function members(writing: Writing, name: string, value: unknown, path: string, asRead: boolean): Members {
+  const { found, tables } = writing;
+  const { fields, named } = messageOf(tables, name);
   const written: Members = {};
   if (!isObject(value)) {
     refuse(found, path || "request", mustBe("an object", value));
     return written;
   }
-  for (const one of message.fields) {
+  for (const one of fields) {
     const { kind, flag, wire } = one;
     // One without a name here is written by its rule alone.
     const given = one.name === "" ? undefined : value[one.name];
@@ -252,15 +252,16 @@ function message(writing: Writing, name: string, value: unknown, path: string, a
   }
   // Most hold nothing else, and to list the members takes longer.
   for (const own in value) {
-    if (message.named[own]) continue;
-    others(writing, name, message, value, path, written);
+    if (named[own]) continue;
+    others(writing, name, value, path, written);
     break;
   }
   return written;
 }
 
 /** The members without a field: what holds those that are not declared, and what must not be there. */
-function others({ found }: Writing, name: string, { fields, named, rest }: Message, value: Members, path: string, written: Members): void {
+function others({ found, tables }: Writing, name: string, value: Members, path: string, written: Members): void {
+  const { fields, named, rest } = messageOf(tables, name);
   for (const [own, member] of Object.entries(value)) {
     const where = below(path, own);
     if (member === undefined || named[own]) continue;
@@ -297,7 +298,7 @@ function madeUp(writing: Writing, { rules }: Field): string | undefined {
 function field(writing: Writing, of: Field, kind: Kind, value: unknown, path: string, asRead: boolean): unknown {
   const { found } = writing;
   const { letter, item } = kind;
-  if (kind.message) return message(writing, kind.message, value, path, asRead);
+  if (kind.message) return members(writing, kind.message, value, path, asRead);
   if (!kind.is(value)) {
     return refuse(found, path, mustBe(letter === "t" ? "a Date, or text by RFC 3339" : kind.wanted, value));
   }

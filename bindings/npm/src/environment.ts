@@ -23,6 +23,13 @@ export function inBrowser(): boolean {
   return (browser ??= detected());
 }
 
+let origin: string | undefined;
+
+/** Whether an address is of the page's own origin. */
+export function isOwnOrigin(url: string): boolean {
+  return url.startsWith((origin ??= `${globalThis.location?.origin}/`));
+}
+
 function detected(): boolean {
   const has = (...names: (keyof Globals)[]): boolean => names.some((name) => globals[name] !== undefined);
   const server =

@@ -1,7 +1,7 @@
 /** The platform's `fetch` as the transport of the core: one exchange, and how it failed if it did. */
 import { reasonOf } from "#host";
 import { hasMethods, isText } from "./codec.js";
-import { inBrowser } from "./environment.js";
+import { inBrowser, isOwnOrigin } from "./environment.js";
 import { isA, said } from "./thrown.js";
 
 /** Larger than any documented answer, small enough to survive a hostile one. */
@@ -74,7 +74,7 @@ export async function exchange(
     init.credentials = "omit";
     // A browser that may keep an answer lets whoever asks for the same wait until it has come. Calls of
     // another origin have to: without a cache, Chromium sends a preflight before every one of them.
-    if (url.startsWith(`${globalThis.location?.origin}/`)) init.cache = "no-store";
+    if (isOwnOrigin(url)) init.cache = "no-store";
   }
   for (let redirects = 0; ; redirects++) {
     let response: Response;
